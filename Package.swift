@@ -1,0 +1,126 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// What every Swift target of ours is compiled with. `InternalImportsByDefault` makes a dependency that
+// leaks into an interface visible as `public import`.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// OpenVINO is unpacked by `make setup` into a git-ignored folder (see Tools/setup/openvino.sh); executables
+// and tests find its libraries there at run time.
+let openVINOLibraries = "\(Context.packageDirectory)/.deps/openvino/libs"
+let findOpenVINO: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", openVINOLibraries])
+]
+
+/// A system library that Debian and Homebrew both package, found through pkg-config.
+func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([apt]), .brew([brew])])
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [], linker: [LinkerSetting] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict, linkerSettings: linker)
+}
+
+let package = Package(
+  name: "strata",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "strata", targets: ["strata"]),
+    .library(name: "StrataAlgorithms", targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods"]),
+    .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
+    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // System libraries.
+    systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev", brew: "openblas"),
+    systemLibrary("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
+    systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+    systemLibrary("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    .systemLibrary(name: "COpenVINO", path: "Sources/SystemLibraries/COpenVINO", pkgConfig: "openvino-c"),
+
+    // Algorithms: they need no network and no database.
+    .target(name: "CKernels"),
+    library("NumericKernels", ["CKernels", "COpenBLAS"]),
+    library("NeighborSearch", ["NumericKernels"]),
+    library("EmbeddingMethods", ["NeighborSearch", "NumericKernels"]),
+
+    // Networks and images.
+    .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
+    library("ImageDatasets", ["CImageCodecs", "CZlib", "NumericKernels"]),
+    library("ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    library("ActivationTaps", ["COpenVINO", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+
+    // Studies.
+    library("StudyStore", [.product(name: "GRDB", package: "GRDB.swift"), "NumericKernels"]),
+    library(
+      "StudyPipeline",
+      [
+        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "NumericKernels", "ImageDatasets",
+        "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "CViewerAssets", exclude: ["viewer"], cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    library(
+      "StudyServer",
+      [
+        "CViewerAssets", "StudyStore", "StudyPipeline", "NumericKernels", "ImageDatasets",
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "strata",
+      dependencies: [
+        "StudyServer", "StudyPipeline", "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch",
+        "NumericKernels", "ImageDatasets", "ONNXModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict, linkerSettings: findOpenVINO),
+
+    // Tests.
+    tests("NumericKernelsTests", ["NumericKernels"]),
+    tests("NeighborSearchTests", ["NeighborSearch", "NumericKernels"]),
+    tests(
+      "EmbeddingMethodsTests", ["EmbeddingMethods", "NeighborSearch", "NumericKernels"],
+      resources: [.copy("Fixtures")]),
+    tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests("ONNXModelTests", ["ONNXModel"], resources: [.copy("Fixtures")]),
+    tests(
+      "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
+      linker: findOpenVINO),
+    tests("StudyStoreTests", ["StudyStore", "NumericKernels"]),
+    tests(
+      "StudyPipelineTests", ["StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels"],
+      linker: findOpenVINO),
+    tests(
+      "StudyServerTests",
+      [
+        "StudyServer", "StudyStore", "NumericKernels",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ], linker: findOpenVINO),
+    tests("CommandLineTests", ["NumericKernels"], linker: findOpenVINO),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)
