@@ -1,0 +1,45 @@
+/// A dense matrix of Float32, row-major and contiguous.
+public struct Matrix: Sendable, Equatable {
+  /// The number of rows (points).
+  public let rowCount: Int
+  /// The number of columns (features).
+  public let columnCount: Int
+  /// The values, row after row; `rowCount * columnCount` of them.
+  public var elements: [Float] {
+    didSet { precondition(elements.count == rowCount * columnCount, "a matrix keeps its number of elements") }
+  }
+
+  /// Creates a matrix in which every element is `repeating`.
+  public init(rowCount: Int, columnCount: Int, repeating: Float = 0) {
+    precondition(rowCount >= 0 && columnCount >= 0, "a matrix has no negative size")
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.elements = [Float](repeating: repeating, count: rowCount * columnCount)
+  }
+
+  /// Creates a matrix from row-major elements; there must be `rowCount * columnCount` of them.
+  public init(rowCount: Int, columnCount: Int, elements: [Float]) {
+    precondition(rowCount >= 0 && columnCount >= 0, "a matrix has no negative size")
+    precondition(elements.count == rowCount * columnCount, "a matrix has rowCount * columnCount elements")
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.elements = elements
+  }
+
+  /// The element at a row and a column.
+  public subscript(row: Int, column: Int) -> Float {
+    get { elements[row * columnCount + column] }
+    set { elements[row * columnCount + column] = newValue }
+  }
+
+  /// The first element that is NaN or infinite, or nil. O(rows × columns).
+  public var firstNonFinite: (row: Int, column: Int)? {
+    let position = elements.withUnsafeBufferPointer { values in
+      // A sum of `value * 0` is NaN as soon as one value is not finite; the search itself is then rarely needed.
+      var sum: Float = 0
+      for value in values { sum += value * 0 }
+      return sum == 0 ? nil : values.firstIndex { !$0.isFinite }
+    }
+    return position.map { ($0 / columnCount, $0 % columnCount) }
+  }
+}
