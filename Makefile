@@ -1,0 +1,50 @@
+# make demo: set everything up, build, and run the main job on built-in data.
+# make test: set everything up, build, and run all tests.
+
+SWIFT := swift
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(PKG_CONFIG_PATH)
+ifeq ($(shell uname -s),Darwin)
+export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(shell brew --prefix 2>/dev/null)/opt/openblas/lib/pkgconfig:$(shell brew --prefix 2>/dev/null)/opt/jpeg-turbo/lib/pkgconfig:$(shell brew --prefix 2>/dev/null)/opt/zlib/lib/pkgconfig
+endif
+RELEASE := -c release
+STRATA := .build/release/strata
+DEMO_STUDY ?= demo.study
+DEMO_ARGUMENTS ?=
+
+.PHONY: demo test build setup setup-tests format lint bench docs clean
+
+demo: build
+	$(STRATA) demo --study $(DEMO_STUDY) $(DEMO_ARGUMENTS)
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product strata
+
+setup:
+	@Tools/setup/system-packages.sh
+	@Tools/setup/openvino.sh
+	@Tools/setup/font.sh
+
+setup-tests:
+	@Tools/setup/system-packages.sh --tests
+	@Tools/setup/openvino.sh
+	@Tools/setup/font.sh
+
+# The numerics are 50 times slower without optimization, so the tests run optimized; one run of the small ones without
+# optimization keeps the assertions honest.
+test: setup-tests
+	@Tools/test/all.sh
+
+format:
+	$(SWIFT) format --in-place --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
+
+lint:
+	$(SWIFT) format lint --strict --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
+
+bench: build
+	Benchmarks/run.sh
+
+docs:
+	@ls Documentation/Guides Documentation/*.md
+
+clean:
+	rm -rf .build
