@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+
+/// The catalogue of a study: everything about it but the arrays and pictures, in one SQLite file.
+///
+/// An instance is always migrated. Its methods are transactions: each leaves the catalogue whole, or as it was. They can
+/// be called from any thread; reads go on while a write is under way.
+public final class StudyDatabase: Sendable {
+  private let connection: any DatabaseWriter
+  /// Reads `PRAGMA data_version`, which tells one connection what others have committed. `nil` in memory.
+  private let observer: DatabaseQueue?
+  /// How messages name the catalogue.
+  let place: String
+
+  /// Opens the catalogue at `url`; a writer creates and migrates it.
+  ///
+  /// - Throws: ``StudyStoreError`` of kind `.newerVersion`, `.notAStudy`, `.corrupt` or `.inputOutput`.
+  init(at url: URL, access: StudyAccess) throws {
+    place = url.path
+    do {
+      if access == .reading, try StudyDatabase.mustReadImmutably(url) {
+        connection = try DatabaseQueue(
+          path:
+            "file:\(url.path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? url.path)?immutable=1",
+          configuration: StudyDatabase.configuration(access))
+        observer = nil
+      } else {
+        connection = try DatabasePool(path: url.path, configuration: StudyDatabase.configuration(access))
+        observer = try DatabaseQueue(path: url.path, configuration: StudyDatabase.configuration(.reading))
+      }
+      try StudyDatabase.check(connection, at: url.path)
+      if access == .writing { try StudyDatabase.migrator.migrate(connection) }
+    } catch let error as DatabaseError {
+      throw StudyStoreError.database(error, at: url.path)
+    }
+  }
+
+  /// A catalogue in memory, for tests.
+  package init() throws {
+    place = "the catalogue in memory"
+    observer = nil
+    connection = try DatabaseQueue(configuration: StudyDatabase.configuration(.writing))
+    try StudyDatabase.migrator.migrate(connection)
+  }
+
+  /// A number that changes whenever another connection, of this process or any other, commits a change.
+  ///
+  /// It is `PRAGMA data_version` of a connection that never writes; compare for equality only.
+  public func changeCounter() throws -> Int {
+    if let observer {
+      return try translatingErrors { try observer.read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 } }
+    }
+    return try read { $0.totalChangesCount }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try translatingErrors { try connection.read(body) }
+  }
+
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try translatingErrors { try connection.write(body) }
+  }
+
+  private func translatingErrors<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw StudyStoreError.database(error, at: place)
+    }
+  }
+}
+
+extension StudyDatabase {
+  private static func configuration(_ access: StudyAccess) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "study"
+    configuration.readonly = access == .reading
+    configuration.busyMode = .timeout(5)
+    configuration.foreignKeysEnabled = true
+    return configuration
+  }
+
+  /// Reading a catalogue in WAL mode needs its `-shm` file, which cannot be made in a folder that is read-only. If there
+  /// is no `-wal` either, nobody is writing, and SQLite may take the file as it is.
+  private static func mustReadImmutably(_ url: URL) throws -> Bool {
+    let manager = FileManager.default
+    return !manager.isWritableFile(atPath: url.deletingLastPathComponent().path)
+      && !manager.fileExists(atPath: url.path + "-wal")
+  }
+
+  /// Refuses databases that are no catalogue, or one of a newer format. An empty database passes: it is to be migrated.
+  private static func check(_ connection: any DatabaseReader, at path: String) throws {
+    try connection.read { db in
+      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+      if isEmpty { return }
+      guard try Int.fetchOne(db, sql: "PRAGMA application_id") == StudyFormat.applicationIdentifier else {
+        throw StudyStoreError(
+          kind: .notAStudy, "\(path) is an SQLite database, but no catalogue of a study. Give the folder of a study.")
+      }
+      let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+      guard version <= StudyFormat.version else {
+        let strata = try? String.fetchOne(db, sql: "SELECT strataVersion FROM study")
+        let maker = strata.map { ", made by Strata \($0)," } ?? ""
+        throw StudyStoreError(
+          kind: .newerVersion,
+          "\(path)\(maker) has format version \(version); Strata \(StudyFormat.strataVersion) reads versions up to "
+            + "\(StudyFormat.version). Install a newer Strata to open it.")
+      }
+    }
+  }
+
+  /// Whether every migration has been applied.
+  var isMigrated: Bool {
+    get throws { try read { try StudyDatabase.migrator.hasCompletedMigrations($0) } }
+  }
+}

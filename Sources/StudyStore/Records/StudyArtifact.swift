@@ -1,0 +1,93 @@
+/// What a file of a study is.
+public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
+  /// items x features, Float32.
+  case activations
+  /// items x k, Int32.
+  case neighbors
+  /// items x k, Float32, ascending.
+  case neighborDistances
+  /// items x dimensions, Float32.
+  case embedding
+  /// An embedding turned onto that of the following layer.
+  case alignedEmbedding
+  /// items, Float32: trustworthiness of each point of an embedding.
+  case embeddingTrust
+  /// items x channels, Float32: how active each channel is.
+  case unitActivations
+  /// channels x count, Int32: the items that excite a channel most.
+  case topImages
+  /// channels x count, Float32: how much.
+  case topValues
+  /// channels x count, Int32: where, `row * width + column` in the layer's feature map.
+  case topPositions
+  /// A sprite page.
+  case thumbnails
+  /// items x outputs, Float32.
+  case probabilities
+  /// Anything else.
+  case other
+}
+
+/// A finished file that a run hands over to the catalogue. The catalogue measures and hashes it itself.
+public struct FinishedArtifact: Sendable, Equatable {
+  /// Path relative to the study's folder, with `/`.
+  public var path: String
+  /// What it is.
+  public var role: ArtifactRole
+  /// Name of the embedding it belongs to, e.g. `umap-15d`; nil for files that are one of a kind in their layer.
+  public var name: String?
+  /// Shape of the array; empty for files that are no array.
+  public var shape: [Int]
+  /// What readers of this role want to know besides, e.g. `method`.
+  public var attributes: [String: JSONValue]
+
+  /// Makes a description of any file.
+  public init(
+    path: String, role: ArtifactRole, name: String? = nil, shape: [Int] = [], attributes: [String: JSONValue] = [:]
+  ) {
+    self.path = path
+    self.role = role
+    self.name = name
+    self.shape = shape
+    self.attributes = attributes
+  }
+
+  /// An embedding, e.g. `umap-15d` by `UMAP`.
+  public static func embedding(_ name: String, method: String, path: String, rows: Int, dimensions: Int) -> Self {
+    Self(
+      path: path, role: .embedding, name: name, shape: [rows, dimensions], attributes: ["method": .string(method)])
+  }
+
+  /// The aligned coordinates of the embedding `name`.
+  ///
+  /// - Parameters:
+  ///   - reference: folder of the reference layer, whose rotation is the identity.
+  ///   - disparity: how badly it fits the following layer's, 0…1.
+  public static func alignedEmbedding(
+    _ name: String, path: String, rows: Int, dimensions: Int, reference: String, disparity: Double
+  ) -> Self {
+    Self(
+      path: path, role: .alignedEmbedding, name: name, shape: [rows, dimensions],
+      attributes: ["reference": .string(reference), "disparity": .number(disparity)])
+  }
+}
+
+/// A file of a study, as the catalogue knows it.
+public struct StudyArtifact: Sendable, Equatable {
+  /// The run that made it.
+  public var runID: Int64
+  /// Path relative to the study's folder, with `/`.
+  public var path: String
+  /// What it is.
+  public var role: ArtifactRole
+  /// Name of the embedding it belongs to.
+  public var name: String?
+  /// Shape of the array.
+  public var shape: [Int]
+  /// Further facts, see ``FinishedArtifact/attributes``.
+  public var attributes: [String: JSONValue]
+  /// Size in bytes.
+  public var byteCount: Int
+  /// SHA-256, hexadecimal.
+  public var sha256: String
+}

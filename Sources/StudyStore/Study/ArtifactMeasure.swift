@@ -1,0 +1,46 @@
+import Crypto
+import Foundation
+
+/// Size and hash of a finished file.
+enum ArtifactMeasure {
+  /// Size of the regular file at `url`, or nil without one.
+  static func byteCount(of url: URL) -> Int? {
+    var status = stat()
+    guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Checks that the file is in place inside the study, and measures it.
+  static func artifact(_ finished: FinishedArtifact, runID: Int64, paths: StudyPaths) throws -> StudyArtifact {
+    let url = paths.url(ofRelativePath: finished.path)
+    let isInside = !finished.path.hasPrefix("/") && !finished.path.split(separator: "/").contains("..")
+    guard isInside, paths.relativePath(of: url) == finished.path else {
+      throw StudyStoreError(
+        kind: .badInput,
+        "\(finished.path) is not a path inside the study \(paths.root.path). Write the file into the study's folder.")
+    }
+    guard let byteCount = byteCount(of: url) else {
+      throw StudyStoreError(
+        kind: .badInput, "\(url.path) was to be recorded, but is no file. Put it in place before recording it.")
+    }
+    return StudyArtifact(
+      runID: runID, path: finished.path, role: finished.role, name: finished.name, shape: finished.shape,
+      attributes: finished.attributes, byteCount: byteCount, sha256: try sha256(of: url))
+  }
+
+  /// SHA-256 of a file, hexadecimal, read in pieces of 1 MiB.
+  static func sha256(of url: URL) throws -> String {
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      var hash = SHA256()
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+      let digits = Array("0123456789abcdef")
+      return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    } catch {
+      throw StudyStoreError(
+        kind: .inputOutput,
+        "\(url.path) cannot be read: \(error.localizedDescription). Check the disk and run the command again.")
+    }
+  }
+}
