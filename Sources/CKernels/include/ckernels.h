@@ -29,8 +29,8 @@ void strata_manhattan_tile(const float *a, size_t aRows, const float *b, size_t 
 /// Squared Euclidean distance of two rows of `stride` floats, by differences.
 float strata_squared_distance(const float *a, const float *b, size_t stride);
 
-/// Writes the positions of all values at or below `threshold` to `positions`; returns how many there are.
-size_t strata_positions_at_most(const float *values, size_t count, float threshold, int32_t *positions);
+/// Writes the positions of all values in [low, high] to `positions`, ascending; returns how many there are.
+size_t strata_positions_between(const float *values, size_t count, float low, float high, int32_t *positions);
 
 /// How many values are strictly below `threshold`.
 size_t strata_count_below(const float *values, size_t count, float threshold);
