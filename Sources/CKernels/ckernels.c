@@ -1,26 +1,6 @@
 #include "ckernels.h"
 
-#include <string.h>
-
-typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
-typedef int32_t i16 __attribute__((vector_size(64), aligned(4), may_alias));
-
-#define INLINE static inline __attribute__((always_inline))
-
-// Passing 64-byte vectors by value warns about the ABI without AVX-512; every helper is inlined, so no call remains.
-#pragma GCC diagnostic ignored "-Wpsabi"
-
-INLINE v16 load(const float *p) { return *(const v16 *)p; }
-
-typedef float v8 __attribute__((vector_size(32)));
-typedef float v4 __attribute__((vector_size(16)));
-
-// One fixed tree, so that every instruction set adds in the same order.
-INLINE float reduce(v16 v) {
-  v8 a = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
-  v4 b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
-  return (b[0] + b[2]) + (b[1] + b[3]);
-}
+#include "vectors.h"
 
 // A 4 x 4 block of dot products held in registers.
 INLINE void dot_block(const float *a, const float *b, size_t stride, size_t depth, float *out, size_t outStride) {
@@ -127,8 +107,8 @@ INLINE size_t count_below(const float *values, size_t count, float threshold) {
 
 VARIANT(baseline, )
 #if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))))
+VARIANT(avx2, TARGET_AVX2)
+VARIANT(avx512, TARGET_AVX512)
 #endif
 
 static struct {
@@ -153,11 +133,8 @@ static struct {
 __attribute__((constructor)) static void select_kernels(void) {
   SELECT(baseline);
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) SELECT(avx2);
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    SELECT(avx512);
+  if (instruction_level() >= 1) SELECT(avx2);
+  if (instruction_level() >= 2) SELECT(avx512);
 #endif
 }
 
