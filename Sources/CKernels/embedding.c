@@ -1,0 +1,211 @@
+#include "ckernels.h"
+#include "vectors.h"
+
+// t-SNE.
+
+INLINE double tsne_repulsion(const float *x, const float *y, const float *z, size_t paddedCount, size_t from, size_t to,
+                             float *forceX, float *forceY, float *forceZ) {
+  double total = 0;
+  for (size_t i = from; i < to; i++) {
+    v16 sum = {0}, fx = {0}, fy = {0}, fz = {0};
+    for (size_t j = 0; j < paddedCount; j += 16) {
+      v16 dx = x[i] - load(x + j), dy = y[i] - load(y + j);
+      v16 square = dx * dx + dy * dy;
+      v16 dz = {0};
+      if (z) {
+        dz = z[i] - load(z + j);
+        square += dz * dz;
+      }
+      v16 q = 1.0f / (1.0f + square);
+      v16 q2 = q * q;
+      sum += q;
+      fx += q2 * dx;
+      fy += q2 * dy;
+      if (z) fz += q2 * dz;
+    }
+    // The point itself contributed exactly 1 to the sum and nothing to the force.
+    total += (double)reduce(sum) - 1.0;
+    forceX[i] = reduce(fx);
+    forceY[i] = reduce(fy);
+    if (z) forceZ[i] = reduce(fz);
+  }
+  return total;
+}
+
+INLINE void tsne_attraction(const float *x, const float *y, const float *z, const int64_t *offsets,
+                            const int32_t *neighbors, const float *weights, size_t from, size_t to, float *forceX,
+                            float *forceY, float *forceZ) {
+  for (size_t i = from; i < to; i++) {
+    float fx = 0, fy = 0, fz = 0;
+    for (int64_t e = offsets[i]; e < offsets[i + 1]; e++) {
+      int32_t j = neighbors[e];
+      float dx = x[i] - x[j], dy = y[i] - y[j], dz = z ? z[i] - z[j] : 0;
+      float pull = weights[e] / (1.0f + dx * dx + dy * dy + dz * dz);
+      fx += pull * dx;
+      fy += pull * dy;
+      fz += pull * dz;
+    }
+    forceX[i] = fx;
+    forceY[i] = fy;
+    if (z) forceZ[i] = fz;
+  }
+}
+
+// UMAP.
+
+// Relative error below 1e-6 over the positive normal numbers.
+INLINE float log2_positive(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, 4);
+  // Splits at sqrt(1/2), so that the series argument stays within 0.1716.
+  uint32_t shifted = bits - 0x3f3504f3u;
+  float exponent = (float)((int32_t)shifted >> 23);
+  bits = (shifted & 0x007fffffu) + 0x3f3504f3u;
+  float mantissa;
+  memcpy(&mantissa, &bits, 4);
+  float t = (mantissa - 1) / (mantissa + 1), t2 = t * t;
+  float series = 1 + t2 * (0.333333333f + t2 * (0.2f + t2 * (0.142857143f + t2 * 0.111111111f)));
+  return exponent + 2.885390082f * t * series;
+}
+
+INLINE float exp2_bounded(float value) {
+  value = value < -126 ? -126 : value > 126 ? 126 : value;
+  int32_t whole = (int32_t)(value + 126.5f) - 126;
+  float f = value - (float)whole;
+  float series =
+      1 + f * (0.693147181f +
+               f * (0.240226507f + f * (0.0555041087f + f * (0.00961812911f + f * (0.00133335581f + f * 0.000154035304f)))));
+  uint32_t bits = (uint32_t)(whole + 127) << 23;
+  float scale;
+  memcpy(&scale, &bits, 4);
+  return scale * series;
+}
+
+INLINE uint64_t mix(uint64_t bits) {
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+  return bits ^ (bits >> 31);
+}
+
+#define CLIP 4.0f
+
+// The layout optimization of McInnes et al. (2018, arXiv:1802.03426), gathered per vertex. Both directions of an edge
+// fire together in the original, so the attraction counts twice here. `WIDTH` vectors of type V make a row.
+#define UMAP_BODY(V, LANES, WIDTH, SUM)                                                                                \
+  for (size_t n = 0; n < count; n++) {                                                                                 \
+    int32_t vertex = vertices[n];                                                                                      \
+    V own[WIDTH_LIMIT(WIDTH)];                                                                                         \
+    for (size_t w = 0; w < (WIDTH); w++) own[w] = *(const V *)(job->positions + vertex * job->stride + w * LANES);     \
+    uint64_t base = mix(job->seed + mix(((uint64_t)job->epoch << 32) | (uint32_t)vertex));                             \
+    for (int64_t e = job->offsets[vertex]; e < job->offsets[vertex + 1]; e++) {                                        \
+      double rate = job->rates[e];                                                                                     \
+      if ((int64_t)((job->epoch + 1) * rate) <= (int64_t)(job->epoch * rate)) continue;                                \
+      for (uint32_t draw = 0; draw <= job->negativeSampleRate; draw++) {                                               \
+        uint32_t other = job->neighbors[e];                                                                            \
+        if (draw > 0) {                                                                                                \
+          base += 0x9e3779b97f4a7c15u;                                                                                 \
+          other = (uint32_t)(((mix(base) >> 32) * job->rowCount) >> 32);                                               \
+          if (other == (uint32_t)vertex) continue;                                                                     \
+        }                                                                                                              \
+        V difference[WIDTH_LIMIT(WIDTH)];                                                                              \
+        V squares = {0};                                                                                               \
+        for (size_t w = 0; w < (WIDTH); w++) {                                                                         \
+          difference[w] = own[w] - *(const V *)(job->positions + other * job->stride + w * LANES);                     \
+          squares += difference[w] * difference[w];                                                                    \
+        }                                                                                                              \
+        float square = SUM(squares);                                                                                   \
+        if (!(square > 1e-36f)) continue;                                                                              \
+        float power = exp2_bounded(job->b * log2_positive(square));                                                    \
+        float factor = draw == 0 ? -2 * job->a * job->b * power / (square * (job->a * power + 1))                      \
+                                 : 2 * job->repulsionStrength * job->b /                                               \
+                                       ((0.001f + square) * (job->a * power + 1));                                     \
+        float step = draw == 0 ? 2 * job->learningRate : job->learningRate;                                            \
+        for (size_t w = 0; w < (WIDTH); w++) {                                                                         \
+          V move = factor * difference[w];                                                                             \
+          for (int l = 0; l < LANES; l++) move[l] = move[l] > CLIP ? CLIP : move[l] < -CLIP ? -CLIP : move[l];         \
+          own[w] += step * move;                                                                                       \
+        }                                                                                                              \
+      }                                                                                                                \
+    }                                                                                                                  \
+    for (size_t w = 0; w < (WIDTH); w++) *(V *)(job->next + vertex * job->stride + w * LANES) = own[w];                \
+  }
+
+#define WIDTH_LIMIT(width) (sizeof(#width) == 2 ? 1 : 8)
+
+typedef float v4u __attribute__((vector_size(16), aligned(4), may_alias));
+
+INLINE float sum4(v4u v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+
+INLINE void umap_move(const strata_umap_epoch *job, const int32_t *vertices, size_t count) {
+  size_t width = job->stride / 16;
+  if (job->stride == 4) {
+    UMAP_BODY(v4u, 4, 1, sum4)
+  } else if (width == 1) {
+    UMAP_BODY(v16, 16, 1, reduce)
+  } else {
+    UMAP_BODY(v16, 16, width, reduce)
+  }
+}
+
+// Every body above, once per instruction set.
+
+#define VARIANT(suffix, attributes)                                                                                    \
+  attributes static double repulsion_##suffix(const float *x, const float *y, const float *z, size_t n, size_t from,  \
+                                              size_t to, float *fx, float *fy, float *fz) {                           \
+    return z ? tsne_repulsion(x, y, z, n, from, to, fx, fy, fz)                                                        \
+             : tsne_repulsion(x, y, NULL, n, from, to, fx, fy, NULL);                                                  \
+  }                                                                                                                    \
+  attributes static void attraction_##suffix(const float *x, const float *y, const float *z, const int64_t *offsets,  \
+                                             const int32_t *neighbors, const float *weights, size_t from, size_t to,  \
+                                             float *fx, float *fy, float *fz) {                                       \
+    if (z)                                                                                                             \
+      tsne_attraction(x, y, z, offsets, neighbors, weights, from, to, fx, fy, fz);                                     \
+    else                                                                                                               \
+      tsne_attraction(x, y, NULL, offsets, neighbors, weights, from, to, fx, fy, NULL);                                \
+  }                                                                                                                    \
+  attributes static void move_##suffix(const strata_umap_epoch *job, const int32_t *vertices, size_t count) {         \
+    umap_move(job, vertices, count);                                                                                   \
+  }
+
+VARIANT(baseline, )
+#if defined(__x86_64__)
+VARIANT(avx2, TARGET_AVX2)
+VARIANT(avx512, TARGET_AVX512)
+#endif
+
+static struct {
+  double (*repulsion)(const float *, const float *, const float *, size_t, size_t, size_t, float *, float *, float *);
+  void (*attraction)(const float *, const float *, const float *, const int64_t *, const int32_t *, const float *,
+                     size_t, size_t, float *, float *, float *);
+  void (*move)(const strata_umap_epoch *, const int32_t *, size_t);
+} kernels;
+
+#define SELECT(suffix)                                                                                                 \
+  do {                                                                                                                 \
+    kernels.repulsion = repulsion_##suffix;                                                                            \
+    kernels.attraction = attraction_##suffix;                                                                          \
+    kernels.move = move_##suffix;                                                                                      \
+  } while (0)
+
+__attribute__((constructor)) static void select_kernels(void) {
+  SELECT(baseline);
+#if defined(__x86_64__)
+  if (instruction_level() >= 1) SELECT(avx2);
+  if (instruction_level() >= 2) SELECT(avx512);
+#endif
+}
+
+double strata_tsne_repulsion(const float *x, const float *y, const float *z, size_t paddedCount, size_t from, size_t to,
+                             float *forceX, float *forceY, float *forceZ) {
+  return kernels.repulsion(x, y, z, paddedCount, from, to, forceX, forceY, forceZ);
+}
+
+void strata_tsne_attraction(const float *x, const float *y, const float *z, const int64_t *offsets,
+                            const int32_t *neighbors, const float *weights, size_t from, size_t to, float *forceX,
+                            float *forceY, float *forceZ) {
+  kernels.attraction(x, y, z, offsets, neighbors, weights, from, to, forceX, forceY, forceZ);
+}
+
+void strata_umap_move(const strata_umap_epoch *epoch, const int32_t *vertices, size_t count) {
+  kernels.move(epoch, vertices, count);
+}
