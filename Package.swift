@@ -70,7 +70,7 @@ let package = Package(
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
     library("ImageDatasets", ["CImageCodecs", "CZlib", "NumericKernels"]),
     library("ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-    library("ActivationTaps", ["COpenVINO", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+    library("ActivationTaps", ["COpenVINO", "ONNXModel", "NumericKernels"]),
 
     // Studies.
     library("StudyStore", [.product(name: "GRDB", package: "GRDB.swift"), "NumericKernels"]),

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// The command line of Strata.
+@main
+struct Strata: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "strata",
+    abstract: "See what every layer of a neural network has learned.",
+    discussion: """
+      Start with a network in ONNX and a folder of images:
+
+        strata analyze network.onnx photos --study food.study
+        strata serve food.study
+
+      or with `strata demo`, which needs neither.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, ReportCommand.self, ServeCommand.self,
+    ])
+
+  /// Runs a command and turns what it throws into a message and an exit status.
+  static func main() async {
+    // A reader that goes away (`strata layers … | head`) ends the command quietly.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      ErrorReport(error).exit()
+    }
+  }
+}

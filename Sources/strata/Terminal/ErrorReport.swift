@@ -1,0 +1,68 @@
+import ActivationTaps
+import ArgumentParser
+import EmbeddingMethods
+import Foundation
+import ImageDatasets
+import NeighborSearch
+import NumericKernels
+import ONNXModel
+import StudyPipeline
+import StudyServer
+import StudyStore
+
+/// An error as the command line reports it: a message on standard error and an exit status of sysexits.h.
+struct ErrorReport {
+  /// Exit statuses, as in sysexits.h; 130 is what a shell reports for Ctrl-C.
+  enum Status: Int32 {
+    case usage = 64
+    case badData = 65
+    case internalFault = 70
+    case inputOutput = 74
+    case interrupted = 130
+  }
+
+  private let error: any Error
+  private let status: Status?
+
+  init(_ error: any Error) {
+    self.error = error
+    status = Self.status(of: error)
+  }
+
+  /// Prints the message and leaves the program.
+  func exit() -> Never {
+    guard let status else { Strata.exit(withError: error) }
+    if status == .interrupted {
+      StandardError.write("Stopped. What is finished stays; run the same command again to go on.\n")
+    } else {
+      StandardError.write("strata: \(error)\n")
+    }
+    Foundation.exit(status.rawValue)
+  }
+
+  /// Nil for errors of the argument parser, which prints them itself.
+  private static func status(of error: any Error) -> Status? {
+    switch error {
+    case is CancellationError: .interrupted
+    case let error as ONNXModelError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as ImageDatasetsError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
+    case is NeighborSearchError, is EmbeddingMethodsError: .badData
+    case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
+    case let error as StudyPipelineError: status(of: error)
+    case is ExitCode, is ValidationError, is CleanExit: nil
+    case is CocoaError, is POSIXError: .inputOutput
+    default: Strata.exitCode(for: error) == .validationFailure ? nil : .internalFault
+    }
+  }
+
+  private static func status(of error: StudyPipelineError) -> Status {
+    switch error.kind {
+    case .badInput: .badData
+    case .inputOutput: .inputOutput
+    case .internalFault: .internalFault
+    }
+  }
+}
