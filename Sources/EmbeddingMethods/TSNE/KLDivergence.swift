@@ -50,7 +50,7 @@ package struct KLDivergence: Sendable {
       let (padded, dimensions) = (paddedCount, dimensions)
       return try values.withUnsafeMutableBufferPointer { buffer in
         // `values` is never empty, so there is a base address.
-        let base = UnsafeMutablePointer(mutating: UnsafePointer(buffer.baseAddress.unsafelyUnwrapped))
+        let base = buffer.baseAddress.unsafelyUnwrapped
         return try body(
           EmbeddingKernels.Coordinates(x: base, y: base + padded, z: dimensions == 3 ? base + 2 * padded : nil))
       }
