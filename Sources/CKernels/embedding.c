@@ -90,11 +90,11 @@ INLINE uint64_t mix(uint64_t bits) {
 #define CLIP 4.0f
 
 // The layout optimization of McInnes et al. (2018, arXiv:1802.03426), gathered per vertex. Both directions of an edge
-// fire together in the original, so the attraction counts twice here. `WIDTH` vectors of type V make a row.
-#define UMAP_BODY(V, LANES, WIDTH, SUM)                                                                                \
+// fire together in the original, so the attraction counts twice here. `WIDTH` vectors of type V, at most LIMIT, make a row.
+#define UMAP_BODY(V, LANES, WIDTH, LIMIT, SUM)                                                                             \
   for (size_t n = 0; n < count; n++) {                                                                                 \
     int32_t vertex = vertices[n];                                                                                      \
-    V own[WIDTH_LIMIT(WIDTH)];                                                                                         \
+    V own[LIMIT];                                                                                                      \
     for (size_t w = 0; w < (WIDTH); w++) own[w] = *(const V *)(job->positions + vertex * job->stride + w * LANES);     \
     uint64_t base = mix(job->seed + mix(((uint64_t)job->epoch << 32) | (uint32_t)vertex));                             \
     for (int64_t e = job->offsets[vertex]; e < job->offsets[vertex + 1]; e++) {                                        \
@@ -107,7 +107,7 @@ INLINE uint64_t mix(uint64_t bits) {
           other = (uint32_t)(((mix(base) >> 32) * job->rowCount) >> 32);                                               \
           if (other == (uint32_t)vertex) continue;                                                                     \
         }                                                                                                              \
-        V difference[WIDTH_LIMIT(WIDTH)];                                                                              \
+        V difference[LIMIT];                                                                                           \
         V squares = {0};                                                                                               \
         for (size_t w = 0; w < (WIDTH); w++) {                                                                         \
           difference[w] = own[w] - *(const V *)(job->positions + other * job->stride + w * LANES);                     \
@@ -130,8 +130,6 @@ INLINE uint64_t mix(uint64_t bits) {
     for (size_t w = 0; w < (WIDTH); w++) *(V *)(job->next + vertex * job->stride + w * LANES) = own[w];                \
   }
 
-#define WIDTH_LIMIT(width) (sizeof(#width) == 2 ? 1 : 8)
-
 typedef float v4u __attribute__((vector_size(16), aligned(4), may_alias));
 
 INLINE float sum4(v4u v) { return (v[0] + v[2]) + (v[1] + v[3]); }
@@ -139,11 +137,11 @@ INLINE float sum4(v4u v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 INLINE void umap_move(const strata_umap_epoch *job, const int32_t *vertices, size_t count) {
   size_t width = job->stride / 16;
   if (job->stride == 4) {
-    UMAP_BODY(v4u, 4, 1, sum4)
+    UMAP_BODY(v4u, 4, 1, 1, sum4)
   } else if (width == 1) {
-    UMAP_BODY(v16, 16, 1, reduce)
+    UMAP_BODY(v16, 16, 1, 1, reduce)
   } else {
-    UMAP_BODY(v16, 16, width, reduce)
+    UMAP_BODY(v16, 16, width, 8, reduce)
   }
 }
 
