@@ -23,8 +23,8 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String)
     providers: [.apt([apt]), .brew([brew])])
 }
 
-func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(
@@ -69,11 +69,14 @@ let package = Package(
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
     library("ImageDatasets", ["CImageCodecs", "CZlib", "NumericKernels"]),
-    library("ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    library(
+      "ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Schema/onnx.proto"]),
     library("ActivationTaps", ["COpenVINO", "ONNXModel", "NumericKernels"]),
 
     // Studies.
-    library("StudyStore", [.product(name: "GRDB", package: "GRDB.swift"), "NumericKernels"]),
+    library(
+      "StudyStore",
+      [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")]),
     library(
       "StudyPipeline",
       [
@@ -81,7 +84,7 @@ let package = Package(
         "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
-      name: "CViewerAssets", exclude: ["viewer"], cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+      name: "CViewerAssets", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     library(
       "StudyServer",
       [

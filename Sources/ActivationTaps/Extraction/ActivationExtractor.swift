@@ -40,16 +40,10 @@ public struct ActivationExtractor: Sendable {
   public init(
     network: ONNXNetwork, tapPoints: [TapPoint], inputShape: [Int], options: ExtractionOptions = .init()
   ) throws {
-    let head = network.classifierHead
-    let prediction = head.flatMap { head in
-      network.tapPoints.first { $0.tensorName == head.probabilityTensorName }
-        ?? network.tapPoints.first { $0.tensorName == head.logitsTensorName }
-    }
-    areLogits = prediction.map { $0.tensorName != head?.probabilityTensorName } ?? false
-    classCount = prediction == nil ? nil : head?.classCount
-    plan = try TapPlan(
-      tapPoints: tapPoints, inputShape: inputShape, pooling: options.pooling, prediction: prediction,
-      collectsTopImages: options.collectsTopImages)
+    let prediction = Self.predictionTap(of: network)
+    areLogits = prediction?.areLogits ?? false
+    classCount = prediction?.classCount
+    plan = try Self.plan(network: network, tapPoints: tapPoints, inputShape: inputShape, options: options)
     // A network without any tapped output (only the input was asked for) still needs one output to be a network.
     let outputs = plan.outputs.isEmpty ? Self.anyOutput(of: network) : plan.outputs
     session = try Self.makeSession(
@@ -57,6 +51,27 @@ public struct ActivationExtractor: Sendable {
     var effective = options
     effective.batchSize = session.batchSize
     self.options = effective
+  }
+
+  /// What an extraction would keep, without compiling the network.
+  public static func plan(
+    network: ONNXNetwork, tapPoints: [TapPoint], inputShape: [Int], options: ExtractionOptions
+  ) throws -> TapPlan {
+    try TapPlan(
+      tapPoints: tapPoints, inputShape: inputShape, pooling: options.pooling,
+      prediction: predictionTap(of: network)?.tapPoint, collectsTopImages: options.collectsTopImages)
+  }
+
+  /// Where the network says which class an image shows: probabilities if it has them, else logits.
+  private static func predictionTap(
+    of network: ONNXNetwork
+  ) -> (tapPoint: TapPoint, areLogits: Bool, classCount: Int)? {
+    guard let head = network.classifierHead else { return nil }
+    for (name, areLogits) in [(head.probabilities, false), (head.logits, true)] {
+      guard let name, let tapPoint = network.tapPoints.first(where: { $0.tensorName == name }) else { continue }
+      return (tapPoint, areLogits, head.classCount)
+    }
+    return nil
   }
 
   /// Extracts.

@@ -1,5 +1,6 @@
 import Foundation
 import NumericKernels
+import ONNXModel
 
 /// Takes the outputs of finished requests: rows onto the disk, maxima into the top images.
 ///

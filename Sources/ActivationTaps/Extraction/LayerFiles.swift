@@ -1,5 +1,5 @@
-import Foundation
-public import NumericKernels
+public import Foundation
+import NumericKernels
 
 /// Where the arrays of one layer go.
 public struct LayerFiles: Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The five most probable classes of every item.
 public struct PredictionTable: Sendable, Equatable {

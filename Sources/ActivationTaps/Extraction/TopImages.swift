@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// For each channel of a layer, the items in which it is most excited, and where in them.
 ///

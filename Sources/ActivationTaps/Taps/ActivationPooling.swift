@@ -1,5 +1,3 @@
-public import ONNXModel
-
 /// How a feature map, or a sequence of tokens, becomes one row of numbers for an image.
 public enum ActivationPooling: Sendable, Codable, Equatable {
   /// The mean of each channel over all positions.

@@ -20,20 +20,19 @@ struct ExtractionStage {
   func run(_ context: StageContext, images: StudyImages, model folder: String) throws -> [StudyLayer] {
     let inputShape = try self.inputShape()
     let key = try self.key(images: images, inputShape: inputShape)
+    let plan = try ActivationExtractor.plan(
+      network: network, tapPoints: tapPoints, inputShape: inputShape, options: options)
+    let layers = studyLayers(plan, inputShape: inputShape)
+    try record(context, layers: layers, folder: folder, inputShape: inputShape)
     let decision = try context.study.beginRun(
       stage: Self.name, scope: .model(folder), key: key, parameters: try parameters())
     if case .upToDate = decision {
-      let layers = try context.study.database.layers(ofModel: folder)
-      // Class names may have changed although no activation has.
-      try record(context, layers: layers, folder: folder, inputShape: inputShape)
       context.observer.stageEnded(stage: Self.name, detail: "\(layers.count) layers, up to date")
       return layers
     }
     guard case .start(let run) = decision else { return [] }
     let extractor = try ActivationExtractor(
       network: network, tapPoints: tapPoints, inputShape: inputShape, options: options)
-    let layers = studyLayers(extractor.plan, inputShape: inputShape)
-    try record(context, layers: layers, folder: folder, inputShape: inputShape)
     let files = try makeFolders(context.study, layers: layers, folder: folder)
     let checkpoint = context.study.paths.model(folder).appendingPathComponent("extraction.checkpoint")
     let adapted = try preprocessing.adapted(toInput: Self.planes(inputShape))
@@ -50,7 +49,7 @@ struct ExtractionStage {
       try context.study.database.recordPredictions(predictions.studyPredictions(), ofModel: folder)
     }
     try context.study.finishRun(
-      run, artifacts: artifacts(extractor.plan, layers: layers, itemCount: images.count, folder: folder),
+      run, artifacts: artifacts(plan, layers: layers, itemCount: images.count, folder: folder),
       effective: ["batchSize": .integer(extractor.options.batchSize)])
     try? FileManager.default.removeItem(at: checkpoint)
     context.observer.stageEnded(stage: Self.name, detail: Self.summary(result, layers: layers.count))

@@ -1,0 +1,146 @@
+import EmbeddingMethods
+import Foundation
+import NeighborSearch
+import NumericKernels
+import StudyStore
+
+/// Makes one kind of embedding of every layer, from the input to the output.
+///
+/// UMAP starts each layer from the layer before, so that points move little from one to the next.
+struct EmbeddingStage {
+  static let name = "embedding"
+
+  let request: EmbeddingRequest
+  let seed: UInt64
+
+  /// Runs the stage for all layers, or finds that its work is done.
+  func run(_ context: StageContext, layers: [StudyLayer], model: String) throws {
+    var previous: StudyLayer?
+    var computed = 0
+    for (index, layer) in layers.enumerated() {
+      let start = Double(index) / Double(layers.count)
+      try context.report(
+        StageProgress(stage: request.name, layer: layer.name, fraction: start), layerFolder: layer.folder)
+      let key = try self.key(context.study, layer: layer, previous: previous, model: model)
+      let decision = try context.study.beginRun(
+        stage: Self.name, scope: .layer(layer.folder, of: model, variant: request.name), key: key,
+        parameters: parameters(previous: previous), seed: seed)
+      if case .start(let run) = decision {
+        let handler = context.handler(
+          stage: request.name, layer: layer, from: start, to: Double(index + 1) / Double(layers.count))
+        try compute(context, run: run, layer: layer, previous: previous, model: model, progress: handler)
+        computed += 1
+      }
+      previous = layer
+    }
+    context.observer.stageEnded(
+      stage: request.name, detail: "\(layers.count) layers" + (computed == 0 ? ", up to date" : ""))
+  }
+
+  private func key(_ study: Study, layer: StudyLayer, previous: StudyLayer?, model: String) throws -> String {
+    var key = StageKey(stage: Self.name, version: 1)
+    key.add("activations", try study.contentHash(.activations, layer: layer, model: model))
+    key.add("embedding", request.name)
+    key.add("seed", String(seed))
+    switch request.method {
+    case .umap:
+      key.add("neighbors", try study.contentHash(.neighbors, layer: layer, model: model))
+      try key.add("options", encoding: umapOptions(start: nil))
+      if let previous {
+        key.add("start", try study.contentHash(.embedding, name: request.name, layer: previous, model: model))
+      }
+    case .tsne: try key.add("options", encoding: tsneOptions)
+    case .pca: break
+    }
+    return key.digest
+  }
+
+  private func parameters(previous: StudyLayer?) -> [String: ParameterPair] {
+    switch request.method {
+    case .umap:
+      let options = umapOptions(start: nil)
+      return [
+        "neighborCount": .same(.integer(options.neighborCount)),
+        "minimumDistance": .same(.number(options.minimumDistance)),
+        "initialization": .same(.string(previous.map { "layer \($0.name)" } ?? options.initialization.name)),
+      ]
+    case .tsne:
+      return ["perplexity": .same(.number(tsneOptions.perplexity)), "initialization": .same("pca")]
+    case .pca:
+      return ["componentCount": .same(.integer(request.dimensions))]
+    }
+  }
+
+  private var tsneOptions: TSNEOptions {
+    var options = TSNEOptions()
+    options.dimensions = request.dimensions
+    options.seed = seed
+    return options
+  }
+
+  private func umapOptions(start: Matrix?) -> UMAPOptions {
+    var options = UMAPOptions()
+    options.dimensions = request.dimensions
+    options.seed = seed
+    if let start { options.initialization = .given(start) }
+    return options
+  }
+
+  private func compute(
+    _ context: StageContext, run: StudyRun, layer: StudyLayer, previous: StudyLayer?, model: String,
+    progress: @escaping ProgressHandler
+  ) throws {
+    let paths = context.study.paths
+    let activations = try NPYFile(
+      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
+    ).matrix()
+    let file = "\(request.name).npy"
+    let (embedding, effective) = try embed(
+      activations, context, layer: layer, previous: previous, model: model, progress: progress)
+    try NPYWriter.write(embedding, to: paths.file(file, inLayer: layer.folder, of: model))
+    try context.study.finishRun(
+      run,
+      artifacts: [
+        .embedding(
+          request.name, method: request.method.displayName, path: Study.path(file, layer: layer, model: model),
+          rows: embedding.rowCount, dimensions: embedding.columnCount)
+      ], effective: effective)
+  }
+
+  private func embed(
+    _ activations: Matrix, _ context: StageContext, layer: StudyLayer, previous: StudyLayer?, model: String,
+    progress: @escaping ProgressHandler
+  ) throws -> (Matrix, effective: [String: JSONValue]) {
+    switch request.method {
+    case .umap:
+      let start = try previous.map {
+        try NPYFile(contentsOf: context.study.paths.file("\(request.name).npy", inLayer: $0.folder, of: model)).matrix()
+      }
+      let graph = try NeighborsStage.graph(context.study, layer: layer, model: model)
+      let result = try UMAP(options: umapOptions(start: start), parallel: context.parallel).embed(
+        activations, neighbors: graph, progress: progress)
+      return (
+        result.embedding,
+        ["neighborCount": .integer(result.effectiveNeighborCount), "epochCount": .integer(result.epochCount)]
+      )
+    case .tsne:
+      let result = try TSNE(options: tsneOptions, parallel: context.parallel).embed(activations, progress: progress)
+      return (
+        result.embedding,
+        [
+          "perplexity": .number(result.effectivePerplexity), "klDivergence": .number(result.klDivergence),
+          "learningRate": .number(result.learningRate), "iterationCount": .integer(result.iterationCount),
+        ]
+      )
+    case .pca:
+      let components = try PrincipalComponents(
+        activations, options: PrincipalComponentsOptions(componentCount: request.dimensions),
+        parallel: context.parallel)
+      let explained = components.explainedVarianceRatio.reduce(0, +)
+      return (
+        try components.transform(activations, parallel: context.parallel),
+        ["componentCount": .integer(components.components.rowCount), "explainedVarianceRatio": .number(explained)]
+      )
+    }
+  }
+}

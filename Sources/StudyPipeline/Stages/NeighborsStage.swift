@@ -1,0 +1,80 @@
+import Foundation
+import NeighborSearch
+import NumericKernels
+import StudyStore
+
+/// Finds the nearest neighbours of every image in every layer.
+struct NeighborsStage {
+  static let name = "neighbors"
+
+  let neighborCount: Int
+  let metric: DistanceMetric
+
+  /// Runs the stage for all layers, or finds that its work is done.
+  func run(_ context: StageContext, layers: [StudyLayer], model: String) throws {
+    var computed = 0
+    var effective = neighborCount
+    for (index, layer) in layers.enumerated() {
+      let start = Double(index) / Double(layers.count)
+      try context.report(
+        StageProgress(stage: Self.name, layer: layer.name, fraction: start), layerFolder: layer.folder)
+      var key = StageKey(stage: Self.name, version: 1)
+      key.add("activations", try context.study.contentHash(.activations, layer: layer, model: model))
+      key.add("neighborCount", String(neighborCount))
+      key.add("metric", metric.rawValue)
+      let decision = try context.study.beginRun(
+        stage: Self.name, scope: .layer(layer.folder, of: model), key: key.digest,
+        parameters: [
+          "neighborCount": .same(.integer(neighborCount)), "metric": .same(.string(metric.rawValue)),
+          "method": .same("exact"),
+        ])
+      guard case .start(let run) = decision else { continue }
+      let handler = context.handler(
+        stage: Self.name, layer: layer, from: start, to: Double(index + 1) / Double(layers.count))
+      effective = try compute(context, run: run, layer: layer, model: model, progress: handler)
+      computed += 1
+    }
+    let limit = effective < neighborCount ? " (all that there are: \(effective))" : ""
+    context.observer.stageEnded(
+      stage: Self.name,
+      detail: computed == 0
+        ? "\(layers.count) layers, up to date" : "\(neighborCount) in each of \(layers.count) layers\(limit)")
+  }
+
+  private func compute(
+    _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, progress: @escaping ProgressHandler
+  ) throws -> Int {
+    let paths = context.study.paths
+    let activations = try NPYFile(
+      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
+    ).matrix()
+    let graph = try ExactSearch(metric: metric, parallel: context.parallel).neighbors(
+      of: activations, neighborCount: neighborCount, progress: progress)
+    let shape = [graph.rowCount, graph.neighborCount]
+    try NPYWriter.write(
+      graph.indices, shape: shape, to: paths.file("neighbors.npy", inLayer: layer.folder, of: model))
+    try NPYWriter.write(
+      graph.distances, shape: shape, to: paths.file("neighbor-distances.npy", inLayer: layer.folder, of: model))
+    try context.study.finishRun(
+      run,
+      artifacts: [
+        FinishedArtifact(
+          path: Study.path("neighbors.npy", layer: layer, model: model), role: .neighbors, shape: shape),
+        FinishedArtifact(
+          path: Study.path("neighbor-distances.npy", layer: layer, model: model), role: .neighborDistances,
+          shape: shape),
+      ], effective: ["neighborCount": .integer(graph.neighborCount)])
+    return graph.neighborCount
+  }
+
+  /// Reads the neighbours that the stage has stored.
+  static func graph(_ study: Study, layer: StudyLayer, model: String) throws -> NeighborGraph {
+    let indices = try NPYFile(contentsOf: study.paths.file("neighbors.npy", inLayer: layer.folder, of: model))
+    let distances = try NPYFile(
+      contentsOf: study.paths.file("neighbor-distances.npy", inLayer: layer.folder, of: model))
+    let matrix = try distances.matrix()
+    return try NeighborGraph(
+      rowCount: matrix.rowCount, neighborCount: matrix.columnCount, indices: indices.int32Elements(),
+      distances: matrix.elements)
+  }
+}

@@ -1,0 +1,100 @@
+import EmbeddingMethods
+import Foundation
+import NeighborSearch
+import NumericKernels
+import StudyStore
+
+/// Measures every layer and how far each of its embeddings can be trusted.
+struct QualityStage {
+  static let name = "quality"
+  static let hitNeighborCount = 6
+  static let neighborCount = 15
+
+  let embeddings: [EmbeddingRequest]
+
+  /// Runs the stage for all layers, or finds that its work is done.
+  func run(_ context: StageContext, layers: [StudyLayer], model: String, labels: [Int?], classCount: Int) throws {
+    var computed = 0
+    for (index, layer) in layers.enumerated() {
+      let start = Double(index) / Double(layers.count)
+      try context.report(
+        StageProgress(stage: Self.name, layer: layer.name, fraction: start), layerFolder: layer.folder)
+      let key = try self.key(context.study, layer: layer, model: model, labels: labels, classCount: classCount)
+      let decision = try context.study.beginRun(
+        stage: Self.name, scope: .layer(layer.folder, of: model), key: key,
+        parameters: [
+          "hitNeighborCount": .same(.integer(Self.hitNeighborCount)),
+          "neighborCount": .same(.integer(Self.neighborCount)),
+        ])
+      guard case .start(let run) = decision else { continue }
+      try measure(
+        context, run: run, layer: layer, model: model, labels: labels, classCount: classCount,
+        progress: context.handler(
+          stage: Self.name, layer: layer, from: start, to: Double(index + 1) / Double(layers.count)))
+      computed += 1
+    }
+    context.observer.stageEnded(
+      stage: Self.name, detail: "\(layers.count) layers" + (computed == 0 ? ", up to date" : ""))
+  }
+
+  private func key(
+    _ study: Study, layer: StudyLayer, model: String, labels: [Int?], classCount: Int
+  ) throws -> String {
+    var key = StageKey(stage: Self.name, version: 1)
+    key.add("neighbors", try study.contentHash(.neighbors, layer: layer, model: model))
+    for request in embeddings {
+      key.add(request.name, try study.contentHash(.embedding, name: request.name, layer: layer, model: model))
+    }
+    try key.add("labels", encoding: labels)
+    key.add("classCount", String(classCount))
+    return key.digest
+  }
+
+  private func measure(
+    _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, labels: [Int?], classCount: Int,
+    progress: @escaping ProgressHandler
+  ) throws {
+    let paths = context.study.paths
+    var metrics = try labelMetrics(
+      NeighborsStage.graph(context.study, layer: layer, model: model), labels: labels, classCount: classCount)
+    var artifacts: [FinishedArtifact] = []
+    let activations = try NPYFile(
+      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
+    ).matrix()
+    for (index, request) in embeddings.enumerated() {
+      let embedding = try NPYFile(
+        contentsOf: paths.file("\(request.name).npy", inLayer: layer.folder, of: model)
+      ).matrix()
+      let trust = try Trustworthiness(
+        of: embedding, for: activations, neighborCount: Self.neighborCount, parallel: context.parallel,
+        progress: { try progress((Double(index) + $0) / Double(embeddings.count)) })
+      let file = "\(request.name).trust.npy"
+      try NPYWriter.write(
+        trust.perPoint, shape: [trust.perPoint.count], to: paths.file(file, inLayer: layer.folder, of: model))
+      artifacts.append(
+        FinishedArtifact(
+          path: Study.path(file, layer: layer, model: model), role: .embeddingTrust, name: request.name,
+          shape: [trust.perPoint.count]))
+      metrics.append(StudyMetric(name: "trustworthiness.\(request.name)", value: trust.overall))
+    }
+    try context.study.finishRun(run, artifacts: artifacts, metrics: metrics)
+  }
+
+  private func labelMetrics(
+    _ graph: NeighborGraph, labels: [Int?], classCount: Int
+  ) throws -> [StudyMetric] {
+    let hit = try NeighborhoodHit(graph, labels: labels, neighborCount: Self.hitNeighborCount)
+    let accuracy = try NearestNeighborAccuracy(graph, labels: labels, neighborCount: Self.neighborCount)
+    var metrics: [StudyMetric] = []
+    if let overall = hit.overall {
+      metrics.append(
+        StudyMetric(
+          name: "neighborhoodHit", value: overall, perClass: (0..<classCount).map { hit.perClass[$0] }))
+    }
+    if let overall = accuracy.overall {
+      metrics.append(
+        StudyMetric(name: "knnAccuracy", value: overall, perClass: (0..<classCount).map { accuracy.perClass[$0] }))
+    }
+    return metrics
+  }
+}
