@@ -113,7 +113,7 @@ struct GraphEditor {
     graph.initializer += addedOrder.compactMap { addedInitializers[$0] }
     graph.sparseInitializer = graph.sparseInitializer.filter { needed.contains($0.values.name) }
     let realInputs = Set(network.inputs.map(\.name))
-    graph.input = graph.input.filter { realInputs.contains($0.name) || needed.contains($0.name) }
+    graph.input = graph.input.filter { realInputs.contains($0.name) }
     graph.valueInfo = graph.valueInfo.filter { needed.contains($0.name) }
     graph.quantizationAnnotation = graph.quantizationAnnotation.filter { needed.contains($0.tensorName) }
     try inlineExternalData()

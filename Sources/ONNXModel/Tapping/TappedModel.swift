@@ -19,6 +19,8 @@ extension ONNXNetwork {
     for output in outputs { try editor.append(output) }
     var tapped = model
     tapped.graph = try editor.finish()
+    // Since version 4, weights need not be listed among the inputs; the tapped file has the image as its only input.
+    tapped.irVersion = max(4, model.irVersion)
     do {
       var options = BinaryEncodingOptions()
       options.useDeterministicOrdering = true
