@@ -101,6 +101,11 @@ let package = Package(
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
 
+    .executableTarget(
+      name: "extraction-benchmark", dependencies: ["ActivationTaps", "ImageDatasets", "ONNXModel"],
+      path: "Benchmarks/Extraction", exclude: ["pytorch_hooks.py"], swiftSettings: strict,
+      linkerSettings: findOpenVINO),
+
     // Tests.
     tests("NumericKernelsTests", ["NumericKernels"]),
     tests("NeighborSearchTests", ["NeighborSearch", "NumericKernels"]),

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+public import Foundation
 
 /// Names a stage's work by its content: the same inputs, parameters and code give the same key, anything else another.
 ///

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What went wrong in an analysis, beyond what its parts report themselves.
 public struct StudyPipelineError: Error, CustomStringConvertible, Sendable, Equatable {

@@ -66,7 +66,7 @@ struct QualityStage {
         contentsOf: paths.file("\(request.name).npy", inLayer: layer.folder, of: model)
       ).matrix()
       let trust = try Trustworthiness(
-        of: embedding, for: activations, neighborCount: Self.neighborCount, parallel: context.parallel,
+        of: embedding, data: activations, neighborCount: Self.neighborCount, parallel: context.parallel,
         progress: { try progress((Double(index) + $0) / Double(embeddings.count)) })
       let file = "\(request.name).trust.npy"
       try NPYWriter.write(

@@ -1,0 +1,126 @@
+import ActivationTaps
+import Foundation
+import ImageDatasets
+import NumericKernels
+import ONNXModel
+public import StudyStore
+
+/// From a network and images to a study: every stage in order, each only if its work is not done already.
+///
+/// Interrupted at any moment, even by force, a second run goes on where the first stopped and ends with the same bytes.
+public struct StudyAnalysis: Sendable {
+  private let options: AnalysisOptions
+  private let observer: any AnalysisObserver
+  private let cancellation: AnalysisCancellation
+
+  /// Prepares an analysis; nothing is read or written yet.
+  public init(
+    options: AnalysisOptions, observer: any AnalysisObserver, cancellation: AnalysisCancellation = .init()
+  ) {
+    self.options = options
+    self.observer = observer
+    self.cancellation = cancellation
+  }
+
+  /// Runs all stages and returns the study, still open for writing.
+  ///
+  /// The network, the images and the options are checked before the study's folder is touched.
+  /// - Throws: the errors of all parts, each naming the file and the remedy; `CancellationError` when asked to stop.
+  public func run() throws -> Study {
+    let network = try ONNXNetwork(contentsOf: options.model)
+    let tapPoints = try options.layers.isEmpty ? network.defaultTapPoints() : network.tapPoints(matching: options.layers)
+    let dataset = try DatasetFormat.open(options.images, split: options.split, classNames: options.classNames)
+    for remark in dataset.remarks { observer.remark(remark) }
+    let selection = options.sample.indices(of: dataset)
+    if selection.count < dataset.items.count {
+      observer.remark(
+        options.sample.statement(
+          chosen: selection.count, of: dataset.items.count, classCount: dataset.classNames.count))
+    }
+    let modelName = options.model.deletingPathExtension().lastPathComponent
+    let assignment = try ClassAssignment(
+      outputCount: network.classifierHead?.classCount, modelName: modelName, dataset: dataset,
+      classNames: options.classNames, labelMap: options.labelMap)
+    for remark in assignment.remarks { observer.remark(remark) }
+    let preprocessing = try self.preprocessing(for: network)
+
+    let study = try openStudy(dataset: dataset)
+    let parallel = ParallelRows(threadCount: options.threadCount)
+    var context = StageContext(study: study, observer: observer, cancellation: cancellation, parallel: parallel)
+    let images = try ImagesStage(
+      dataset: dataset, selection: selection, isStrict: options.isStrict, parallel: parallel
+    ).run(context)
+
+    let folder = StudyPaths.folderName(for: modelName)
+    context.model = folder
+    var extraction = options.extraction
+    extraction.threadCount = options.threadCount
+    let layers = try ExtractionStage(
+      network: network, modelHash: StageKey.contentHash(of: options.model), tapPoints: tapPoints,
+      preprocessing: preprocessing, options: extraction, outputClasses: assignment
+    ).run(context, images: images, model: folder)
+    try analyze(layers, of: folder, images: images, context)
+    try study.clearProgress()
+    try tellSkipped(study)
+    return study
+  }
+
+  private func analyze(
+    _ layers: [StudyLayer], of model: String, images: StudyImages, _ context: StageContext
+  ) throws {
+    try NeighborsStage(neighborCount: options.neighborCount, metric: options.metric).run(
+      context, layers: layers, model: model)
+    for request in options.embeddings {
+      try EmbeddingStage(request: request, seed: options.seed).run(context, layers: layers, model: model)
+      try AlignmentStage(request: request).run(context, layers: layers, model: model)
+    }
+    try QualityStage(embeddings: options.embeddings).run(
+      context, layers: layers, model: model, labels: images.labels, classCount: images.dataset.classNames.count)
+  }
+
+  private func preprocessing(for network: ONNXNetwork) throws -> Preprocessing {
+    if let chosen = options.preprocessing { return chosen }
+    let channels = network.inputs[0].shape.dropFirst().first ?? nil
+    let preset = channels == 1 ? Preprocessing.unit : Preprocessing.imagenet
+    observer.remark(
+      "No --preprocess was given, so the preset \(preset.name) is used. Predictions are only right with the preprocessing "
+        + "that the network was trained with.")
+    return preset
+  }
+
+  private func openStudy(dataset: any ImageDataset) throws -> Study {
+    let source: JSONValue = .object([
+      "name": .string(dataset.name), "source": .string(Self.source(options.images)),
+      "sample": .string(options.sample.strategy.rawValue),
+      "limit": options.sample.limit.map { .integer($0) } ?? .null,
+    ])
+    let study = try Study.openOrCreate(
+      at: options.study,
+      settings: StudySettings(
+        name: options.study.deletingPathExtension().lastPathComponent, seed: options.seed, dataset: source))
+    if case .object(let known) = try study.database.settings().dataset, let recorded = known["source"]?.stringValue,
+      recorded != Self.source(options.images)
+    {
+      throw StudyPipelineError(
+        kind: .badInput,
+        description: "The study \(options.study.path) was made from \(recorded); these images are from "
+          + "\(Self.source(options.images)). Give the same images, or another folder with --study.")
+    }
+    try study.database.recordDataset(source)
+    return study
+  }
+
+  private static func source(_ images: String) -> String {
+    images.hasPrefix("builtin:") ? images : URL(fileURLWithPath: images).standardizedFileURL.path
+  }
+
+  private func tellSkipped(_ study: Study) throws {
+    let skipped = try study.database.skippedItems()
+    guard !skipped.isEmpty else { return }
+    let shown = skipped.prefix(10).map { "\n  \($0.reason)" }.joined()
+    let more = skipped.count > 10 ? "\n  … and \(skipped.count - 10) more, listed in the study's catalogue" : ""
+    observer.remark(
+      skipped.count == 1 ? "1 image could not be read and was left out:\(shown)"
+        : "\(skipped.count) images could not be read and were left out:\(shown)\(more)")
+  }
+}
