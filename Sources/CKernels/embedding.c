@@ -122,7 +122,7 @@ INLINE uint64_t mix(uint64_t bits) {
         float step = draw == 0 ? 2 * job->learningRate : job->learningRate;                                            \
         for (size_t w = 0; w < (WIDTH); w++) {                                                                         \
           V move = factor * difference[w];                                                                             \
-          for (int l = 0; l < LANES; l++) move[l] = move[l] > CLIP ? CLIP : move[l] < -CLIP ? -CLIP : move[l];         \
+          move = __builtin_elementwise_min(__builtin_elementwise_max(move, (V){0} - CLIP), (V){0} + CLIP);             \
           own[w] += step * move;                                                                                       \
         }                                                                                                              \
       }                                                                                                                \

@@ -8,6 +8,8 @@ package struct DistanceSpace: Sendable {
   package let metric: DistanceMetric
   package let rowCount: Int
   private let rows: PaddedRows
+  /// The rows without centering: differences of the stored values themselves, so that equal distances stay equal.
+  private let measuredRows: PaddedRows
   private let squaredNorms: [Float]
   private let largestNorm: Float
   /// What a distance of the prepared rows is multiplied by to be a distance of the data; a power of two.
@@ -33,9 +35,13 @@ package struct DistanceSpace: Sendable {
     self.metric = metric
     rowCount = data.rowCount
     switch metric {
-    case .euclidean, .manhattan: (rows, unit) = RowPreparation.centered(data)
-    case .cosine: (rows, unit) = (RowPreparation.normalized(data, subtractingMean: false), 1)
-    case .correlation: (rows, unit) = (RowPreparation.normalized(data, subtractingMean: true), 1)
+    case .euclidean: (rows, measuredRows, unit) = RowPreparation.scaled(data)
+    case .manhattan:
+      (_, measuredRows, unit) = RowPreparation.scaled(data)
+      rows = measuredRows
+    case .cosine, .correlation:
+      rows = RowPreparation.normalized(data, subtractingMean: metric == .correlation)
+      (measuredRows, unit) = (rows, 1)
     }
     let (stride, prepared) = (rows.stride, rows)
     squaredNorms = prepared.elements.withUnsafeBufferPointer { values in
@@ -88,7 +94,7 @@ package struct DistanceSpace: Sendable {
   package func distance(_ first: Int, _ second: Int, key: Float) -> Float {
     if metric == .manhattan { return min(key * unit, .greatestFiniteMagnitude) }
     if metric != .euclidean && (squaredNorms[first] == 0 || squaredNorms[second] == 0) { return 1 }
-    let square = rows.elements.withUnsafeBufferPointer { elements -> Float in
+    let square = measuredRows.elements.withUnsafeBufferPointer { elements -> Float in
       guard let base = elements.baseAddress else { return 0 }
       return TileKernels.squaredDistance(
         base + first * rows.stride, base + second * rows.stride, stride: rows.stride)

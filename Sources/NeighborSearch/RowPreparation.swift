@@ -2,8 +2,8 @@ import NumericKernels
 
 /// Copies data into the layout and scale that distances are computed in.
 enum RowPreparation {
-  /// Subtracts the column means and divides by a power of two, so that squares neither overflow nor vanish.
-  static func centered(_ data: Matrix) -> (rows: PaddedRows, unit: Float) {
+  /// Divides by a power of two, so that squares neither overflow nor vanish; with and without the column means.
+  static func scaled(_ data: Matrix) -> (centered: PaddedRows, plain: PaddedRows, unit: Float) {
     let (count, width) = (data.rowCount, data.columnCount)
     var mean = [Double](repeating: 0, count: width)
     var largest = 0.0
@@ -22,20 +22,26 @@ enum RowPreparation {
     }
     // Powers of two change no mantissa. The limits keep the factor itself a normal Float.
     let unit = largest > 0 ? Double(sign: .plus, exponent: min(126, max(-100, largest.exponent)), significand: 1) : 1
-    var rows = PaddedRows(rowCount: count, columnCount: width)
+    let zeros = [Double](repeating: 0, count: width)
+    return (copy(data, minus: mean, over: unit), copy(data, minus: zeros, over: unit), Float(unit))
+  }
+
+  private static func copy(_ data: Matrix, minus offsets: [Double], over unit: Double) -> PaddedRows {
+    let width = data.columnCount
+    var rows = PaddedRows(rowCount: data.rowCount, columnCount: width)
     let stride = rows.stride
     rows.elements.withUnsafeMutableBufferPointer { output in
       data.elements.withUnsafeBufferPointer { values in
-        mean.withUnsafeBufferPointer { mean in
-          for row in 0..<count {
+        offsets.withUnsafeBufferPointer { offsets in
+          for row in 0..<data.rowCount {
             for column in 0..<width {
-              output[row * stride + column] = Float((Double(values[row * width + column]) - mean[column]) / unit)
+              output[row * stride + column] = Float((Double(values[row * width + column]) - offsets[column]) / unit)
             }
           }
         }
       }
     }
-    return (rows, Float(unit))
+    return rows
   }
 
   /// Divides every row by its length, after subtracting its mean if wanted. Rows without direction become zero.

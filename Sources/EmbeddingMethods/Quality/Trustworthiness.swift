@@ -29,9 +29,8 @@ public struct Trustworthiness: Sendable, Equatable {
   ///   - metric: how distances in the data are measured.
   ///   - parallel: the threads to use.
   ///   - progress: told the finished share; what it throws ends the work.
-  ///
-  /// Throws `EmbeddingMethodsError` when the row counts differ or k is below 1 and `NeighborSearchError` for values that
-  /// are not finite.
+  /// - Throws: `EmbeddingMethodsError` when the row counts differ or k is below 1; `NeighborSearchError` for values that
+  ///   are not finite.
   public init(
     of embedding: Matrix, data: Matrix, neighborCount: Int = 15, metric: DistanceMetric = .euclidean,
     parallel: ParallelRows = .init(), progress: ProgressHandler? = nil
