@@ -47,6 +47,7 @@ public final class ImageDecoder {
   /// - Parameters:
   ///   - url: the image file.
   ///   - minimumShorterSide: as in ``decode(_:named:minimumShorterSide:)``.
+  /// - Returns: the upright image.
   /// - Throws: `ImageDatasetsError` of kind `.unreadableImage`, naming the file.
   public func decode(contentsOf url: URL, minimumShorterSide: Int? = nil) throws -> PixelImage {
     try decode(path: url.path, minimumShorterSide: minimumShorterSide)
@@ -59,6 +60,7 @@ public final class ImageDecoder {
   ///   - minimumShorterSide: `nil` decodes at full size. Otherwise a JPEG whose shorter side is at least twice as long
   ///     may be decoded at half, quarter or eighth size, which is several times faster; its shorter side
   ///     stays at least this long. The pixels are then not those of a full decoding: for thumbnails.
+  /// - Returns: the upright image.
   /// - Throws: `ImageDatasetsError` of kind `.unreadableImage`.
   public func decode(
     _ bytes: UnsafeRawBufferPointer, named name: String, minimumShorterSide: Int? = nil

@@ -1,6 +1,8 @@
 import CImageCodecs
 
 /// Changes the size of images; equal to Pillow's `Image.resize` (and so to torchvision's on PIL images) bit for bit.
+/// (Pillow 13 begins with the columns where the height shrinks much more than the width; there single pixels differ by
+/// 1 of 255. Where proportions are kept, as in every preprocessing of torchvision, all versions agree.)
 ///
 /// Two passes, rows first, each rounding to 8 bits; cost O(pixels x filter width). One resampler belongs to one worker:
 /// it keeps its scratch buffer and the weights of the sizes met last.
