@@ -20,6 +20,13 @@ struct BuiltInDigitsTests {
     #expect(try few.image(at: 3) != other.image(at: 3))
   }
 
+  @Test("the same bits come out on every machine")
+  func sameEverywhere() throws {
+    let dataset = try BuiltInDigits(count: 40, seed: 42)
+    let pixels = try (0..<40).flatMap { try dataset.image(at: $0).pixels }
+    #expect(fingerprint(pixels) == 6_411_236_844_214_469_422)
+  }
+
   @Test("every block of ten holds every digit, in all typefaces and both polarities")
   func balanced() throws {
     let dataset = try BuiltInDigits(count: 1000)

@@ -76,6 +76,9 @@ struct DecodingTests {
     for (side, expected) in [(60, 60), (61, 120), (121, 240), (300, 480)] {
       let image = try data.withUnsafeBytes { try ImageDecoder().decode($0, named: "large", minimumShorterSide: side) }
       #expect(image.height == expected)
+      let decoder = ImageDecoder()
+      decoder.minimumShorterSide = side
+      #expect(try data.withUnsafeBytes { try decoder.decode($0, named: "large") } == image)
     }
   }
 

@@ -27,6 +27,20 @@ struct ImageFolderTests {
     #expect(inspection.itemCount == 3 && inspection.classCounts == [1, 2] && inspection.unlabeledCount == 0)
   }
 
+  @Test("a link back to its own folder is not followed; a link elsewhere is")
+  func links() throws {
+    let folder = try TestFolder()
+    try folder.writeImage("data/a/1.png")
+    try folder.writeImage("elsewhere/2.png")
+    try FileManager.default.createSymbolicLink(
+      at: folder.path("data/a/loop"), withDestinationURL: folder.path("data/a"))
+    try FileManager.default.createSymbolicLink(
+      at: folder.path("data/a/there"), withDestinationURL: folder.path("elsewhere"))
+    let dataset = try ImageFolder(root: folder.path("data"))
+    #expect(dataset.items.map(\.identifier) == ["a/1.png", "a/there/2.png"])
+    #expect(try dataset.image(at: 1).width == 6)
+  }
+
   @Test("train and val folders become the attribute split")
   func splits() throws {
     let folder = try TestFolder()

@@ -71,6 +71,16 @@ struct PreprocessingTests {
     #expect(values(automatic, image) == values(explicit, image))
   }
 
+  @Test("an image one pixel high and very long needs little memory")
+  func extremeProportions() throws {
+    var image = PixelImage(width: 5_000_000, height: 1, channelCount: 1, repeating: 50)
+    image.pixels[2_500_000] = 250
+    let preprocessing = try Preprocessing.raw.adapted(toInput: (1, 224, 224))
+    let result = values(preprocessing, image)
+    #expect(result.count == 224 * 224)
+    #expect((result.max() ?? 0) > 100 && (result.min() ?? 0) >= 50)
+  }
+
   @Test("a command line names a preset, its changes or a file")
   func specifications() throws {
     #expect(try Preprocessing(specification: "caffe") == .caffe)
