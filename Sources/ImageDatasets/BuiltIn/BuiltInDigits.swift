@@ -6,7 +6,7 @@ import NumericKernels
 /// light, blur, noise, and neighboring digits cut off at the border. No file and no font is read.
 ///
 /// Image i depends on the seed and i alone, whatever `count` is; each block of ten holds every class once. The same
-/// bits come out on every machine (only operations that IEEE 754 defines exactly). About 0.1 ms an image.
+/// bits come out on every machine (only operations that IEEE 754 defines exactly). About 0.15 ms an image.
 ///
 /// Attributes: `typeface`, `polarity` (`light on dark` or `dark on light`), `neighbors` (number of neighboring digits),
 /// `split` (`test` for every fifth block of ten, else `train`).

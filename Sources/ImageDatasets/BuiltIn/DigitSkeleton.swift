@@ -149,11 +149,13 @@ extension DigitSkeleton {
 
   /// Seven bars with gaps, like a display.
   static let segment: [DigitSkeleton] = [
-    "abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg",
+    "abcdef", "hi", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg",
   ].map { bars in
     let paths: [Character: String] = [
       "a": "M .09 0 L .51 0", "b": "M .6 .08 L .6 .42", "c": "M .6 .58 L .6 .92", "d": "M .09 1 L .51 1",
       "e": "M 0 .58 L 0 .92", "f": "M 0 .08 L 0 .42", "g": "M .09 .5 L .51 .5",
+      // The one stands in the middle, or it would look like its neighbor.
+      "h": "M .3 .08 L .3 .42", "i": "M .3 .58 L .3 .92",
     ]
     return DigitSkeleton(bars.compactMap { paths[$0] }.joined(separator: " "))
   }

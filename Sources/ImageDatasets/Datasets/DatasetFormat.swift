@@ -41,6 +41,7 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
   ///   - path: a folder, a CSV file, or `builtin:digits[:count[:seed]]`.
   ///   - split: keeps only items whose attribute `split` is this.
   ///   - classNames: display names of the study's classes.
+  /// - Returns: the data set, or the part of it that belongs to the split.
   /// - Throws: `ImageDatasetsError`.
   public static func open(_ path: String, split: String? = nil, classNames: ClassNames? = nil) throws
     -> any ImageDataset

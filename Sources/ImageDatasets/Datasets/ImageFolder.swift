@@ -25,7 +25,7 @@ public struct ImageFolder: ImageFileDataset {
   /// Opens a folder.
   /// - Parameters:
   ///   - root: the folder.
-  ///   - classNames: gives folders named by WordNet id, or by any of the names, their display names.
+  ///   - displayNames: gives folders named by WordNet id, or by any of the names, their display names.
   /// - Throws: `ImageDatasetsError` if the folder is missing, or has no class folder with an image.
   public init(root: URL, classNames displayNames: ClassNames? = nil) throws {
     let path = root.path

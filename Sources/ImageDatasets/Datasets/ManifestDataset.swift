@@ -21,7 +21,7 @@ public struct ManifestDataset: ImageFileDataset {
   /// - Parameters:
   ///   - manifest: the CSV file.
   ///   - root: the folder that the paths are relative to; by default that of the manifest.
-  ///   - classNames: the only classes allowed, in order; labels are their names, WordNet ids or positions. Without it
+  ///   - allowed: the only classes allowed, in order; labels are their names, WordNet ids or positions. Without it
   ///     the classes are the labels found, in the order of their bytes, or of their values if all are whole numbers.
   /// - Throws: `ImageDatasetsError` for missing columns or files, duplicate paths, paths that leave the folder, and
   ///   labels outside the classes, naming the line.

@@ -46,14 +46,16 @@ struct FolderListing {
     return name[name.utf8.index(after: dot)...].lowercased()
   }
 
-  /// All image files below a folder as paths in it; folders within folders too, to a depth that no loop of links passes.
-  static func imagePaths(below path: String, depth: Int = 16) throws -> (images: [String], others: [String]) {
+  /// All image files below a folder as paths in it, folders within folders too. A link to a folder that one is already
+  /// in is not followed.
+  static func imagePaths(below path: String, ancestors: [String] = []) throws -> (images: [String], others: [String]) {
+    let location = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    if ancestors.contains(location) { return ([], []) }
     let listing = try FolderListing(path: path)
     var images = listing.imageNames
     var others = listing.otherNames
-    guard depth > 0 else { return (images, others) }
     for folder in listing.folderNames {
-      let below = try imagePaths(below: path + "/" + folder, depth: depth - 1)
+      let below = try imagePaths(below: path + "/" + folder, ancestors: ancestors + [location])
       images += below.images.map { folder + "/" + $0 }
       others += below.others.map { folder + "/" + $0 }
     }

@@ -3,8 +3,8 @@ import Foundation
 
 /// Reads files that may be compressed with gzip; told from the content.
 enum GzipReader {
-  /// The content, unpacked if need be.
-  /// - Parameter maximumByteCount: a file that unpacks to more is refused; nothing beyond it is ever allocated.
+  /// The content, unpacked if need be. A file that unpacks to more than `maximumByteCount` is refused; nothing beyond
+  /// it is ever allocated.
   static func contents(of url: URL, maximumByteCount: Int) throws -> [UInt8] {
     let file = FileContents()
     do {

@@ -23,6 +23,10 @@ public final class ImageDecoder {
   public let maximumPixelCount: Int
   /// Red, green and blue of what shines through transparent pixels.
   public let background: (red: UInt8, green: UInt8, blue: UInt8)
+  /// What `minimumShorterSide` is where a call leaves it out; `nil` decodes at full size. For folders of camera photos:
+  /// 12 megapixels decode three times faster, and after resizing differ by up to 4 of 255 if this is twice the
+  /// side that the preprocessing resizes to.
+  public var minimumShorterSide: Int?
   private let handle: OpaquePointer?
   private let file = FileContents()
 
@@ -47,6 +51,7 @@ public final class ImageDecoder {
   /// - Parameters:
   ///   - url: the image file.
   ///   - minimumShorterSide: as in ``decode(_:named:minimumShorterSide:)``.
+  /// - Returns: the upright image.
   /// - Throws: `ImageDatasetsError` of kind `.unreadableImage`, naming the file.
   public func decode(contentsOf url: URL, minimumShorterSide: Int? = nil) throws -> PixelImage {
     try decode(path: url.path, minimumShorterSide: minimumShorterSide)
@@ -56,9 +61,10 @@ public final class ImageDecoder {
   /// - Parameters:
   ///   - bytes: a whole image file.
   ///   - name: what errors call the image.
-  ///   - minimumShorterSide: `nil` decodes at full size. Otherwise a JPEG whose shorter side is at least twice as long
+  ///   - minimumShorterSide: `nil` takes the decoder's, which is full size at first. Otherwise a JPEG whose shorter side is at least twice as long
   ///     may be decoded at half, quarter or eighth size, which is several times faster; its shorter side
   ///     stays at least this long. The pixels are then not those of a full decoding: for thumbnails.
+  /// - Returns: the upright image.
   /// - Throws: `ImageDatasetsError` of kind `.unreadableImage`.
   public func decode(
     _ bytes: UnsafeRawBufferPointer, named name: String, minimumShorterSide: Int? = nil
@@ -71,7 +77,8 @@ public final class ImageDecoder {
     let colors = [background.red, background.green, background.blue]
     let status = strata_decode(
       handle, start.assumingMemoryBound(to: UInt8.self), bytes.count,
-      UInt32(clamping: max(0, minimumShorterSide ?? 0)), UInt64(maximumPixelCount), colors, &image)
+      UInt32(clamping: max(0, minimumShorterSide ?? self.minimumShorterSide ?? 0)), UInt64(maximumPixelCount), colors,
+      &image)
     guard status == STRATA_IMAGE_OK, let pixels = image.pixels else { throw failure(status, name: name) }
     let count = Int(image.width) * Int(image.height) * Int(image.channels)
     let copy = [UInt8](unsafeUninitializedCapacity: count) { output, initialized in

@@ -4,6 +4,7 @@ public import Foundation
 extension PixelImage {
   /// The image as a baseline JPEG file.
   /// - Parameter quality: 1 to 100, libjpeg's scale.
+  /// - Returns: the bytes of the file.
   /// - Throws: `ImageDatasetsError` of kind `.badInput` for sides above 65,500 pixels or an empty image.
   public func jpegData(quality: Int = 85) throws -> Data {
     try encoded(as: "JPEG") { source, bytes, size in

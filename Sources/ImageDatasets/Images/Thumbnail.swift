@@ -5,6 +5,7 @@ public enum Thumbnail {
   ///   - image: the image; must not be empty.
   ///   - side: in pixels, positive.
   ///   - resampler: keeps buffers from image to image.
+  /// - Returns: an RGB image of `side` x `side` pixels.
   public static func make(of image: PixelImage, side: Int, using resampler: ImageResampler) -> PixelImage {
     let square = image.centerSquare()
     return resampler.resized(square, width: side, height: side, interpolation: .bicubic).rgb()

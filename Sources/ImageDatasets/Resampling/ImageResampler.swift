@@ -1,6 +1,8 @@
 import CImageCodecs
 
 /// Changes the size of images; equal to Pillow's `Image.resize` (and so to torchvision's on PIL images) bit for bit.
+/// (Pillow 13 begins with the columns where the height shrinks much more than the width; there single pixels differ by
+/// 1 of 255. Where proportions are kept, as in every preprocessing of torchvision, all versions agree.)
 ///
 /// Two passes, rows first, each rounding to 8 bits; cost O(pixels x filter width). One resampler belongs to one worker:
 /// it keeps its scratch buffer and the weights of the sizes met last.
@@ -25,6 +27,7 @@ public final class ImageResampler {
   private struct WeightsKey: Hashable {
     var sourceCount: Int
     var outputCount: Int
+    var range: Range<Int>
     var interpolation: Interpolation
   }
 
@@ -59,8 +62,10 @@ public final class ImageResampler {
     _ source: Source, to size: (width: Int, height: Int), window: Window, interpolation: Interpolation,
     into output: UnsafeMutablePointer<UInt8>
   ) {
-    let horizontal = weights(from: source.width, to: size.width, interpolation)
-    let vertical = weights(from: source.height, to: size.height, interpolation)
+    let columns = window.x..<(window.x + window.width)
+    let rows = window.y..<(window.y + window.height)
+    let horizontal = weights(from: source.width, to: size.width, columns, interpolation)
+    let vertical = weights(from: source.height, to: size.height, rows, interpolation)
     let rowBytes = window.width * source.channelCount
     guard let vertical else {
       for y in 0..<window.height {
@@ -68,8 +73,8 @@ public final class ImageResampler {
       }
       return
     }
-    let lastRow = window.y + window.height - 1
-    let firstNeeded = Int(vertical.starts[window.y])
+    let lastRow = window.height - 1
+    let firstNeeded = Int(vertical.starts[0])
     let neededCount = Int(vertical.starts[lastRow] + vertical.counts[lastRow]) - firstNeeded
     if scratch.count < neededCount * rowBytes { scratch = [UInt8](repeating: 0, count: neededCount * rowBytes) }
     scratch.withUnsafeMutableBufferPointer { buffer in
@@ -80,10 +85,9 @@ public final class ImageResampler {
       vertical.weights.withUnsafeBufferPointer { weights in
         guard let first = weights.baseAddress else { return }
         for y in 0..<window.height {
-          let position = window.y + y
           strata_resample_column(
-            rows + (Int(vertical.starts[position]) - firstNeeded) * rowBytes, rowBytes, rowBytes,
-            first + position * vertical.stride, vertical.counts[position], output + y * rowBytes)
+            rows + (Int(vertical.starts[y]) - firstNeeded) * rowBytes, rowBytes, rowBytes,
+            first + y * vertical.stride, vertical.counts[y], output + y * rowBytes)
         }
       }
     }
@@ -105,8 +109,8 @@ public final class ImageResampler {
           guard let starts = starts.baseAddress, let counts = counts.baseAddress, let weights = weights.baseAddress
           else { return }
           let taps = strata_taps(
-            starts: starts + window.x, counts: counts + window.x, weights: weights + window.x * horizontal.stride,
-            stride: Int32(horizontal.stride), count: Int32(window.width))
+            starts: starts, counts: counts, weights: weights, stride: Int32(horizontal.stride),
+            count: Int32(window.width))
           strata_resample_row(from, Int32(source.width), Int32(source.channelCount), taps, output)
         }
       }
@@ -114,16 +118,17 @@ public final class ImageResampler {
   }
 
   /// `nil` where the size stays: Pillow then leaves the pass out.
-  private func weights(from sourceCount: Int, to outputCount: Int, _ interpolation: Interpolation)
-    -> ResamplingWeights?
-  {
+  private func weights(
+    from sourceCount: Int, to outputCount: Int, _ range: Range<Int>, _ interpolation: Interpolation
+  ) -> ResamplingWeights? {
     if sourceCount == outputCount { return nil }
-    let key = WeightsKey(sourceCount: sourceCount, outputCount: outputCount, interpolation: interpolation)
+    let key = WeightsKey(
+      sourceCount: sourceCount, outputCount: outputCount, range: range, interpolation: interpolation)
     if let known = weights[key] { return known }
     // Photos of one folder share few sizes; a folder with thousands of sizes must not fill the memory.
     if weights.count >= 64 { weights.removeAll(keepingCapacity: true) }
     let new = ResamplingWeights(
-      sourceCount: sourceCount, outputCount: outputCount, interpolation: interpolation)
+      sourceCount: sourceCount, outputCount: outputCount, range: range, interpolation: interpolation)
     weights[key] = new
     return new
   }
