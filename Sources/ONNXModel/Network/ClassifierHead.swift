@@ -41,7 +41,8 @@ extension ONNXNetwork {
       switch node.opType {
       case "Softmax", "Sigmoid":
         return ClassifierHead(
-          classCount: classCount, logits: node.input.first, probabilities: output, isMultiLabel: node.opType == "Sigmoid")
+          classCount: classCount, logits: node.input.first, probabilities: output,
+          isMultiLabel: node.opType == "Sigmoid")
       case "Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout":
         guard let input = node.input.first, analysis.dependent.contains(input) else { break }
         tensor = input

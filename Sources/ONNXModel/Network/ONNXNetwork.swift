@@ -52,7 +52,9 @@ public struct ONNXNetwork: Sendable {
     let realInputs = try validation.realInputs()
     try validation.validateNodes()
     let external = ExternalData(folder: url.deletingLastPathComponent(), modelName: url.relativePath)
-    for tensor in model.graph.initializer where tensor.dataLocation == .external { _ = try external.section(of: tensor) }
+    for tensor in model.graph.initializer where tensor.dataLocation == .external {
+      _ = try external.section(of: tensor)
+    }
     self.url = url
     self.model = model
     irVersion = Int(model.irVersion)

@@ -28,13 +28,15 @@ enum ONNXOperators {
 
   /// Operators that move values without computing new ones; they do not count as depth.
   static let rearranging: Set<String> = [
-    "Identity", "Dropout", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Cast", "CastLike", "Expand", "Slice",
+    "Identity", "Dropout", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Cast", "CastLike", "Expand",
+    "Slice",
     "Split", "Gather", "Concat", "Pad", "SpaceToDepth", "DepthToSpace", "Tile", "QuantizeLinear", "DequantizeLinear",
   ]
 
   /// Unary functions applied to every value.
   static let activations: Set<String> = [
-    "Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Mish", "Tanh",
+    "Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Mish",
+    "Tanh",
     "Softplus", "Softsign", "Clip", "ThresholdedRelu", "Erf", "Shrink",
   ]
 }

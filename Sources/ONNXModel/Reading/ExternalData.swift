@@ -61,12 +61,15 @@ struct ExternalData {
       // Types of less than a byte are packed; nothing is known of other types.
       let isPacked = (21...23).contains(tensor.dataType)
       guard isPacked || (17...20).contains(tensor.dataType) else {
-        throw failure(tensor, "have the element type \(tensor.dataType), which cannot be in another file", "Export again.")
+        throw failure(
+          tensor, "have the element type \(tensor.dataType), which cannot be in another file", "Export again.")
       }
       return isPacked ? count / 2 + count % 2 : count
     }
     let (product, overflow) = count.multipliedReportingOverflow(by: size)
-    guard !overflow else { throw failure(tensor, "have an impossible shape, \(tensor.dims)", "Export the model again.") }
+    guard !overflow else {
+      throw failure(tensor, "have an impossible shape, \(tensor.dims)", "Export the model again.")
+    }
     return product
   }
 

@@ -19,12 +19,15 @@ struct FileSignature {
     ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], FileSignature(format: "a NumPy array", remedy: notANetwork)),
     (
       [0x50, 0x4B, 0x03, 0x04],
-      FileSignature(format: "a zip archive, perhaps a PyTorch checkpoint or a Keras model", remedy: torchExport + " For Keras: tf2onnx.")
+      FileSignature(
+        format: "a zip archive, perhaps a PyTorch checkpoint or a Keras model",
+        remedy: torchExport + " For Keras: tf2onnx.")
     ),
     ([0x80, 0x02], FileSignature(format: "a Python pickle, perhaps an old PyTorch checkpoint", remedy: torchExport)),
     (
       [0x89, 0x48, 0x44, 0x46],
-      FileSignature(format: "an HDF5 file, perhaps a Keras model", remedy: "Convert it with tf2onnx and give that file.")
+      FileSignature(
+        format: "an HDF5 file, perhaps a Keras model", remedy: "Convert it with tf2onnx and give that file.")
     ),
     ([0x1F, 0x8B], FileSignature(format: "gzip-compressed", remedy: "Unpack it first.")),
     ([0x42, 0x5A, 0x68], FileSignature(format: "bzip2-compressed", remedy: "Unpack it first.")),

@@ -48,7 +48,8 @@ struct GraphValidation {
     guard case .tensorType = inputs[0].type.value else {
       throw ONNXModelError(
         kind: .unsupportedInput,
-        description: "The input `\(inputs[0].name)` of \(name) is not a tensor. Export the network with an image tensor.")
+        description:
+          "The input `\(inputs[0].name)` of \(name) is not a tensor. Export the network with an image tensor.")
     }
     return inputs
   }
@@ -89,7 +90,9 @@ struct GraphValidation {
   private func validateOperators(_ graph: Onnx_GraphProto) throws {
     let functions = Set(model.functions.map { "\($0.domain):\($0.name)" })
     for (index, node) in graph.node.enumerated() where ONNXOperators.isStandard(node.domain) {
-      guard !ONNXOperators.names.contains(node.opType), !functions.contains("\(node.domain):\(node.opType)") else { continue }
+      guard !ONNXOperators.names.contains(node.opType), !functions.contains("\(node.domain):\(node.opType)") else {
+        continue
+      }
       throw ONNXModelError(
         kind: .unknownOperator,
         description: """

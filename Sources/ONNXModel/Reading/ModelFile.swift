@@ -53,11 +53,13 @@ enum ModelFile {
     guard model.hasGraph else {
       if let format = FileSignature.recognizeText(data) { throw format.error(name: name) }
       throw ONNXModelError(
-        kind: .noGraph, description: "\(name) has no graph: it is not an ONNX model, or only its head. Export it again.")
+        kind: .noGraph, description: "\(name) has no graph: it is not an ONNX model, or only its head. Export it again."
+      )
     }
     guard !model.graph.node.isEmpty else {
       throw ONNXModelError(
-        kind: .noGraph, description: "The graph in \(name) has no nodes, so there are no layers to read. Export it again.")
+        kind: .noGraph,
+        description: "The graph in \(name) has no nodes, so there are no layers to read. Export it again.")
     }
     return model
   }

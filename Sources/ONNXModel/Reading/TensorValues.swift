@@ -46,7 +46,9 @@ extension Onnx_TensorProto {
   }
 
   private func element(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> ConstantValue.Element? {
-    func load<Value: BitwiseCopyable>(_ type: Value.Type) -> Value { bytes.loadUnaligned(fromByteOffset: offset, as: type) }
+    func load<Value: BitwiseCopyable>(_ type: Value.Type) -> Value {
+      bytes.loadUnaligned(fromByteOffset: offset, as: type)
+    }
     switch elementType {
     case .float32: return .real(Double(load(Float.self)))
     case .float64: return .real(load(Double.self))

@@ -5,9 +5,11 @@ extension ShapeInference {
   static let elementwiseShapes: [String: Rule] = {
     var rules: [String: Rule] = [:]
     for name in [
-      "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Celu", "Clip", "Cos", "Cosh", "Elu", "Erf", "Exp", "Gelu",
+      "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Celu", "Clip", "Cos", "Cosh", "Elu", "Erf", "Exp",
+      "Gelu",
       "HardSigmoid", "HardSwish", "Hardmax", "LeakyRelu", "Log", "LogSoftmax", "Mish", "Reciprocal", "Relu",
-      "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Swish", "Tan", "Tanh",
+      "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Swish", "Tan",
+      "Tanh",
       "ThresholdedRelu", "BitwiseNot", "Not", "CumSum", "CumProd", "Trilu", "PRelu", "LpNormalization", "Bernoulli",
     ] {
       rules[name] = { context in context.result(context.shape(0)) }

@@ -16,7 +16,8 @@ extension ShapeInference {
     for name in ["RandomNormal", "RandomUniform"] {
       rules[name] = { context in
         context.result(
-          context.integers("shape").map { $0.map { Dimension($0) } }, TensorElementType(code: context.integer("dtype") ?? 1))
+          context.integers("shape").map { $0.map { Dimension($0) } },
+          TensorElementType(code: context.integer("dtype") ?? 1))
       }
     }
     return rules

@@ -48,7 +48,9 @@ extension ShapeInference {
   }
 
   private static func gatherND(_ context: NodeContext) -> [Dimension]? {
-    guard let shape = context.shape(0), let indices = context.shape(1), let last = indices.last?.value else { return nil }
+    guard let shape = context.shape(0), let indices = context.shape(1), let last = indices.last?.value else {
+      return nil
+    }
     let batch = context.integer("batch_dims") ?? 0
     guard batch >= 0, last >= 0, last <= 64, batch <= 64, batch + last <= shape.count else { return nil }
     return indices.dropLast() + shape.dropFirst(batch + last)

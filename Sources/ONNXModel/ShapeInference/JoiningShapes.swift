@@ -24,7 +24,8 @@ extension ShapeInference {
     var result = known
     for index in known.indices where known[index].value == nil {
       // Another input may know the size that the first leaves open.
-      result[index] = shapes.compactMap { $0.flatMap { $0.count == known.count ? $0[index] : nil } }
+      result[index] =
+        shapes.compactMap { $0.flatMap { $0.count == known.count ? $0[index] : nil } }
         .first { $0.value != nil } ?? known[index]
     }
     var sum: Dimension? = 0

@@ -17,7 +17,8 @@ extension ShapeInference {
       guard let shape = context.shape(0), let axis = context.axis(context.integer("axis") ?? -1, rank: shape.count)
       else { return nil }
       var result = shape
-      result[axis] = context.integer("k").map { Dimension($0) } ?? context.constant(1)?.dimensions?.first
+      result[axis] =
+        context.integer("k").map { Dimension($0) } ?? context.constant(1)?.dimensions?.first
         ?? context.fresh.make()
       return context.result(result) + context.result(result, .int64)
     }

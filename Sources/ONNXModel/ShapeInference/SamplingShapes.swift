@@ -6,7 +6,8 @@ extension ShapeInference {
       context.result(scaled(context, by: context.reals("scales") ?? context.constant(1)?.numbers, axes: nil))
     },
     "GridSample": { context in
-      guard let input = context.shape(0), let grid = context.shape(1), input.count >= 3, grid.count == input.count else {
+      guard let input = context.shape(0), let grid = context.shape(1), input.count >= 3, grid.count == input.count
+      else {
         return nil
       }
       return context.result(input.prefix(2) + grid.dropFirst().dropLast())
@@ -38,7 +39,8 @@ extension ShapeInference {
     var result = input
     for (axis, scale) in zip(targets, scales) where scale != 1 {
       guard let size = input[axis].value else {
-        result[axis] = scale.rounded() == scale && (1...1024).contains(scale)
+        result[axis] =
+          scale.rounded() == scale && (1...1024).contains(scale)
           ? input[axis] * Dimension(Int(scale)) : context.fresh.make()
         continue
       }

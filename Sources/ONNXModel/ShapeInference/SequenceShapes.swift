@@ -21,7 +21,9 @@ extension ShapeInference {
   }
 
   private static func recurrent(_ context: NodeContext, gates: Int) -> [TensorFacts]? {
-    guard let input = context.shape(0), input.count == 3, let hidden = context.integer("hidden_size") else { return nil }
+    guard let input = context.shape(0), input.count == 3, let hidden = context.integer("hidden_size") else {
+      return nil
+    }
     let directions: Dimension = context.text("direction") == "bidirectional" ? 2 : 1
     let isBatchFirst = context.integer("layout") == 1
     let (steps, batch) = isBatchFirst ? (input[1], input[0]) : (input[0], input[1])

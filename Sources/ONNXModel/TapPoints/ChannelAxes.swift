@@ -60,7 +60,9 @@ struct ChannelAxes {
 
   /// A reshape keeps the channels where their size is still there, with the same axes before it or none after it.
   private func reshapedAxis(_ node: Onnx_NodeProto, to name: String) -> Int? {
-    guard let input = node.input.first, let before = facts[input]?.shape, let after = facts[name]?.shape else { return nil }
+    guard let input = node.input.first, let before = facts[input]?.shape, let after = facts[name]?.shape else {
+      return nil
+    }
     if after.count == 2 { return 1 }
     guard let axis = axes[input], axis < before.count else { return nil }
     if axis == before.count - 1 || axis < after.count && after.count < before.count && axis > 1 {

@@ -75,7 +75,9 @@ private struct DefaultSelection {
   private var candidates: [TapPoint] {
     let bottlenecks = Bottlenecks(analysis: network.analysis, ends: ends)
     let passed = groups.groups.indices.filter { group in
-      guard let name = groups.representative(group), let producer = network.analysis.producers[name] else { return false }
+      guard let name = groups.representative(group), let producer = network.analysis.producers[name] else {
+        return false
+      }
       return bottlenecks.contains(producer) && !isInsideHead(group)
     }
     let blocks = passed.filter { isBlockOutput($0, passed: passed) }

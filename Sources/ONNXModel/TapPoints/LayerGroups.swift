@@ -134,7 +134,9 @@ struct LayerGroups {
   /// Whether a group starts with a convolution over single positions.
   func isPointwise(_ group: Int) -> Bool {
     let root = groups[group].root
-    guard root >= 0, analysis.graph.node[root].opType.contains("Conv"), let weight = weightShape(root) else { return false }
+    guard root >= 0, analysis.graph.node[root].opType.contains("Conv"), let weight = weightShape(root) else {
+      return false
+    }
     return weight.dropFirst(2).allSatisfy { $0 == 1 }
   }
 

@@ -45,7 +45,8 @@ struct TapPointNames {
       let node = analysis.graph.node[producer]
       return node.name.isEmpty ? "\(node.opType)_\(tensor)" : node.name
     }
-    for suffix in [":0", "_output_0", "_Output_0", "__0", "_fwd"] where name.hasSuffix(suffix) && name.count > suffix.count {
+    for suffix in [":0", "_output_0", "_Output_0", "__0", "_fwd"]
+    where name.hasSuffix(suffix) && name.count > suffix.count {
       name = name.dropLast(suffix.count)
     }
     while name.hasPrefix("/"), name.count > 1 { name = name.dropFirst() }
@@ -63,7 +64,8 @@ struct TapPointNames {
     guard parts.count > 1, let last = parts.last else { return name }
     let operatorName = analysis.producers[tensor].map { analysis.graph.node[$0].opType } ?? ""
     let stem = last.split(separator: "_").first.map(String.init) ?? last
-    let isOperator = last == operatorName || stem == operatorName && last.dropFirst(stem.count + 1).allSatisfy(\.isNumber)
+    let isOperator =
+      last == operatorName || stem == operatorName && last.dropFirst(stem.count + 1).allSatisfy(\.isNumber)
     if isOperator && Self.moduleOperators.contains(operatorName) || last == "output" { parts.removeLast() }
     return parts.joined(separator: "/")
   }

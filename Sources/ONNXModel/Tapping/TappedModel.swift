@@ -70,7 +70,9 @@ extension ONNXNetwork {
 
   private func unsupported(_ output: TapOutput) -> ONNXModelError {
     let tap = output.tapPoint
-    let shape = tap.shape.isEmpty ? "an unknown shape" : "the shape [\(tap.shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]"
+    let shape =
+      tap.shape.isEmpty
+      ? "an unknown shape" : "the shape [\(tap.shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]"
     return ONNXModelError(
       kind: .unsupportedReduction,
       description: """
