@@ -118,6 +118,13 @@ struct StudyFolderTests {
     }
   }
 
+  @Test("after the writer has gone, study.sqlite alone is the whole catalogue")
+  func noWriteAheadLogRemains() throws {
+    do { _ = try SampleStudy.make(at: folder.study) }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.study.path)
+    #expect(files.sorted() == ["images", "models", "study.lock", "study.sqlite"])
+  }
+
   @Test("a damaged catalogue is named")
   func corrupt() throws {
     do { _ = try SampleStudy.make(at: folder.study) }
