@@ -27,7 +27,7 @@ struct ContentTests {
     #expect(reply.status == .partialContent)
     #expect(reply.headers[.contentRange] == "bytes \(range.lowerBound)-\(range.upperBound - 1)/160")
     #expect(reply.headers[.contentLength] == "\(range.count)")
-    #expect(Data(buffer: reply.body) == whole[range])
+    #expect(Data(reply.body.readableBytesView) == whole[range])
   }
 
   @Test("a range behind the end is a 416 with the length", arguments: ["bytes=160-", "bytes=500-600", "bytes=-0"])

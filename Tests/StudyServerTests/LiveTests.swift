@@ -107,9 +107,11 @@ struct LiveTests {
     let bytes = Data((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) })
     try bytes.write(to: served.file("umap-2d.npy"))
     _ = try await withServer(served.server()) { port in
-      let url = try #require(
-        URL(string: "http://127.0.0.1:\(port)\(ServedStudy.layer)/embeddings/umap-2d"))
-      #expect(try Data(contentsOf: url) == bytes)
+      let client = try RawConnection(port: port)
+      try client.send(
+        "GET \(ServedStudy.layer)/embeddings/umap-2d HTTP/1.1\r\nHost: localhost:\(port)\r\nConnection: close\r\n\r\n")
+      #expect(try client.receive(until: "\r\n\r\n").contains("200 OK"))
+      #expect(try client.receiveRest() == bytes)
     }
   }
 

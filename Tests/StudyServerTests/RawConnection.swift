@@ -55,6 +55,18 @@ final class RawConnection: @unchecked Sendable {
     return text
   }
 
+  /// Reads until the server closes the connection.
+  func receiveRest() throws -> Data {
+    var data = Data()
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return data }
+      guard count > 0 else { throw Failure(what: "receive", received: "\(data.count) bytes") }
+      data.append(contentsOf: buffer[..<count])
+    }
+  }
+
   func close() {
     lock.withLock {
       if descriptor >= 0 { _ = shutdownAndClose(descriptor) }

@@ -43,7 +43,7 @@ struct RouteTests {
       let reply = try await served.ask("\(ServedStudy.layer)/embeddings/\(path)")
       #expect(reply.status == .ok)
       #expect(reply.headers[.contentType] == "application/octet-stream")
-      #expect(Data(buffer: reply.body) == (try Data(contentsOf: served.file(file))))
+      #expect(Data(reply.body.readableBytesView) == (try Data(contentsOf: served.file(file))))
     }
     let missing = try await served.ask("\(ServedStudy.layer)/embeddings/umap-2d/trust")
     #expect(missing.status == .notFound)
@@ -108,7 +108,7 @@ struct RouteTests {
   func errors(uri: String, status: Int) async throws {
     let reply = try await served.ask(uri)
     #expect(reply.status.code == status)
-    let error = try JSONDecoder().decode([String: [String: String]].self, from: Data(buffer: reply.body))
+    let error = try JSONDecoder().decode([String: [String: String]].self, from: Data(reply.body.readableBytesView))
     #expect(error["error"]?["message"]?.isEmpty == false)
     #expect(error["error"]?["remedy"]?.isEmpty == false)
   }

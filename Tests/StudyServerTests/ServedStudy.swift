@@ -57,13 +57,13 @@ final class ServedStudy: Sendable {
       Matrix(rowCount: rows, columnCount: columns, elements: elements)
     }
     try NPYWriter.write(matrix(4, 3, [1, 3, 2, 0, 0, 0, 5, 5, 9, 1, 2, 3]), to: file("activations.npy"))
-    try NPYWriter.write([1, 2, 0, 3, 3, 0, 2, 1], shape: [4, 2], to: file("neighbors.npy"))
+    try NPYWriter.write([1, 2, 0, 3, 3, 0, 2, 1] as [Int32], shape: [4, 2], to: file("neighbors.npy"))
     try NPYWriter.write(matrix(4, 2, [0.5, 1, 0.25, 2, 0.125, 3, 0.5, 0.75]), to: file("neighbor-distances.npy"))
     try NPYWriter.write(matrix(4, 2, (0..<8).map(Float.init)), to: file("umap-2d.npy"))
     try NPYWriter.write(matrix(4, 2, (0..<8).map { Float($0) / 8 }), to: file("umap-2d.aligned.npy"))
-    try NPYWriter.write([2, 0, 1, -1, 3, 2], shape: [3, 2], to: file("top-images.npy"))
+    try NPYWriter.write([2, 0, 1, -1, 3, 2] as [Int32], shape: [3, 2], to: file("top-images.npy"))
     try NPYWriter.write(matrix(3, 2, [5, 1, 5, 0, 3, 9]), to: file("top-values.npy"))
-    try NPYWriter.write([13, 0, 4, 0, 19, 7], shape: [3, 2], to: file("top-positions.npy"))
+    try NPYWriter.write([13, 0, 4, 0, 19, 7] as [Int32], shape: [3, 2], to: file("top-positions.npy"))
     try study.finishRun(
       run,
       artifacts: [
