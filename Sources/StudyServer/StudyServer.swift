@@ -24,6 +24,7 @@ public struct StudyServer: Sendable {
   /// - Parameters:
   ///   - study: opened for reading, or for writing by the process that analyzes it.
   ///   - images: where the images come from; nil when they are out of reach, e.g. on another machine.
+  ///   - options: where to listen.
   ///   - logger: told about failures.
   /// - Throws: ``StudyServerError`` of kind `.badInput` for options that cannot be.
   public init(
