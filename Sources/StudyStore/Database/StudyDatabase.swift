@@ -55,6 +55,11 @@ public final class StudyDatabase: Sendable {
     try? connection.close()
   }
 
+  /// Lets the catalogue grow no further than so many pages, as a full disk would. For tests.
+  package func limitSize(pageCount: Int) throws {
+    try connection.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pageCount)") }
+  }
+
   /// A number that changes whenever another connection, of this process or any other, commits a change.
   ///
   /// It is `PRAGMA data_version` of a connection that never writes; compare for equality only.
