@@ -46,8 +46,9 @@ struct DescriptionTests {
   func items() throws {
     let database = try StudyDatabase()
     try SampleStudy.fill(database)
+    let text = try StudyJSON.text(database.itemColumns())
     #expect(
-      try StudyJSON.text(database.itemColumns())
+      text
         == """
         {"attributes":{"split":["train","test","",""]},\
         "identifiers":["cat/a.jpg","dog/b.jpg","dog/c.jpg","d.jpg"],"labels":[0,1,1,-1]}

@@ -107,6 +107,34 @@ struct StudyFolderTests {
     #expect(try SampleStudy.embed(study, key: "k2") != nil)
   }
 
+  @Test("what a kill leaves on disk holds no unfinished work as finished, and everything that was finished")
+  func snapshotOfRunningWriter() throws {
+    let study = try SampleStudy.make(at: folder.study)
+    try SampleStudy.embed(study, key: "k1")
+    let other = RunScope.layer("00-data", of: "tiny_net")
+    guard case .start(let run) = try study.beginRun(stage: "embed", scope: other, key: "k2") else { throw Unexpected() }
+    try SampleStudy.write("half", to: "models/tiny_net/00-data/umap-2d.npy.partial", of: study)
+    let copy = folder.url.appendingPathComponent("killed.study")
+    try FileManager.default.copyItem(at: folder.study, to: copy)
+    try study.finishRun(run)
+    let killed = try Study.open(at: copy, for: .writing)
+    #expect(try killed.database.finishedRuns().map(\.key) == ["k1"])
+    #expect(try killed.finishedRun(stage: "embed", scope: SampleStudy.scope, key: "k1") != nil)
+    #expect(try killed.database.items() == SampleStudy.items)
+    #expect(try study.database.finishedRuns().map(\.key) == ["k1", "k2"])
+  }
+
+  @Test("a full disk is an error with a remedy, and the catalogue stays as it was")
+  func fullDisk() throws {
+    let study = try SampleStudy.make(at: folder.study)
+    try study.database.limitSize(pageCount: 60)
+    let items = (0..<5000).map { StudyItem(identifier: "a rather long name of an image, number \($0).jpg") }
+    let error = storeError { try study.database.recordItems(items, classes: []) }
+    #expect(error?.kind == .inputOutput)
+    #expect(error?.description.contains("Free some space") == true)
+    #expect(try study.database.items() == SampleStudy.items)
+  }
+
   @Test("a study of a newer format is refused with both versions")
   func newerVersion() throws {
     do { _ = try Study.create(at: folder.study, settings: StudySettings(name: "x", strataVersion: "3.1.4")) }
@@ -116,6 +144,13 @@ struct StudyFolderTests {
       #expect(error?.kind == .newerVersion)
       #expect(error?.description.contains("made by Strata 3.1.4, has format version 7") == true)
     }
+  }
+
+  @Test("after the writer has gone, study.sqlite alone is the whole catalogue")
+  func noWriteAheadLogRemains() throws {
+    do { _ = try SampleStudy.make(at: folder.study) }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.study.path)
+    #expect(files.sorted() == ["images", "models", "study.lock", "study.sqlite"])
   }
 
   @Test("a damaged catalogue is named")

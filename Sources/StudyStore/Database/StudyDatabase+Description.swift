@@ -10,9 +10,8 @@ extension Study {
 }
 
 extension StudyDatabase {
-  /// The study as the page, the report and the export tell it, all from one state of the catalogue.
-  ///
-  /// - Parameter includingProgress: whether layers may be told to be `running`.
+  /// The study as the page, the report and the export tell it, all from one state of the catalogue. Layers are told to
+  /// be `running` only if `includingProgress`.
   public func description(includingProgress: Bool) throws -> StudyDescription {
     let settings = try settings()
     return try read { db in

@@ -44,9 +44,8 @@ extension StudyDatabase {
     }
   }
 
-  /// The file of this role in a layer, from a finished run; nil without one.
-  ///
-  /// - Parameter name: name of the embedding, for roles that have one per embedding.
+  /// The file of this role in a layer, from a finished run; nil without one. `name` is that of the embedding, for roles
+  /// that have one per embedding.
   public func artifact(_ role: ArtifactRole, name: String? = nil, layer: String, of model: String) throws
     -> StudyArtifact?
   {

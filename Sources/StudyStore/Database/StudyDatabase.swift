@@ -18,7 +18,7 @@ public final class StudyDatabase: Sendable {
   init(at url: URL, access: StudyAccess) throws {
     place = url.path
     do {
-      if access == .reading, try StudyDatabase.mustReadImmutably(url) {
+      if access == .reading, StudyDatabase.mustReadImmutably(url) {
         connection = try DatabaseQueue(
           path:
             "file:\(url.path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? url.path)?immutable=1",
@@ -36,11 +36,28 @@ public final class StudyDatabase: Sendable {
   }
 
   /// A catalogue in memory, for tests.
-  package init() throws {
+  package init(settings: StudySettings = StudySettings(name: "memory")) throws {
     place = "the catalogue in memory"
     observer = nil
     connection = try DatabaseQueue(configuration: StudyDatabase.configuration(.writing))
     try StudyDatabase.migrator.migrate(connection)
+    try recordSettings(settings)
+  }
+
+  /// Moves the `-wal` file into the catalogue, so that afterwards `study.sqlite` alone is the whole catalogue, also when
+  /// some reader stays. SQLite then removes that file with the last connection, provided that this one may write.
+  deinit {
+    try? observer?.close()
+    if let pool = connection as? DatabasePool, !pool.configuration.readonly {
+      pool.invalidateReadOnlyConnections()
+      _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+    try? connection.close()
+  }
+
+  /// Lets the catalogue grow no further than so many pages, as a full disk would. For tests.
+  package func limitSize(pageCount: Int) throws {
+    try connection.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pageCount)") }
   }
 
   /// A number that changes whenever another connection, of this process or any other, commits a change.
@@ -81,11 +98,11 @@ extension StudyDatabase {
   }
 
   /// Reading a catalogue in WAL mode needs its `-shm` file, which cannot be made in a folder that is read-only. If there
-  /// is no `-wal` either, nobody is writing, and SQLite may take the file as it is.
-  private static func mustReadImmutably(_ url: URL) throws -> Bool {
+  /// is nothing in `-wal` either, nobody is writing, and SQLite may take the file as it is.
+  private static func mustReadImmutably(_ url: URL) -> Bool {
     let manager = FileManager.default
-    return !manager.isWritableFile(atPath: url.deletingLastPathComponent().path)
-      && !manager.fileExists(atPath: url.path + "-wal")
+    let log = try? manager.attributesOfItem(atPath: url.path + "-wal")
+    return !manager.isWritableFile(atPath: url.deletingLastPathComponent().path) && (log?[.size] as? Int ?? 0) == 0
   }
 
   /// Refuses databases that are no catalogue, or one of a newer format. An empty database passes: it is to be migrated.

@@ -58,11 +58,8 @@ public struct FinishedArtifact: Sendable, Equatable {
       path: path, role: .embedding, name: name, shape: [rows, dimensions], attributes: ["method": .string(method)])
   }
 
-  /// The aligned coordinates of the embedding `name`.
-  ///
-  /// - Parameters:
-  ///   - reference: folder of the reference layer, whose rotation is the identity.
-  ///   - disparity: how badly it fits the following layer's, 0…1.
+  /// The aligned coordinates of the embedding `name`. `reference` is the folder of the reference layer, whose rotation
+  /// is the identity; `disparity`, 0…1, says how badly it fits the following layer's.
   public static func alignedEmbedding(
     _ name: String, path: String, rows: Int, dimensions: Int, reference: String, disparity: Double
   ) -> Self {

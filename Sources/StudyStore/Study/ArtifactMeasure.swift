@@ -35,8 +35,7 @@ enum ArtifactMeasure {
       defer { try? handle.close() }
       var hash = SHA256()
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-      let digits = Array("0123456789abcdef")
-      return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+      return RunKey.hexadecimal(hash.finalize())
     } catch {
       throw StudyStoreError(
         kind: .inputOutput,

@@ -13,6 +13,7 @@ extension Study {
   ///   - key: content hash of everything that decides the result.
   ///   - parameters: by name, as requested and as they will be used.
   ///   - seed: of its random numbers, if it draws any.
+  /// - Returns: that there is nothing to do, or the run that has begun.
   /// - Throws: ``StudyStoreError``; `.badInput` when the model or layer is not recorded.
   public func beginRun(
     stage: String, scope: RunScope, key: String, parameters: [String: ParameterPair] = [:], seed: UInt64? = nil
@@ -41,6 +42,7 @@ extension Study {
   /// Call it after the files are in place under their final names: they are measured and hashed here.
   ///
   /// - Parameters:
+  ///   - run: as ``beginRun(stage:scope:key:parameters:seed:)`` gave it.
   ///   - artifacts: the files of the run; a later ``beginRun(stage:scope:key:parameters:seed:)`` checks them.
   ///   - metrics: numbers about the run's scope.
   ///   - effective: parameters whose used value was known only after the work, e.g. the number of iterations.

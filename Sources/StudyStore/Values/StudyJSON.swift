@@ -3,9 +3,7 @@ public import Foundation
 /// JSON as Strata writes it: UTF-8, sorted keys, no escaped slashes. The same value always gives the same bytes,
 /// so that a hash of them can serve as an ETag or a run key.
 public enum StudyJSON {
-  /// The bytes of `value` as JSON.
-  ///
-  /// - Parameter pretty: indented, for people.
+  /// The bytes of `value` as JSON; `pretty` is indented, for people.
   public static func data(_ value: some Encodable, pretty: Bool = false) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

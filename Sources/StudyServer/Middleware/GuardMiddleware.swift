@@ -1,0 +1,55 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// What every request passes: the host and the method are checked, errors become JSON, and the reply says what the
+/// browser may do with it.
+struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
+  let hostRule: HostRule
+
+  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
+    -> Response
+  {
+    var response: Response
+    do {
+      try check(request)
+      response = try await next(request, context)
+    } catch {
+      let reply = ErrorResponse(error)
+      if reply.status.kind == .serverError {
+        context.logger.error("\(request.method) \(request.uri.path): \(error)")
+      }
+      response = reply.response
+    }
+    for field in GuardMiddleware.securityHeaders { response.headers[field.name] = field.value }
+    return response
+  }
+
+  private func check(_ request: Request) throws {
+    guard hostRule.allows(request.head.authority) else {
+      throw ErrorResponse(
+        status: .misdirectedRequest, message: "This server does not answer for the host of the request.",
+        remedy: "Open it under the address that it printed when it started, or allow the name of a proxy.")
+    }
+    guard request.method == .get || request.method == .head else {
+      throw ErrorResponse(
+        status: .methodNotAllowed, message: "This server only answers GET and HEAD.",
+        remedy: "Change a study with the strata command.", headers: [.allow: "GET, HEAD"])
+    }
+  }
+
+  private static var securityHeaders: HTTPFields {
+    var fields = HTTPFields()
+    fields[.contentSecurityPolicy] =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+      + "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    fields[.xContentTypeOptions] = "nosniff"
+    for (name, value) in [
+      ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+      ("Cross-Origin-Opener-Policy", "same-origin"),
+    ] {
+      if let name = HTTPField.Name(name) { fields[name] = value }
+    }
+    return fields
+  }
+}

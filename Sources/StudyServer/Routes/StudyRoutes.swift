@@ -1,0 +1,42 @@
+import Foundation
+import Hummingbird
+import StudyStore
+
+/// `/api/study`, `/api/items` and `/api/models/{model}/predictions`: the catalogue as JSON.
+struct StudyRoutes: Sendable {
+  let study: Study
+  let cache = ReplyCache()
+
+  func add(to router: Router<BasicRequestContext>) {
+    router.get("/api/study") { request, _ in
+      try await reply("study") { try StudyJSON.data(study.description()) }.response(to: request)
+    }
+    router.get("/api/items") { request, _ in
+      try await reply("items") { try StudyJSON.data(study.database.itemColumns()) }.response(to: request)
+    }
+    router.get("/api/models/{model}/predictions") { request, context in
+      let model = try context.parameters.require("model")
+      return try await reply("predictions/\(model)") { try predictions(of: model) }.response(to: request)
+    }
+  }
+
+  private func predictions(of model: String) throws -> Data {
+    guard let columns = try study.database.predictionColumns(ofModel: model) else {
+      throw ErrorResponse.notFound(
+        "No predictions of \(model) are recorded.",
+        remedy: "Analyze the network again with its last layer among the layers.")
+    }
+    return try StudyJSON.data(columns)
+  }
+
+  private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
+    try await onBlockingThread { try cache.reply(key, revision: study.revision(), make: make) }
+  }
+}
+
+extension Study {
+  /// Changes whenever what ``description()`` tells changes: with every commit, and when a writer comes or goes.
+  func revision() throws -> Int {
+    try database.changeCounter() * 2 + (isBeingWritten ? 1 : 0)
+  }
+}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Writes Sources/CViewerAssets/assets.c, the list of the page's files that are compiled into the program.
+#
+# Run it after a file was added to Viewer/, removed or renamed (a changed file needs nothing: the build sees it), and
+# commit the result. `embed-viewer.sh --check` only says, by its exit status, whether the list is current.
+set -eu
+export LC_ALL=C
+root=$(cd "$(dirname "$0")/../.." && pwd)
+target="$root/Sources/CViewerAssets"
+list=$(mktemp)
+output=$(mktemp)
+trap 'rm -f "$list" "$output"' EXIT
+
+if [ -d "$root/Viewer" ]; then
+  (cd "$root/Viewer" && find . -type f \( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' \
+    -o -name '*.woff2' -o -name '*.png' -o -name '*.glsl' \) \
+    ! -path './tests/*' ! -path './test/*' ! -path '*/tests/*' ! -path '*/node_modules/*' ! -path '*/.*/*' \
+    ! -name '*.test.js' ! -name '*_test.js' | sed 's|^\./||' | sort) >"$list"
+fi
+
+if grep -q '["\\ ]' "$list"; then
+  echo "A file of Viewer/ has a space, a quote or a backslash in its name; rename it." >&2
+  exit 65
+fi
+
+{
+  echo '// Written by Tools/setup/embed-viewer.sh; do not edit.'
+  echo '#include "CViewerAssets.h"'
+  number=0
+  while read -r path; do
+    echo
+    echo "static const unsigned char file$number[] = {"
+    echo "#embed \"viewer/$path\" suffix(, )"
+    echo '    0};'
+    number=$((number + 1))
+  done <"$list"
+  echo
+  echo 'static const strata_viewer_asset assets[] = {'
+  number=0
+  while read -r path; do
+    echo "    {\"$path\", file$number, sizeof file$number - 1},"
+    number=$((number + 1))
+  done <"$list"
+  echo '    {0, 0, 0}};'
+  cat <<'END'
+
+int strata_viewer_asset_count(void) { return (int)(sizeof assets / sizeof assets[0]) - 1; }
+
+strata_viewer_asset strata_viewer_asset_at(int index) {
+  int count = strata_viewer_asset_count();
+  return assets[index >= 0 && index < count ? index : count];
+}
+END
+} >"$output"
+
+if [ "${1:-}" = --check ]; then
+  cmp -s "$output" "$target/assets.c" && exit 0
+  echo "Sources/CViewerAssets/assets.c is not current. Run Tools/setup/embed-viewer.sh and commit it." >&2
+  exit 1
+fi
+# Replaced only when it differs, so that nothing is compiled again without need.
+cmp -s "$output" "$target/assets.c" || cat "$output" >"$target/assets.c"
