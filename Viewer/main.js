@@ -85,7 +85,10 @@ buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
 
 // The stage recolors before the inspector asks it for colors.
-store.watch(["study", "items", "predictions", "tally", "pinned", "hoveredClass", "marks", "trust", "theme"], () => stage.restyle());
+store.watch(
+  ["study", "items", "predictions", "tally", "pinned", "hoveredClass", "marks", "trust", "theme"],
+  () => stage.restyle(),
+);
 buildInspector(store, explorer, colorOf);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
@@ -110,14 +113,22 @@ store.watch(["layer", "embedding"], ({ study, layer }) => {
 
 listenToGestures(stage, store);
 listenToKeys({
-  j: () => explorer.step(1), k: () => explorer.step(-1),
+  j: () => explorer.step(1),
+  k: () => explorer.step(-1),
   i: () => store.set({ mode: MODES[(MODES.indexOf(store.state.mode) + 1) % MODES.length] }),
-  e: nextEmbedding, r: resetFrame, "0": () => stage.fit(), "+": () => stage.zoomBy(1.5), "=": () => stage.zoomBy(1.5),
-  "-": () => stage.zoomBy(1 / 1.5), "−": () => stage.zoomBy(1 / 1.5),
+  e: nextEmbedding,
+  r: resetFrame,
+  "0": () => stage.fit(),
+  "+": () => stage.zoomBy(1.5),
+  "=": () => stage.zoomBy(1.5),
+  "-": () => stage.zoomBy(1 / 1.5),
+  "−": () => stage.zoomBy(1 / 1.5),
   p: () => {
     if ((stage.blend?.frameB.size ?? 0) > 2) store.set({ playing: !store.state.playing });
   },
-  c: () => store.set({ selected: -1, pinned: new Set(), sheet: "" }), Escape: leave, "?": help,
+  c: () => store.set({ selected: -1, pinned: new Set(), sheet: "" }),
+  Escape: leave,
+  "?": help,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
 });

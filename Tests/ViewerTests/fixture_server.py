@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import mimetypes
 import re
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -122,6 +123,25 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(.05)
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, *arguments):
+        self.connections = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request, address):
+        self.connections.add(request)
+        super().process_request(request, address)
+
+    def shutdown_request(self, request):
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request, address):
+        """A browser that leaves in the middle of a reply is no fault."""
+
+
 class FixtureServer:
     """A server that can be stopped and started again on its port."""
 
@@ -131,8 +151,7 @@ class FixtureServer:
         self.start()
 
     def start(self):
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", self.port), Handler)
         self.server.study = self.study
         self.server.stopping = False
         self.server.requests = []
@@ -140,9 +159,15 @@ class FixtureServer:
         threading.Thread(target=self.server.serve_forever, args=(.05,), daemon=True).start()
 
     def stop(self):
-        self.server.stopping = True
         self.server.shutdown()
         self.server.server_close()
+        self.server.stopping = True
+        # Connections that are kept open would go on answering.
+        for connection in list(self.server.connections):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     @property
     def url(self):

@@ -3,7 +3,7 @@
 
 /** @typedef {"live" | "lost"} ConnectionState */
 
-export const FIRST_DELAY = 1000, LONGEST_DELAY = 30_000, POLL_DELAY = 5000;
+export const FIRST_DELAY = 1000, LONGEST_DELAY = 30_000, LONGEST_POLL = 5000;
 
 /** Milliseconds to wait before attempt n (0, 1, 2, …). @param {number} attempt */
 export function backOff(attempt) {
@@ -20,6 +20,8 @@ export class Connection {
     this.client = client;
     this.handlers = handlers;
     this.attempt = 0;
+    /** How often in a row the catalogue answered but the stream of events did not. */
+    this.silent = 0;
     this.timer = 0;
     /** @type {EventSource | null} */
     this.source = null;
@@ -31,8 +33,8 @@ export class Connection {
     const source = this.source = new EventSource(this.client.base + "/api/events");
     source.addEventListener("study", () => this.refresh());
     source.addEventListener("open", () => {
-      if (this.attempt > 0) this.refresh();
-      this.attempt = 0;
+      if (this.attempt + this.silent > 0) this.refresh();
+      this.attempt = this.silent = 0;
       this.handlers.onState("live", 0);
     });
     source.addEventListener("error", () => {
@@ -60,7 +62,7 @@ export class Connection {
     if (reached) {
       this.attempt = 0;
       this.handlers.onState("live", 0);
-      this.timer = setTimeout(() => this.open(), POLL_DELAY);
+      this.timer = setTimeout(() => this.open(), Math.min(LONGEST_POLL, backOff(this.silent++)));
       return;
     }
     const delay = backOff(this.attempt++);

@@ -61,7 +61,9 @@ function readHeader(buffer, source) {
   const bytes = new Uint8Array(buffer);
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new DamagedArrayError(
-      `${source} is not an array file: it does not begin with the mark of NumPy's format (${count(bytes.length)} bytes).`,
+      `${source} is not an array file: it does not begin with the mark of NumPy's format (${
+        count(bytes.length)
+      } bytes).`,
     );
   }
   const major = bytes[6];

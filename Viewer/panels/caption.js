@@ -1,7 +1,16 @@
 // @ts-check
 // What is on the stage, how far it can be trusted, where it comes from, and why it may be empty.
 
-import { embeddingTitle, findEmbedding, findLayer, findModel, isReady, metric, rate, thousands } from "../data/study.js";
+import {
+  embeddingTitle,
+  findEmbedding,
+  findLayer,
+  findModel,
+  isReady,
+  metric,
+  rate,
+  thousands,
+} from "../data/study.js";
 import { metricTitle } from "./rail.js";
 import { fill, find, h } from "./dom.js";
 
@@ -21,7 +30,11 @@ export function buildCaption(store, explorer, retry) {
       return;
     }
     const features = layer.featureCount ? `, ${thousands(layer.featureCount)} features` : "";
-    fill(caption, h("h2", {}, layer.name), h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`));
+    fill(
+      caption,
+      h("h2", {}, layer.name),
+      h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`),
+    );
     fill(chips, ...numbers(layer, embedding, state.metric));
     const text = provenance(layer, embedding, model);
     fill(find("#provenance"), text);
@@ -45,14 +58,24 @@ function numbers(layer, embedding, chosen) {
   const amber = trust !== null && trust < .75;
   return [
     value !== null && h("div", {}, h("span", {}, metricTitle(key)), h("b", {}, rate(value))),
-    trust !== null && h("div", { title: `Trustworthiness of ${embedding.name}: false neighbours cost, 1 is best` },
-      h("span", {}, `Trust in ${embedding.dimensions}-D`), h("b", { class: amber ? "warn" : "" }, rate(trust))),
+    trust !== null &&
+    h(
+      "div",
+      { title: `Trustworthiness of ${embedding.name}: false neighbours cost, 1 is best` },
+      h("span", {}, `Trust in ${embedding.dimensions}-D`),
+      h("b", { class: amber ? "warn" : "" }, rate(trust)),
+    ),
   ];
 }
 
 const PARAMETERS = /** @type {Record<string, string>} */ ({
-  neighborCount: "neighbours", minimumDistance: "min. distance", perplexity: "perplexity", seed: "seed",
-  epochCount: "epochs", learningRate: "learning rate", spread: "spread",
+  neighborCount: "neighbours",
+  minimumDistance: "min. distance",
+  perplexity: "perplexity",
+  seed: "seed",
+  epochCount: "epochs",
+  learningRate: "learning rate",
+  spread: "spread",
 });
 
 /** Method, parameters as asked and as used, alignment, in one line.
@@ -61,7 +84,8 @@ const PARAMETERS = /** @type {Record<string, string>} */ ({
 export function provenance(layer, embedding, model) {
   const parts = [embedding.method ? `${embedding.method} ${embedding.dimensions}-D` : embeddingTitle(embedding.name)];
   for (const [key, { requested, effective }] of Object.entries(embedding.parameters ?? {})) {
-    const name = PARAMETERS[key] ?? key, same = requested === effective || requested === null || requested === undefined;
+    const name = PARAMETERS[key] ?? key,
+      same = requested === effective || requested === null || requested === undefined;
     parts.push(same ? `${name} ${plain(effective)}` : `${name} ${plain(effective)} (asked ${plain(requested)})`);
   }
   if (embedding.alignment) {
@@ -84,19 +108,35 @@ function centre(state, explorer, retry) {
   const again = (/** @type {() => void} */ act) => h("button", { class: "btn", onclick: act }, "Try again");
   if (!state.study) {
     if (state.connection !== "lost") return [];
-    return [h("h2", {}, "The server does not answer"), h("p", {}, "Start it with strata serve, or check the address."), again(retry)];
+    return [
+      h("h2", {}, "The server does not answer"),
+      h("p", {}, "Start it with strata serve, or check the address."),
+      again(retry),
+    ];
   }
   const failure = state.failures[explorer.currentKey()];
   if (failure) {
     const name = findLayer(findModel(state.study, state.model), state.layer)?.name;
-    return [h("h2", {}, `${name} cannot be shown`), h("p", {}, failure),
-      h("p", { class: "muted" }, "Run strata analyze again to write this array anew. The other layers are not affected."),
-      again(() => explorer.showLayer())];
+    return [
+      h("h2", {}, `${name} cannot be shown`),
+      h("p", {}, failure),
+      h(
+        "p",
+        { class: "muted" },
+        "Run strata analyze again to write this array anew. The other layers are not affected.",
+      ),
+      again(() => explorer.showLayer()),
+    ];
   }
-  if (state.study.itemCount === 0) return [h("h2", {}, "This study has no images yet"), h("p", {}, "strata analyze fills it.")];
+  if (state.study.itemCount === 0) {
+    return [h("h2", {}, "This study has no images yet"), h("p", {}, "strata analyze fills it.")];
+  }
   const model = findModel(state.study, state.model);
   if (!model?.layers.some(isReady)) {
-    return [h("h2", {}, "No layer is finished yet"), h("p", {}, "This page fills in by itself as soon as the first one is there.")];
+    return [
+      h("h2", {}, "No layer is finished yet"),
+      h("p", {}, "This page fills in by itself as soon as the first one is there."),
+    ];
   }
   return [];
 }
@@ -106,16 +146,37 @@ function oneLine(state, retry) {
   const out = [];
   if (state.connection === "lost" && state.study) {
     const at = new Date(state.retryAt).toLocaleTimeString("en-GB");
-    out.push(h("p", { class: "warn" }, "The server has gone. What is loaded keeps working. Next attempt at ", h("span", { class: "num" }, at), ". ",
-      h("button", { class: "link-button", onclick: retry }, "Try now")));
+    out.push(
+      h(
+        "p",
+        { class: "warn" },
+        "The server has gone; what is loaded keeps working. Next attempt at ",
+        h("span", { class: "num" }, at),
+        ". ",
+        h("button", { class: "link-button", onclick: retry }, "Try now"),
+      ),
+    );
   }
   if (state.progress) {
     const { done, total, layer } = state.progress, mega = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
-    out.push(h("p", {}, h("span", { class: "spinner", "aria-hidden": "true" }), `Loading ${layer}`,
-      total > 0 ? `, ${mega(done)} of ${mega(total)} MB` : "…"));
+    out.push(
+      h(
+        "p",
+        {},
+        h("span", { class: "spinner", "aria-hidden": "true" }),
+        `Loading ${layer}`,
+        total > 0 ? `, ${mega(done)} of ${mega(total)} MB` : "…",
+      ),
+    );
   }
   if (state.renderer === "canvas" && state.study) {
-    out.push(h("p", {}, `No WebGL 2 here: ${thousands(state.drawn)} of ${thousands(state.study.itemCount)} points, seeded, dots only.`));
+    out.push(
+      h(
+        "p",
+        {},
+        `No WebGL 2 here: ${thousands(state.drawn)} of ${thousands(state.study.itemCount)} points, seeded, dots only.`,
+      ),
+    );
   }
   if (state.notice && state.connection !== "lost") out.push(h("p", {}, state.notice));
   return out;

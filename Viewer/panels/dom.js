@@ -23,7 +23,9 @@ export function h(tag, properties = {}, ...children) {
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function kept(children) {
-  return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+  return /** @type {(Node | string)[]} */ (children.filter((child) =>
+    child !== null && child !== undefined && child !== false
+  ));
 }
 
 /** @param {Element} element @param {...Child} children */

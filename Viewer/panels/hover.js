@@ -9,7 +9,9 @@ import { dot, fill, find, h } from "./dom.js";
 /** @param {import("../state/store.js").Store} store @param {import("../stage/stage.js").Stage} stage
  * @param {import("../stage/explorer.js").Explorer} explorer @param {(label: number) => string} colorOf */
 export function buildHover(store, stage, explorer, colorOf) {
-  const card = find("#hover"), live = find("#live"), canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 192, height: 192 }));
+  const card = find("#hover"),
+    live = find("#live"),
+    canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 192, height: 192 }));
   const text = h("div", { class: "hover-text" });
   fill(card, canvas, text);
   let timer = 0;
@@ -25,7 +27,9 @@ export function buildHover(store, stage, explorer, colorOf) {
     canvas.hidden = !explorer.sprites.sheet;
     explorer.sprites.paint(canvas, state.hovered).then(() => {
       // An earlier image may have arrived after a later one was hovered.
-      if (store.state.hovered >= 0 && store.state.hovered !== state.hovered) explorer.sprites.paint(canvas, store.state.hovered);
+      if (store.state.hovered >= 0 && store.state.hovered !== state.hovered) {
+        explorer.sprites.paint(canvas, store.state.hovered);
+      }
     });
     fill(text, ...words(state, colorOf));
     const { width, height } = stage.surface.size, box = card.getBoundingClientRect();
@@ -49,8 +53,9 @@ function words({ hovered, items, study, predictions, model }, colorOf) {
   const wrong = predictions?.correct[hovered] === 0;
   return [
     h("div", { class: "muted" }, `Image ${thousands(hovered)}`),
-    label >= 0 && h("div", { class: "tag" }, dot(colorOf(label)), h("span", { class: "clip" }, shortName(study.classes[label]))),
-    guess && h("div", { class: wrong ? "bad" : "soft" }, wrong ? "Predicted " : "Predicted ", h("span", {}, guess)),
+    label >= 0 &&
+    h("div", { class: "tag" }, dot(colorOf(label)), h("span", { class: "clip" }, shortName(study.classes[label]))),
+    guess && h("div", { class: wrong ? "bad" : "soft" }, `Predicted ${guess}`),
   ];
 }
 
@@ -68,6 +73,10 @@ function spoken(state, item) {
   const { items, study, predictions, model, trust } = state;
   if (!items || !study) return "";
   const label = items.labels[item], guess = guessed({ hovered: item, predictions, study, model });
-  return [`Image ${thousands(item)}`, label >= 0 ? shortName(study.classes[label]) : "", guess ? `predicted ${guess}` : "",
-    trust ? `trust ${rate(trust[item], 2)}` : ""].filter((part) => part !== "").join(", ");
+  return [
+    `Image ${thousands(item)}`,
+    label >= 0 ? shortName(study.classes[label]) : "",
+    guess ? `predicted ${guess}` : "",
+    trust ? `trust ${rate(trust[item], 2)}` : "",
+  ].filter((part) => part !== "").join(", ");
 }

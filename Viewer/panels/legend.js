@@ -1,7 +1,7 @@
 // @ts-check
 // Classes and marks: hover to isolate, click to pin, Alt-click for all the others.
 
-import { findLayer, findModel, focusSet, FOCUS_LIMIT, rate, shortName, thousands } from "../data/study.js";
+import { findLayer, findModel, FOCUS_LIMIT, focusSet, rate, shortName, thousands } from "../data/study.js";
 import { PALETTES } from "../state/palette.js";
 import { dot, fill, find, h, meter, picker, svg } from "./dom.js";
 
@@ -21,25 +21,45 @@ export function pin(pinned, label, classCount, invert) {
 
 /** @param {Store} store */
 export function buildLegend(store) {
-  const root = find("#legend"), search = /** @type {HTMLInputElement} */ (h("input", {
-    type: "search", placeholder: "Find a class", "aria-label": "Find a class", spellcheck: "false",
-  }));
+  const root = find("#legend"),
+    search = /** @type {HTMLInputElement} */ (h("input", {
+      type: "search",
+      placeholder: "Find a class",
+      "aria-label": "Find a class",
+      spellcheck: "false",
+    }));
   const list = h("div", { class: "rows classes", role: "group", "aria-label": "Classes" });
   const top = h("div"), options = h("div", { class: "legend-tools" }), empty = h("p", { class: "note" });
-  let sort = "errors";
+  /** @type {string | null} */
+  let chosen = null;
+  const sortOf = (/** @type {State} */ state) => chosen ?? (state.predictions ? "errors" : "count");
   fill(root, top, options, list, empty);
   search.addEventListener("input", () => draw(store.state));
-  const draw = (/** @type {State} */ state) => drawRows(list, empty, store, state, search.value, sort);
+  const draw = (/** @type {State} */ state) => drawRows(list, empty, store, state, search.value, sortOf(state));
   store.watch(["study", "predictions"], (state) => {
     const many = (state.study?.classes.length ?? 0) > FOCUS_LIMIT;
     options.hidden = !many;
-    if (!state.predictions && sort === "errors") sort = "count";
-    fill(options, search, picker("Order of the classes", "Order", [
-      ...(state.predictions ? [["errors", "Errors"]] : []), ["count", "Count"], ["name", "Name"], ["order", "Given order"],
-    ].map(([key, text]) => [key, text]), sort, (value) => {
-      sort = value;
-      draw(store.state);
-    }, "quiet"));
+    root.classList.toggle("none", state.study?.classes.length === 0);
+    fill(
+      options,
+      search,
+      picker(
+        "Order of the classes",
+        "Order",
+        [
+          ...(state.predictions ? [["errors", "Errors"]] : []),
+          ["count", "Count"],
+          ["name", "Name"],
+          ["order", "Given order"],
+        ].map(([key, text]) => [key, text]),
+        sortOf(state),
+        (value) => {
+          chosen = value;
+          draw(store.state);
+        },
+        "quiet",
+      ),
+    );
   });
   store.watch(["study", "pinned"], (state) => drawHead(top, store, state));
   store.watch(["study", "tally", "layer", "theme", "pinned", "model"], draw);
@@ -48,11 +68,24 @@ export function buildLegend(store) {
 /** @param {HTMLElement} top @param {Store} store @param {State} state */
 function drawHead(top, store, state) {
   const count = state.study?.classes.length ?? 0;
-  const clear = h("button", { class: "link-button right", onclick: () => store.set({ pinned: new Set() }), title: "Show all (c)" },
-    `${state.pinned.size} of ${count} · clear`);
-  fill(top, h("div", { class: "block-head" }, h("h2", {}, "Label"),
-    state.pinned.size > 0 ? clear
-      : h("span", { class: "muted right" }, count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${count} in color` : count ? `${count} classes` : "")));
+  const clear = h("button", {
+    class: "link-button right",
+    onclick: () => store.set({ pinned: new Set() }),
+    title: "Show all (c)",
+  }, `${state.pinned.size} of ${count} · clear`);
+  fill(
+    top,
+    h(
+      "div",
+      { class: "block-head" },
+      h("h2", {}, "Label"),
+      state.pinned.size > 0 ? clear : h(
+        "span",
+        { class: "muted right" },
+        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${count} in colour` : count ? `${count} classes` : "",
+      ),
+    ),
+  );
 }
 
 /** @param {HTMLElement} list @param {HTMLElement} empty @param {Store} store @param {State} state @param {string} text
@@ -61,32 +94,45 @@ function drawRows(list, empty, store, state, text, sort) {
   const { study, tally, pinned } = state;
   if (!study || !tally) return;
   const hadFocus = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
-    ? document.activeElement.dataset.label : undefined;
+    ? document.activeElement.dataset.label
+    : undefined;
   const focus = focusSet(tally, pinned), colors = PALETTES[state.theme];
   const wanted = order(study.classes, tally, focus, sort)
     .filter((k) => study.classes[k].toLowerCase().includes(text.trim().toLowerCase()));
   const layer = findLayer(findModel(study, state.model), state.layer);
   const rates = layer?.classMetrics?.[state.metric] ?? layer?.classMetrics?.neighborhoodHit;
-  fill(list, ...wanted.map((k) => {
-    const slot = focus.indexOf(k), value = rates?.[k] ?? null, name = shortName(study.classes[k]);
-    const title = `${study.classes[k]}: ${thousands(tally.counts[k])} images` +
-      (state.predictions ? `, ${thousands(tally.errors[k])} misclassified` : "") +
-      (value === null ? "" : `, neighbourhood hit ${rate(value)} in this layer`);
-    return h("button", {
-      class: `row legend${pinned.size > 0 && !pinned.has(k) ? " out" : ""}`, "aria-pressed": String(pinned.has(k)),
-      "data-label": k, title, type: "button",
-      onpointerenter: () => store.set({ hoveredClass: k }),
-      onpointerleave: () => store.set({ hoveredClass: -1 }),
-      onclick: (/** @type {MouseEvent} */ event) =>
-        store.set({ pinned: pin(store.state.pinned, k, study.classes.length, event.altKey) }),
-    }, dot(slot >= 0 ? colors.classes[slot] : colors.control), h("span", { class: "nm" }, name),
-    h("span", { class: "count num" }, thousands(tally.counts[k])),
-    ...(value === null ? [] : [meter(value), h("span", { class: "val num" }, rate(value))]));
-  }));
+  fill(
+    list,
+    ...wanted.map((k) => {
+      const slot = focus.indexOf(k), value = rates?.[k] ?? null, name = shortName(study.classes[k]);
+      const title = `${study.classes[k]}: ${thousands(tally.counts[k])} images` +
+        (state.predictions ? `, ${thousands(tally.errors[k])} misclassified` : "") +
+        (value === null ? "" : `, neighbourhood hit ${rate(value)} in this layer`);
+      return h(
+        "button",
+        {
+          class: `row legend${pinned.size > 0 && !pinned.has(k) ? " out" : ""}`,
+          "aria-pressed": String(pinned.has(k)),
+          "data-label": k,
+          title,
+          type: "button",
+          onpointerenter: () => store.set({ hoveredClass: k }),
+          onpointerleave: () => store.set({ hoveredClass: -1 }),
+          onclick: (/** @type {MouseEvent} */ event) =>
+            store.set({ pinned: pin(store.state.pinned, k, study.classes.length, event.altKey) }),
+        },
+        dot(slot >= 0 ? colors.classes[slot] : colors.control),
+        h("span", { class: "nm" }, name),
+        h("span", { class: "count num" }, thousands(tally.counts[k])),
+        ...(value === null ? [] : [meter(value), h("span", { class: "val num" }, rate(value))]),
+      );
+    }),
+  );
   list.classList.toggle("plain", !rates);
+  list.classList.toggle("many", tally.counts.some((count) => count >= 10_000));
   empty.hidden = wanted.length > 0;
   empty.textContent = study.classes.length === 0
-    ? "The images of this study have no labels: every dot has the same color."
+    ? "The images of this study have no labels: every dot has the same colour."
     : `No class is called “${text.trim()}”.`;
   if (hadFocus !== undefined) {
     const again = list.querySelector(`[data-label="${hadFocus}"]`);
@@ -116,10 +162,24 @@ export function buildMarks(store) {
     const flip = (/** @type {"misclassified" | "lowTrust"} */ key) => () =>
       store.set({ marks: { ...store.state.marks, [key]: !store.state.marks[key] } });
     const rows = [
-      predictions && tally && row("Misclassified", "Triangles, in the color of the prediction (m)", tally.misclassified,
-        marks.misclassified, flip("misclassified"), svg("path", { d: "M5 .5 9.7 9H.3Z", fill: "currentColor" })),
-      trust && row("Low trust", "Hollow dots: trust below .8 (t)", low, marks.lowTrust, flip("lowTrust"),
-        svg("circle", { cx: 5, cy: 5, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 1.5 })),
+      predictions && tally &&
+      row(
+        "Misclassified",
+        "Triangles, in the colour of the prediction (m)",
+        tally.misclassified,
+        marks.misclassified,
+        flip("misclassified"),
+        svg("path", { d: "M5 .5 9.7 9H.3Z", fill: "currentColor" }),
+      ),
+      trust &&
+      row(
+        "Low trust",
+        "Hollow dots: trust below .8 (t)",
+        low,
+        marks.lowTrust,
+        flip("lowTrust"),
+        svg("circle", { cx: 5, cy: 5, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }),
+      ),
     ];
     root.hidden = rows.every((each) => !each);
     fill(root, ...rows);
@@ -129,7 +189,12 @@ export function buildMarks(store) {
 /** @param {string} name @param {string} title @param {number} count @param {boolean} on @param {() => void} flip
  * @param {SVGElement} shape */
 function row(name, title, count, on, flip, shape) {
-  return h("button", { class: "row mark", role: "switch", "aria-checked": String(on), title, onclick: flip, type: "button" },
-    svg("svg", { width: 10, height: 10, "aria-hidden": "true" }, shape), h("span", {}, name),
-    h("span", { class: "muted num" }, thousands(count)), h("span", { class: "switch" }));
+  return h(
+    "button",
+    { class: "row mark", role: "switch", "aria-checked": String(on), title, onclick: flip, type: "button" },
+    svg("svg", { width: 10, height: 10, "aria-hidden": "true" }, shape),
+    h("span", {}, name),
+    h("span", { class: "muted num" }, thousands(count)),
+    h("span", { class: "switch" }),
+  );
 }

@@ -48,12 +48,20 @@ function drawHead(head, state, store) {
   const keys = [...new Set(model.layers.flatMap((layer) => Object.keys(layer.metrics ?? {})))]
     .filter((key) => key in METRICS || key === `trustworthiness.${state.embedding}`);
   const metrics = keys.length > 1
-    ? picker("Metric of the bars", "What the bars show", keys.map((key) => [key, metricTitle(key)]), state.metric,
-      (key) => store.set({ metric: key }), "right quiet")
+    ? picker(
+      "Metric of the bars",
+      "What the bars show",
+      keys.map((key) => [key, metricTitle(key)]),
+      state.metric,
+      (key) => store.set({ metric: key }),
+      "right quiet",
+    )
     : h("span", { class: "right" }, keys.length ? metricTitle(state.metric) : "");
-  fill(head,
+  fill(
+    head,
     h("div", { class: "block-head" }, title, h("span", { class: "muted right" }, `${model.layers.length} layers`)),
-    h("div", { class: "block-head low muted" }, h("span", {}, "Layer"), metrics));
+    h("div", { class: "block-head low muted" }, h("span", {}, "Layer"), metrics),
+  );
 }
 
 /** @param {HTMLElement} rows @param {HTMLElement} thumb @param {State} state
@@ -63,33 +71,56 @@ function drawRows(rows, thumb, state, explorer) {
   if (!model) return;
   const track = h("span", { class: "track", "aria-hidden": "true" });
   track.style.height = `${Math.max(0, model.layers.length - 1) * 24}px`;
-  fill(rows, track, thumb, ...model.layers.map((layer) => {
-    const ready = isReady(layer), value = metric(layer, state.metric);
-    const trust = metric(layer, `trustworthiness.${state.embedding}`);
-    const embedding = layer.embeddings.find(({ name }) => name === state.embedding) ?? layer.embeddings[0];
-    const failed = embedding && state.failures[explorer.arrays.key(model.folder, layer.folder, embedding)];
-    const stage = layer.stage ?? layer.status;
-    const title = ready
-      ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
-        (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`)
-      : `${layer.name}: not finished yet (${stage})`;
-    return h("div", {
-      class: `row layer${ready ? "" : " waiting"}`, role: "option", id: `layer-${layer.folder}`,
-      "data-layer": layer.folder, title, "aria-disabled": ready ? false : "true",
-      "aria-label": failed ? `${layer.name}, damaged` : title,
-    },
-    h("span", { class: "knot" }), h("span", { class: "ix num" }, String(layer.index)),
-    h("span", { class: "nm" }, ...middle(layer.name)),
-    ...(failed ? [h("span", { class: "state bad" }, "damaged")]
-      : ready ? [meter(value, trust), h("span", { class: "val num" }, rate(value))]
-      : [h("span", { class: "state" }, stage)]));
-  }));
+  const names = shownNames(model.layers.map(({ name }) => name));
+  fill(
+    rows,
+    track,
+    thumb,
+    ...model.layers.map((layer, i) => {
+      const ready = isReady(layer), value = metric(layer, state.metric);
+      const trust = metric(layer, `trustworthiness.${state.embedding}`);
+      const embedding = layer.embeddings.find(({ name }) => name === state.embedding) ?? layer.embeddings[0];
+      const failed = embedding && state.failures[explorer.arrays.key(model.folder, layer.folder, embedding)];
+      const stage = layer.stage ?? layer.status;
+      const title = ready
+        ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
+          (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`)
+        : `${layer.name}: not finished yet (${stage})`;
+      return h(
+        "div",
+        {
+          class: `row layer${ready ? "" : " waiting"}`,
+          role: "option",
+          id: `layer-${layer.folder}`,
+          "data-layer": layer.folder,
+          title,
+          "aria-disabled": ready ? false : "true",
+          "aria-label": failed ? `${layer.name}, damaged` : title,
+        },
+        h("span", { class: "knot" }),
+        h("span", { class: "ix num" }, String(layer.index)),
+        h("span", { class: "nm" }, ...middle(names[i])),
+        ...(failed
+          ? [h("span", { class: "state bad" }, "damaged")]
+          : ready
+          ? [meter(value, trust), h("span", { class: "val num" }, rate(value))]
+          : [h("span", { class: "state" }, stage)]),
+      );
+    }),
+  );
 }
 
 /** Long names lose their middle: both ends tell layers apart. @param {string} name @returns {HTMLElement[]} */
 function middle(name) {
-  if (name.length <= 14) return [h("span", { class: "start" }, name)];
-  return [h("span", { class: "start" }, name.slice(0, -6)), h("span", { class: "end" }, name.slice(-6))];
+  if (name.length <= 16) return [h("span", { class: "start" }, name)];
+  return [h("span", { class: "start" }, name.slice(0, -8)), h("span", { class: "end" }, name.slice(-8))];
+}
+
+/** Networks in ONNX call a tensor after its node and add "_output" or "_output_0", which tells nothing: it is left
+ * out in the rail where the names stay different. @param {string[]} names */
+export function shownNames(names) {
+  const short = names.map((name) => name.replace(/(.)_output(_0)?$/, "$1"));
+  return short.map((name, i) => short.indexOf(name) === short.lastIndexOf(name) ? name : names[i]);
 }
 
 /** @param {HTMLElement} rows @param {HTMLElement} thumb @param {State} state @param {boolean} first */
@@ -113,8 +144,14 @@ function markCurrent(rows, thumb, state, first) {
 function moveByKey(event, store, explorer) {
   const ready = explorer.ready(), at = ready.findIndex(({ folder }) => folder === store.state.layer);
   const targets = /** @type {Record<string, number>} */ ({
-    ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1,
-    Home: 0, End: ready.length - 1, PageDown: at + 5, PageUp: at - 5,
+    ArrowDown: at + 1,
+    ArrowRight: at + 1,
+    ArrowUp: at - 1,
+    ArrowLeft: at - 1,
+    Home: 0,
+    End: ready.length - 1,
+    PageDown: at + 5,
+    PageUp: at - 5,
   });
   if (!(event.key in targets) || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();

@@ -12,25 +12,54 @@ const MODE_TITLES = { dots: "Dots", mixed: "Mixed", images: "Images" };
 
 /** @param {Store} store @param {import("../stage/stage.js").Stage} stage @param {() => void} resetFrame */
 export function buildToolbar(store, stage, resetFrame) {
-  const root = find("#toolbar"), embedding = h("span"), modes = h("span", { class: "seg", role: "group", "aria-label": "Draw as" });
+  const root = find("#toolbar"),
+    embedding = h("span"),
+    modes = h("span", { class: "seg", role: "group", "aria-label": "Draw as" });
   const size = /** @type {HTMLInputElement} */ (h("input", {
-    type: "range", min: .5, max: 2.5, step: .05, value: 1, "aria-label": "Size of dots and pictures",
+    type: "range",
+    min: .5,
+    max: 2.5,
+    step: .05,
+    value: 1,
+    "aria-label": "Size of dots and pictures",
     oninput: () => store.set({ dotSize: Number(size.value) }),
   }));
   for (const mode of MODES) {
-    modes.append(h("button", { "data-mode": mode, onclick: () => store.set({ mode }), title: `${MODE_TITLES[mode]} (i)` }, MODE_TITLES[mode]));
+    modes.append(
+      h("button", {
+        "data-mode": mode,
+        onclick: () => store.set({ mode }),
+        title: `${MODE_TITLES[mode]} (i)`,
+      }, MODE_TITLES[mode]),
+    );
   }
   const reset = h("button", { class: "btn", onclick: resetFrame, title: "Back to the first plane (r)" }, "First plane");
-  fill(root, embedding, h("span", { class: "sep" }), modes, h("label", { class: "opt size" }, h("span", { class: "muted" }, "Size"), size),
-    h("span", { class: "right tools" }, reset));
+  fill(
+    root,
+    embedding,
+    h("span", { class: "sep" }),
+    modes,
+    h("label", { class: "opt size" }, h("span", { class: "muted" }, "Size"), size),
+    h("span", { class: "right tools" }, reset),
+  );
   store.watch(["study", "model", "embedding"], (state) => {
     const model = state.study && findModel(state.study, state.model), names = embeddingNames(model);
-    fill(embedding, names.length > 0 && picker("Embedding", "Embedding (e)", names.map((name) => [name, embeddingTitle(name)]),
-      state.embedding ?? "", (name) => store.set({ embedding: name })));
+    fill(
+      embedding,
+      names.length > 0 &&
+        picker(
+          "Embedding",
+          "Embedding (e)",
+          names.map((name) => [name, embeddingTitle(name)]),
+          state.embedding ?? "",
+          (name) => store.set({ embedding: name }),
+        ),
+    );
   });
   store.watch(["mode", "renderer"], (state) => {
     for (const button of modes.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
+      const shown = state.renderer === "canvas" ? "dots" : state.mode;
+      button.setAttribute("aria-pressed", String(button.dataset.mode === shown));
       button.disabled = state.renderer === "canvas" && button.dataset.mode !== "dots";
     }
   });
@@ -43,16 +72,31 @@ export function buildToolbar(store, stage, resetFrame) {
 function buildFloor(store, stage) {
   const play = h("button", { class: "tool", onclick: () => store.set({ playing: !store.state.playing }) });
   const speed = /** @type {HTMLInputElement} */ (h("input", {
-    type: "range", min: .02, max: 1, step: .01, value: .15, "aria-label": "Speed of the tour, radians a second",
+    type: "range",
+    min: .02,
+    max: 1,
+    step: .01,
+    value: .15,
+    "aria-label": "Speed of the tour, radians a second",
     oninput: () => store.set({ speed: Number(speed.value) }),
   }));
   const tour = h("div", { class: "pill floating", id: "tour" }, play, h("label", { class: "speed" }, "Speed", speed));
   const zoom = h("output", { class: "num zoom", id: "zoom", "aria-label": "Zoom" });
   const button = (/** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ act) =>
     h("button", { class: "tool", title, "aria-label": title, onclick: act }, icon(name));
-  fill(find("#floor"), tour, h("p", { class: "provenance muted", id: "provenance" }),
-    h("div", { class: "pill floating right" }, button("minus", "Zoom out (−)", () => stage.zoomBy(1 / 1.5)), zoom,
-      button("plus", "Zoom in (+)", () => stage.zoomBy(1.5)), button("fit", "Fit (0)", () => stage.fit())));
+  fill(
+    find("#floor"),
+    tour,
+    h("p", { class: "provenance muted", id: "provenance" }),
+    h(
+      "div",
+      { class: "pill floating right" },
+      button("minus", "Zoom out (−)", () => stage.zoomBy(1 / 1.5)),
+      zoom,
+      button("plus", "Zoom in (+)", () => stage.zoomBy(1.5)),
+      button("fit", "Fit (0)", () => stage.fit()),
+    ),
+  );
   store.watch(["playing"], ({ playing, study }) => {
     fill(play, icon(playing ? "pause" : "play"));
     play.setAttribute("aria-pressed", String(playing));

@@ -78,12 +78,14 @@ export class ImagesPass {
     this.texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, this.width, this.width);
-    for (const [name, value] of [
-      [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
-      [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
-      [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
-      [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],
-    ]) gl.texParameteri(gl.TEXTURE_2D, name, value);
+    for (
+      const [name, value] of [
+        [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
+        [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
+        [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
+        [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],
+      ]
+    ) gl.texParameteri(gl.TEXTURE_2D, name, value);
     this.vertexArray = gl.createVertexArray();
     this.buffer = gl.createBuffer();
     gl.bindVertexArray(this.vertexArray);
@@ -150,8 +152,13 @@ export class ImagesPass {
       if (!this.sprites.draw(this.scratch, item, 0, 0, this.cell)) continue;
       const place = this.lend();
       gl.texSubImage2D(
-        gl.TEXTURE_2D, 0, place % this.columns * this.cell, Math.floor(place / this.columns) * this.cell,
-        gl.RGBA, gl.UNSIGNED_BYTE, this.scratch.canvas,
+        gl.TEXTURE_2D,
+        0,
+        place % this.columns * this.cell,
+        Math.floor(place / this.columns) * this.cell,
+        gl.RGBA,
+        gl.UNSIGNED_BYTE,
+        this.scratch.canvas,
       );
       this.places.set(item, place);
       budget--;

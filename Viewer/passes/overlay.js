@@ -71,11 +71,19 @@ export function drawNames(context, handles, size, palette, taken) {
   for (const { x, y } of handles) taken.push([x - 11, y - 11, x + 11, y + 11]);
   for (const { name, x, y } of handles) {
     const width = context.measureText(name).width;
-    const places = [[x + 14, y], [x - 14 - width, y], [x - width / 2, y - 20], [x - width / 2, y + 20],
-      [x + 10, y - 18], [x + 10, y + 18], [x - 10 - width, y - 18], [x - 10 - width, y + 18]];
+    const places = [
+      [x + 14, y],
+      [x - 14 - width, y],
+      [x - width / 2, y - 20],
+      [x - width / 2, y + 20],
+      [x + 10, y - 18],
+      [x + 10, y + 18],
+      [x - 10 - width, y - 18],
+      [x - 10 - width, y + 18],
+    ];
     const place = places.find(([left, middle]) =>
-      left > 4 && left + width < size.width - 4 && !taken.some(([l, t, r, b]) =>
-        left - 3 < r && left + width + 3 > l && middle - 8 < b && middle + 8 > t)
+      left > 4 && left + width < size.width - 4 &&
+      !taken.some(([l, t, r, b]) => left - 3 < r && left + width + 3 > l && middle - 8 < b && middle + 8 > t)
     );
     if (!place) continue;
     taken.push([place[0] - 3, place[1] - 8, place[0] + width + 3, place[1] + 8]);

@@ -6,10 +6,12 @@
  * @param {WebGL2RenderingContext} gl @param {string} vertex @param {string} fragment @returns {Program} */
 export function link(gl, vertex, fragment) {
   const program = gl.createProgram();
-  for (const [kind, source] of /** @type {[number, string][]} */ ([
-    [gl.VERTEX_SHADER, vertex],
-    [gl.FRAGMENT_SHADER, fragment],
-  ])) {
+  for (
+    const [kind, source] of /** @type {[number, string][]} */ ([
+      [gl.VERTEX_SHADER, vertex],
+      [gl.FRAGMENT_SHADER, fragment],
+    ])
+  ) {
     const shader = gl.createShader(kind);
     if (!shader) throw new Error("The graphics driver gave no shader.");
     gl.shaderSource(shader, "#version 300 es\n" + source);

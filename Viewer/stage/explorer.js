@@ -94,6 +94,7 @@ export class Explorer {
   /** @param {boolean} [animate] */
   async showLayer(animate = true) {
     const ticket = ++this.ticket, current = this.current();
+    this.store.set({ progress: null });
     if (!current) return;
     const { model, layer, embedding } = current, key = this.arrays.key(model.folder, layer.folder, embedding);
     if (key === this.shown) {
@@ -102,14 +103,16 @@ export class Explorer {
       return;
     }
     this.store.set({ near: [] });
-    let latest = { done: 0, total: 0 };
+    let latest = { done: 0, total: embedding.rows * embedding.dimensions * 4 };
     const timer = setTimeout(() => {
       if (ticket === this.ticket) this.store.set({ progress: { ...latest, layer: layer.name } });
     }, SPINNER_AFTER);
     try {
       await this.arrays.cloud(model.folder, layer.folder, embedding, (done, total) => {
         latest = { done, total };
-        if (this.store.state.progress && ticket === this.ticket) this.store.set({ progress: { ...latest, layer: layer.name } });
+        if (this.store.state.progress && ticket === this.ticket) {
+          this.store.set({ progress: { ...latest, layer: layer.name } });
+        }
       });
       if (ticket === this.ticket) await this.bring(key, current, animate);
       if (this.store.state.failures[key]) this.setFailure(key, "");
@@ -129,9 +132,11 @@ export class Explorer {
     if (ticket !== this.ticket) return;
     this.shown = key;
     if (!again || animate || !this.stage.blend) this.stage.show(cloud, frame, animate);
-    if (again) return;
-    this.prefetch(model.folder, layer);
-    const [trust] = await Promise.all([this.arrays.trust(model.folder, layer.folder, embedding), this.findNear()]);
+    if (!again) {
+      this.prefetch(model.folder, layer);
+      this.findNear();
+    }
+    const trust = await this.arrays.trust(model.folder, layer.folder, embedding);
     if (ticket === this.ticket) this.store.set({ trust });
   }
 

@@ -20,7 +20,8 @@ export function listenToGestures(stage, store) {
     const box = root.getBoundingClientRect();
     return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
   };
-  const onStage = (/** @type {Event} */ event) => !(event.target instanceof Element && event.target.closest(".floating"));
+  const onStage = (/** @type {Event} */ event) =>
+    !(event.target instanceof Element && event.target.closest(".floating"));
 
   root.addEventListener("wheel", (event) => {
     if (!onStage(event)) return;
@@ -69,7 +70,11 @@ export function listenToGestures(stage, store) {
     }
     if (event.type === "pointerup" && !press.moved && pointers.size === 0) {
       const item = stage.pick(...at(event), event.pointerType === "touch" ? 24 : 14);
-      store.set({ selected: item, sheet: item >= 0 ? "inspector" : "", hovered: event.pointerType === "touch" ? -1 : item });
+      store.set({
+        selected: item,
+        sheet: item >= 0 ? "inspector" : "",
+        hovered: event.pointerType === "touch" ? -1 : item,
+      });
     }
   };
   root.addEventListener("pointerup", release);
@@ -132,7 +137,10 @@ function pinch(stage, pointers, moving, x, y) {
 function walk(stage, store, event) {
   if (event.target !== stage.root || event.ctrlKey || event.metaKey || event.altKey) return;
   const directions = /** @type {Record<string, [number, number]>} */ ({
-    ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+    ArrowLeft: [-1, 0],
+    ArrowRight: [1, 0],
+    ArrowUp: [0, 1],
+    ArrowDown: [0, -1],
   });
   const direction = directions[event.key], { hovered, selected, near } = store.state, still = stage.now();
   if (!still) return;
@@ -141,14 +149,17 @@ function walk(stage, store, event) {
     const from = hovered >= 0 ? hovered : selected;
     const accept = (/** @type {number} */ item) => stage.scene.pickable(item);
     const { width, height } = stage.surface.size;
-    const next = from >= 0 ? nearestToward(still.positions, from, ...direction, accept)
+    const next = from >= 0
+      ? nearestToward(still.positions, from, ...direction, accept)
       : still.grid.nearest(...toView(stage.camera, stage.surface.size, width / 2, height / 2), Infinity, accept);
     if (next >= 0) store.set({ hovered: next });
   } else if (event.key === "Enter" && hovered >= 0) {
     store.set({ selected: hovered, sheet: "inspector" });
   } else if ((event.key === "." || event.key === ",") && near.length > 0) {
     const index = near.indexOf(hovered), step = event.key === "." ? 1 : -1;
-    store.set({ hovered: near[index < 0 ? (step > 0 ? 0 : near.length - 1) : (index + step + near.length) % near.length] });
+    store.set({
+      hovered: near[index < 0 ? (step > 0 ? 0 : near.length - 1) : (index + step + near.length) % near.length],
+    });
   } else return;
   event.preventDefault();
 }

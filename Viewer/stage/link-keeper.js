@@ -18,7 +18,10 @@ export class LinkKeeper {
     /** @type {import("../state/link.js").Link["camera"]} */
     this.camera = undefined;
     stage.onRest = () => this.later();
-    store.watch(["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned"], () => this.later());
+    store.watch(
+      ["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned"],
+      () => this.later(),
+    );
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
@@ -53,7 +56,9 @@ export class LinkKeeper {
       else dropped.push("q");
     }
     this.camera = link.camera;
-    if (dropped.length > 0) patch.notice = `Parts of the link do not fit this study and were left out: ${[...new Set(dropped)].join(", ")}.`;
+    if (dropped.length > 0) {
+      patch.notice = `Parts of the link do not fit this study and were left out: ${[...new Set(dropped)].join(", ")}.`;
+    }
     this.store.set(patch);
   }
 

@@ -80,7 +80,13 @@ export class Scene {
     this.colors = new Map(this.focus.map((k, slot) => [k, rgb(this.palette.classes[slot])]));
     const isolated = this.isolated();
     const style = styleOf({
-      count: study.itemCount, labels: items.labels, predictions, focus: this.focus, isolated, marks, trust,
+      count: study.itemCount,
+      labels: items.labels,
+      predictions,
+      focus: this.focus,
+      isolated,
+      marks,
+      trust,
       palette: this.palette,
     });
     this.shy = style.shy;
@@ -110,15 +116,27 @@ export class Scene {
     }
     const side = pictureSize(camera.zoom, dotSize), mixed = mode === "mixed";
     /** @type {[number, number, number, number][]} */
-    const avoid = this.handles.map(({ x, y }) => [x - side / 2 - 12, y - side / 2 - 12, x + side / 2 + 12, y + side / 2 + 12]);
+    const avoid = this.handles.map(({ x, y, name }) => [
+      x - side / 2 - 12,
+      y - side / 2 - 12,
+      x + side / 2 + 18 + 6.3 * name.length,
+      y + side / 2 + 12,
+    ]);
     if (selected >= 0) {
       const x = screen[2 * selected], y = screen[2 * selected + 1], reach = 26 + side / 2;
       avoid.push([x - reach, y - reach, x + reach, y + reach]);
     }
     this.pictures = choosePictures({
-      order: this.order, screen, size: surface.size, accept: (item) => this.pickable(item),
-      gap: mixed ? Math.max(58, side * 2) : 0, limit: MOST_PICTURES, avoid: mixed ? avoid : [],
-      margin: mixed ? { top: 62 + side / 2, bottom: 62 + side / 2, side: side / 2 + 6 } : { top: -side, bottom: -side, side: -side },
+      order: this.order,
+      screen,
+      size: surface.size,
+      accept: (item) => this.pickable(item),
+      gap: mixed ? Math.max(58, side * 2) : 0,
+      limit: MOST_PICTURES,
+      avoid: mixed ? avoid : [],
+      margin: mixed
+        ? { top: 62 + side / 2, bottom: 62 + side / 2, side: side / 2 + 6 }
+        : { top: -side, bottom: -side, side: -side },
     });
   }
 
@@ -172,7 +190,9 @@ export class Scene {
   drawOverlay(surface, blend, camera) {
     const { context } = this, { size } = surface, { state } = this.store;
     if (!context || !state.items) return;
-    if (this.canvas.width !== surface.canvas.width || this.canvas.height !== surface.canvas.height) this.resize(surface);
+    if (this.canvas.width !== surface.canvas.width || this.canvas.height !== surface.canvas.height) {
+      this.resize(surface);
+    }
     this.clearOverlay(surface);
     this.placeHandles(blend, camera, size);
     const { selected, hovered, near } = state, { labels } = state.items;
@@ -184,7 +204,9 @@ export class Scene {
     }
     for (const handle of this.handles) drawHandle(context, handle, this.palette);
     /** @type {[number, number, number, number][]} */
-    const taken = this.shown.length > 400 ? [] : this.shown.map(({ x, y, half }) => [x - half, y - half, x + half, y + half]);
+    const taken = this.shown.length > 400
+      ? []
+      : this.shown.map(({ x, y, half }) => [x - half, y - half, x + half, y + half]);
     if (selected >= 0 && selected < labels.length) {
       const [x, y] = at(selected), ends = near.map(at);
       drawLines(context, [x, y], ends, this.palette);
@@ -198,7 +220,16 @@ export class Scene {
     if (hovered >= 0 && hovered !== selected && hovered < labels.length) {
       const picture = this.shown.find(({ item }) => item === hovered), [x, y] = at(hovered);
       if (picture && this.sprites) {
-        drawSelected(context, this.sprites, hovered, x, y, picture.half * 2, this.palette, this.colorOf(labels[hovered]));
+        drawSelected(
+          context,
+          this.sprites,
+          hovered,
+          x,
+          y,
+          picture.half * 2,
+          this.palette,
+          this.colorOf(labels[hovered]),
+        );
       } else drawRing(context, x, y, 6, this.colorOf(labels[hovered]), this.palette);
     }
   }
@@ -219,13 +250,24 @@ export class Scene {
     const { study, tally, pinned } = this.store.state;
     if (!study || !tally) return;
     const isolated = this.isolated();
-    const labels = isolated.size > 0 ? [...isolated].slice(0, MOST_HANDLES)
-      : study.classes.length <= MOST_HANDLES ? study.classes.map((_, k) => k) : [...pinned].slice(0, MOST_HANDLES);
+    const labels = isolated.size > 0
+      ? [...isolated].slice(0, MOST_HANDLES)
+      : study.classes.length <= MOST_HANDLES
+      ? study.classes.map((_, k) => k)
+      : [...pinned].slice(0, MOST_HANDLES);
     const means = { ...blend, a: this.meansOf(blend.a), b: this.meansOf(blend.b) };
     this.handles = labels.filter((label) => tally.counts[label] > 0).map((label) => {
       const [x, y] = toScreen(camera, size, ...projectItem(means, label));
       const name = shortName(study.classes[label]);
-      return { label, name, x, y, color: this.colorOf(label), held: this.held === label, hovered: this.hoveredHandle === label };
+      return {
+        label,
+        name,
+        x,
+        y,
+        color: this.colorOf(label),
+        held: this.held === label,
+        hovered: this.hoveredHandle === label,
+      };
     });
   }
 

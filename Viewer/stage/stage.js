@@ -224,8 +224,10 @@ export class Stage {
       // Scale changes by factors, so that zooming in and out look alike.
       const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * t;
       this.camera = {
-        x: mix(from.x, to.x), y: mix(from.y, to.y),
-        base: from.base * (to.base / from.base) ** t, zoom: from.zoom * (to.zoom / from.zoom) ** t,
+        x: mix(from.x, to.x),
+        y: mix(from.y, to.y),
+        base: from.base * (to.base / from.base) ** t,
+        zoom: from.zoom * (to.zoom / from.zoom) ** t,
       };
       if (motion.over(now)) {
         this.camera = to;

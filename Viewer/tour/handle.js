@@ -24,8 +24,9 @@ export function dragHandle(start, centroid, pointer) {
 /** The rotation that takes unit vector a to unit vector w and leaves everything orthogonal to both still.
  * @param {import("./frame.js").Frame} start @param {Float64Array} a @param {Float64Array} w */
 function turned(start, a, w) {
-  const n = start.size, dot = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ y) =>
-    x.reduce((sum, value, i) => sum + value * y[i], 0);
+  const n = start.size,
+    dot = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ y) =>
+      x.reduce((sum, value, i) => sum + value * y[i], 0);
   const cosine = Math.max(-1, Math.min(1, dot(a, w))), b = w.map((value, i) => value - cosine * a[i]);
   const sine = Math.sqrt(dot(b, b));
   if (sine < 1e-12) return start;
