@@ -36,6 +36,7 @@ class Study:
     def __init__(self, options: Options):
         self.options = options
         self.revision = 1
+        self.layer_metrics = {}         # what a later analysis has found, by layer
         random = np.random.default_rng(42)
         n, k = options.items, max(1, options.classes)
         # Sorted by class, as folders of images are: drawing order must not follow it.
@@ -85,6 +86,7 @@ class Study:
                 metrics |= {"neighborhoodHit": hit, "knnAccuracy": round(min(1, hit + .05), 3)}
                 per_class = {"neighborhoodHit": [round(min(.999, hit + .04 * math.sin(c * 2.1)), 3)
                                                  for c in range(self.options.classes)]}
+        metrics |= self.layer_metrics.get(i, {})
         return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": [64, 56, 56],
                 "featureCount": 50176 // (1 + i), "pooling": "grid 8x8", "depth": i,
                 "status": "running" if running else "ready", "stage": "neighbours, 62 %" if running else None,
@@ -129,6 +131,8 @@ class Study:
     def points(self, layer, name):
         """Class centers drift apart from layer to layer; misclassified images sit between two classes."""
         key = (layer, name)
+        if self.options.items == 0:
+            return np.zeros((0, dict((e[0], e[1]) for e in EMBEDDINGS)[name]), "<f4")
         if key in self.cache:
             return self.cache[key]
         strength = layer / (len(LAYERS) - 1)

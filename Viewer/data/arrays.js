@@ -89,6 +89,13 @@ export class Arrays {
     return loading;
   }
 
+  /** @param {string} key */
+  forget(key) {
+    this.clouds.delete(key);
+    this.resident.delete(key);
+    this.trusts.delete(key);
+  }
+
   /** @param {string} keep */
   makeRoom(keep) {
     let bytes = 0;

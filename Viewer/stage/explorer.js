@@ -44,11 +44,34 @@ export class Explorer {
       await this.adoptModel();
       this.stage.begin(permutation(study.itemCount, study.seed ?? 42), this.sprites);
     } else {
+      this.forgetChanged(before, study);
       this.store.set({ study, model: model?.folder ?? null });
       if (this.loadedModel !== this.store.state.model) await this.adoptModel();
     }
     this.settleChoice();
     await this.showLayer(false);
+  }
+
+  /** Arrays that another analysis has written anew are loaded anew. @param {Study} before @param {Study} after */
+  forgetChanged(before, after) {
+    const told = (/** @type {Study} */ study) =>
+      new Map(
+        study.models.flatMap(({ folder, layers }) =>
+          layers.flatMap((layer) =>
+            layer.embeddings.map((embedding) => [
+              this.arrays.key(folder, layer.folder, embedding),
+              JSON.stringify([embedding, layer.metrics]),
+            ])
+          )
+        ),
+      );
+    const now = told(after);
+    for (const [key, text] of told(before)) {
+      if (now.get(key) === text) continue;
+      this.arrays.forget(key);
+      this.neighborLists.clear();
+      if (this.shown === key) this.shown = "";
+    }
   }
 
   /** Predictions belong to a model. */
@@ -136,8 +159,9 @@ export class Explorer {
       this.prefetch(model.folder, layer);
       this.findNear();
     }
-    const trust = await this.arrays.trust(model.folder, layer.folder, embedding);
-    if (ticket === this.ticket) this.store.set({ trust });
+    this.arrays.trust(model.folder, layer.folder, embedding).then((trust) => {
+      if (ticket === this.ticket) this.store.set({ trust });
+    });
   }
 
   /** @param {string} key @param {unknown} error */

@@ -6,10 +6,9 @@ export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : null;
-    if (
-      event.key !== "Escape" && target?.closest("input:not([type=range]), select, textarea, dialog[open]") &&
-      event.key !== "?"
-    ) return;
+    // An open sheet keeps the keys to itself; the browser closes it with Escape.
+    if (document.querySelector("dialog[open]") && event.key !== "?") return;
+    if (event.key !== "Escape" && target?.closest("input:not([type=range]), select, textarea")) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
