@@ -1,0 +1,168 @@
+"""A browser, a server, and the page as a person meets it: by mouse, wheel, keyboard and pixels."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from fixture_server import FixtureServer  # noqa: E402
+from synthetic_study import Options  # noqa: E402
+
+CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
+REAL = os.environ.get("STRATA_VIEWER_URL", "").rstrip("/")
+
+HASH = """() => {
+  const source = document.querySelector('canvas.points'), copy = document.createElement('canvas');
+  copy.width = source.width; copy.height = source.height;
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context.drawImage(source, 0, 0);
+  const data = new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer);
+  let hash = 2166136261;
+  for (const pixel of data) hash = Math.imul(hash ^ pixel, 16777619);
+  return hash >>> 0;
+}"""
+# How many pixels are close to each of the colors.
+COUNT = """(colors) => {
+  const source = document.querySelector('canvas.points'), copy = document.createElement('canvas');
+  copy.width = source.width; copy.height = source.height;
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context.drawImage(source, 0, 0);
+  const data = context.getImageData(0, 0, copy.width, copy.height).data, counts = colors.map(() => 0);
+  for (let i = 0; i < data.length; i += 4) colors.forEach(([r, g, b], k) => {
+    if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 45) counts[k]++;
+  });
+  return counts;
+}"""
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    if not shutil.which(CHROMIUM):
+        pytest.skip(f"There is no browser at {CHROMIUM}: apt-get install chromium, or set STRATA_CHROMIUM.")
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--enable-unsafe-swiftshader", "--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Where the general tests look: a real server if there is one, else the synthetic study."""
+    if REAL:
+        yield REAL
+        return
+    server = FixtureServer()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def serve():
+    """Starts synthetic studies with options; only for states a real server cannot be put into."""
+    if REAL:
+        pytest.skip("This state is made by the synthetic server; STRATA_VIEWER_URL is set.")
+    servers = []
+
+    def start(**options):
+        servers.append(FixtureServer(Options(**options)))
+        return servers[-1]
+    yield start
+    for server in servers:
+        server.stop()
+
+
+class Page:
+    def __init__(self, page, url):
+        self.page, self.url, self.errors = page, url, []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+
+    def open(self, fragment="", wait=True):
+        self.page.goto(f"{self.url}/?test{fragment}")
+        if wait:
+            self.settled()
+        return self
+
+    def settled(self):
+        """Nothing moves, every picture that is wanted and can be had is drawn."""
+        self.page.wait_for_function(
+            "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
+            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=30_000)
+        self.page.wait_for_timeout(350)
+        self.page.wait_for_function(
+            "() => !strata.stage.moving && strata.stage.asked === 0 && strata.explorer.sprites.active === 0",
+            timeout=30_000)
+        return self
+
+    def state(self, key):
+        return self.page.evaluate("(key) => { const v = strata.store.state[key]; return v instanceof Set ? [...v] : v }", key)
+
+    def wait_state(self, key, value):
+        self.page.wait_for_function("([key, value]) => strata.store.state[key] === value", arg=[key, value], timeout=10_000)
+
+    def pixels(self):
+        return self.page.evaluate(HASH)
+
+    def count(self, *colors):
+        return self.page.evaluate(COUNT, [[int(c[i:i + 2], 16) for i in (1, 3, 5)] for c in colors])
+
+    def place(self, item):
+        """Where an item is, in pixels of the window."""
+        return self.page.evaluate(
+            "(item) => { const p = strata.stage.placeOf(item), b = strata.stage.root.getBoundingClientRect();"
+            " return [p[0] + b.x, p[1] + b.y] }", item)
+
+    def lonely(self):
+        """An item that has its place on the stage to itself, so that a pointer there means it."""
+        return self.page.evaluate("""() => {
+          const { stage } = strata, { positions } = stage.now(), { width, height } = stage.surface.size, n = positions.length / 2;
+          let best = -1, room = 0;
+          for (let i = 0; i < Math.min(n, 600); i++) {
+            const [x, y] = stage.placeOf(i);
+            if (x < 60 || x > width - 60 || y < 90 || y > height - 90) continue;
+            if (stage.scene.handleAt(x, y) >= 0 || stage.pick(x, y) !== i) continue;
+            let near = 1e9;
+            for (let j = 0; j < n; j++) if (j !== i) {
+              const [u, v] = stage.placeOf(j); near = Math.min(near, Math.hypot(u - x, v - y));
+            }
+            if (near > room) { room = near; best = i; }
+          }
+          return best;
+        }""")
+
+    def names(self):
+        return self.page.locator("#layers .row").evaluate_all("(rows) => rows.map((row) => row.dataset.layer)")
+
+    def study(self):
+        return self.page.evaluate("async () => (await fetch('/api/study')).json()")
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens the page in a fresh profile."""
+    contexts = []
+
+    def open_page(url, width=1280, height=720, theme="light", motion="no-preference", **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme,
+                                      reduced_motion=motion, **options)
+        contexts.append(context)
+        return Page(context.new_page(), url)
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def explorer(visit, site):
+    page = visit(site).open()
+    yield page
+    assert page.errors == [], "the browser's console is not silent"

@@ -1,0 +1,109 @@
+"""Going through the layers: rail, keys, the way between two layers."""
+
+
+def current(explorer):
+    return explorer.page.locator("#layers [aria-selected=true]").get_attribute("data-layer")
+
+
+def test_the_page_opens_at_the_last_finished_layer_with_its_numbers(explorer):
+    model = explorer.study()["models"][0]
+    ready = [layer for layer in model["layers"] if layer["status"] == "ready"]
+    assert current(explorer) == ready[-1]["folder"]
+    assert explorer.page.locator("#caption h2").inner_text() == ready[-1]["name"]
+    assert len(explorer.names()) == len(model["layers"])
+
+
+def test_j_and_k_walk_through_the_layers_and_the_points_move(explorer):
+    names, before = explorer.names(), explorer.pixels()
+    explorer.page.keyboard.press("k")
+    explorer.settled()
+    assert current(explorer) == names[-2]
+    assert explorer.pixels() != before
+    explorer.page.keyboard.press("j")
+    explorer.settled()
+    assert current(explorer) == names[-1]
+    explorer.page.keyboard.press("j")
+    assert current(explorer) == names[-1], "after the last layer there is none"
+
+
+def test_a_change_of_layer_passes_through_what_lies_between(explorer):
+    explorer.page.evaluate("""() => {
+      window.seen = [];
+      const { stage } = strata, frame = stage.frame.bind(stage);
+      stage.frame = (now) => { frame(now); if (stage.change) window.seen.push(stage.blend.t); };
+    }""")
+    explorer.page.keyboard.press("k")
+    explorer.settled()
+    seen = explorer.page.evaluate("window.seen")
+    assert any(0 < t < 1 for t in seen) and seen == sorted(seen)
+
+
+def test_a_click_chooses_a_row_and_the_arrow_keys_go_on_from_it(explorer):
+    names = explorer.names()
+    explorer.page.locator("#layers .row .nm").nth(1).click()
+    explorer.settled()
+    assert current(explorer) == names[1]
+    explorer.page.locator("#layers").focus()
+    explorer.page.keyboard.press("ArrowDown")
+    explorer.settled()
+    assert current(explorer) == names[2]
+    explorer.page.keyboard.press("Home")
+    explorer.settled()
+    assert current(explorer) == names[0]
+    assert explorer.page.locator("#layers").get_attribute("aria-activedescendant") == f"layer-{names[0]}"
+
+
+def test_dragging_the_thumb_mixes_two_layers_and_letting_go_snaps(explorer):
+    names = explorer.names()
+    explorer.page.locator("#layers .row .nm").nth(2).click()
+    explorer.settled()
+    explorer.page.wait_for_timeout(800)
+    thumb = explorer.page.locator(".thumb").bounding_box()
+    x, y = thumb["x"] + 6, thumb["y"] + 6
+    start = explorer.pixels()
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x, y + 10, steps=4)
+    explorer.page.wait_for_function("() => strata.stage.blend.t > .3 && strata.stage.blend.t < .55")
+    explorer.page.wait_for_timeout(200)
+    assert explorer.pixels() != start
+    explorer.page.mouse.move(x, y + 20, steps=4)
+    explorer.page.mouse.up()
+    explorer.settled()
+    assert current(explorer) == names[3]
+    assert explorer.page.evaluate("strata.stage.blend.t") == 1
+
+
+def test_another_embedding_of_the_same_layer_is_shown_and_said(explorer):
+    options = explorer.page.locator("#toolbar select option").evaluate_all("(all) => all.map((each) => each.value)")
+    before = explorer.pixels()
+    explorer.page.locator("#toolbar select").select_option(options[1])
+    explorer.settled()
+    assert explorer.pixels() != before
+    provenance = explorer.page.locator("#provenance").inner_text()
+    layers = explorer.study()["models"][0]["layers"]
+    embedding = next(e for e in layers[-1]["embeddings"] if e["name"] == options[1])
+    assert f"{embedding['method']} {embedding['dimensions']}-D" in provenance
+    assert "seed" in provenance
+
+
+def test_requested_and_effective_parameters_are_both_said_where_they_differ(serve, visit):
+    page = visit(serve().url).open("#e=tsne-2d")
+    assert "perplexity 399 (asked 500)" in page.page.locator("#provenance").inner_text()
+
+
+def test_reduced_motion_changes_layers_at_once(visit, site):
+    page = visit(site, motion="reduce").open()
+    page.page.evaluate("() => { window.moved = 0; const { stage } = strata, f = stage.frame.bind(stage);"
+                       " stage.frame = (now) => { f(now); if (stage.change) window.moved++; } }")
+    page.page.keyboard.press("k")
+    page.settled()
+    assert page.page.evaluate("window.moved") == 0
+
+
+def test_two_models_have_their_own_layers(serve, visit):
+    page = visit(serve(models=2).url).open()
+    page.page.locator("#rail-head select").first.select_option("resnet50")
+    page.settled()
+    assert "resnet50" in page.page.locator("#caption").inner_text()
+    assert "/resnet50/" in page.page.evaluate("strata.explorer.shown")

@@ -1,0 +1,158 @@
+"""Hands and keys on the stage."""
+
+import pytest
+
+
+def test_the_wheel_zooms_at_the_pointer_within_its_limits(explorer):
+    item = explorer.lonely()
+    before = explorer.place(item)
+    # The browser tells whole pixels of the wheel.
+    x, y = round(before[0]) + 3, round(before[1]) - 2
+    explorer.page.mouse.move(x, y)
+    for _ in range(4):
+        explorer.page.mouse.wheel(0, -120)
+    explorer.settled()
+    zoom = explorer.state("zoom")
+    assert zoom > 1.5
+    assert explorer.place(item) == pytest.approx([x + zoom * (before[0] - x), y + zoom * (before[1] - y)], abs=.01)
+    for _ in range(30):
+        explorer.page.mouse.wheel(0, -240)
+    assert explorer.state("zoom") == pytest.approx(150)
+    for _ in range(60):
+        explorer.page.mouse.wheel(0, 240)
+    assert explorer.state("zoom") == pytest.approx(.1)
+    explorer.page.keyboard.press("0")
+    explorer.settled()
+    assert explorer.page.locator("#zoom").inner_text() == "100%"
+
+
+def test_dragging_pans_and_is_no_click(explorer):
+    item = explorer.lonely()
+    x, y = explorer.place(item)
+    box = explorer.page.locator("#stage").bounding_box()
+    corner = (box["x"] + 30, box["y"] + 120)
+    explorer.page.mouse.move(*corner)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(corner[0] + 80, corner[1] + 40, steps=5)
+    explorer.page.mouse.up()
+    explorer.settled()
+    assert explorer.place(item) == pytest.approx([x + 80, y + 40], abs=1)
+    assert explorer.state("selected") == -1
+
+
+def test_hovering_shows_the_image_its_label_and_its_prediction(explorer):
+    item = explorer.lonely()
+    explorer.page.mouse.move(*explorer.place(item))
+    explorer.page.wait_for_selector("#hover:not([hidden])")
+    assert explorer.state("hovered") == item
+    text = explorer.page.locator("#hover").inner_text()
+    labels = explorer.page.evaluate("strata.store.state.items.labels")
+    assert explorer.study()["classes"][labels[item]].split(",")[0] in text
+    assert "Predicted" in text
+    explorer.page.wait_for_timeout(300)
+    drawn = explorer.page.evaluate("() => { const c = document.querySelector('#hover canvas');"
+                                   " return c.getContext('2d').getImageData(96, 96, 1, 1).data[3] }")
+    assert drawn == 255
+    assert f"Image {item:,}" in explorer.page.locator("#live").inner_text()
+    explorer.page.mouse.move(5, 5)
+    explorer.page.wait_for_selector("#hover", state="hidden")
+
+
+def test_a_click_selects_the_nearest_image_and_escape_lets_it_go(explorer):
+    item = explorer.lonely()
+    x, y = explorer.place(item)
+    explorer.page.mouse.click(x + 2, y - 1)
+    explorer.wait_state("selected", item)
+    inspector = explorer.page.locator("#inspector")
+    assert f"Image {item:,}" in inspector.inner_text()
+    explorer.page.wait_for_function("() => { const i = document.querySelector('#inspector img'); return i.complete && i.naturalWidth > 0 }")
+    explorer.page.wait_for_selector("#inspector .tile[data-item]")
+    assert inspector.locator(".prob .bar").count() == 5
+    explorer.page.keyboard.press("Escape")
+    explorer.wait_state("selected", -1)
+    assert "No image selected" in inspector.inner_text()
+
+
+def test_the_inspector_lists_the_nearest_in_pixels_and_in_this_layer(explorer):
+    explorer.page.mouse.click(*explorer.place(explorer.lonely()))
+    explorer.page.wait_for_function("() => document.querySelectorAll('#inspector .tile[data-item]').length >= 16")
+    heads = explorer.page.locator("#inspector h3").all_inner_texts()
+    assert any("pixels" in head for head in heads) and any("share the label" in head for head in heads)
+    selected, folder = explorer.state("selected"), explorer.state("layer")
+    listed = explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile").evaluate_all(
+        "(all) => all.map((each) => Number(each.dataset.item))")
+    model = explorer.state("model")
+    told = explorer.page.evaluate("async (path) => (await (await fetch(path)).json()).neighbors.map((n) => n.item)",
+                                  f"/api/models/{model}/layers/{folder}/neighbors?item={selected}&count=15")
+    assert listed == told[:8]
+    assert sorted(explorer.state("near")) == sorted(told)
+    explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile").first.click()
+    explorer.wait_state("selected", told[0])
+
+
+def test_the_keyboard_reaches_every_image(explorer):
+    explorer.page.locator("#stage").focus()
+    explorer.page.keyboard.press("ArrowRight")
+    first = explorer.state("hovered")
+    assert first >= 0
+    explorer.page.keyboard.press("ArrowRight")
+    second = explorer.state("hovered")
+    assert second != first and explorer.place(second)[0] > explorer.place(first)[0]
+    explorer.page.keyboard.press("Enter")
+    explorer.wait_state("selected", second)
+    explorer.page.wait_for_function("() => strata.store.state.near.length > 0")
+    explorer.page.keyboard.press(".")
+    assert explorer.state("hovered") == explorer.state("near")[0]
+
+
+def test_i_goes_through_dots_mixed_and_images(explorer):
+    pixels = {explorer.state("mode"): explorer.pixels()}
+    for _ in range(2):
+        explorer.page.keyboard.press("i")
+        explorer.settled()
+        pixels[explorer.state("mode")] = explorer.pixels()
+    assert set(pixels) == {"dots", "mixed", "images"} and len(set(pixels.values())) == 3
+    assert explorer.page.locator(".seg [aria-pressed=true]").inner_text().lower() == explorer.state("mode")
+
+
+def test_the_same_input_gives_the_same_picture(visit, site):
+    pixels = [visit(site).open("#d=dots").pixels() for _ in range(2)]
+    assert pixels[0] == pixels[1]
+
+
+def test_the_grand_tour_turns_the_frame_and_r_goes_back(explorer):
+    if explorer.page.locator("#tour").is_hidden():
+        pytest.skip("this study has no embedding with more than two dimensions")
+    explorer.page.keyboard.press("i")
+    before = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
+    explorer.page.keyboard.press("p")
+    explorer.page.wait_for_timeout(900)
+    explorer.page.keyboard.press("p")
+    after = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
+    assert max(abs(a - b) for a, b in zip(before, after)) > .005
+    explorer.page.keyboard.press("r")
+    explorer.settled()
+    assert explorer.page.evaluate("[...strata.stage.blend.frameB.values]") == pytest.approx(before, abs=1e-9)
+
+
+def test_a_class_ring_follows_the_pointer_and_turns_the_space(explorer):
+    explorer.page.keyboard.press("i")
+    explorer.page.keyboard.press("i")
+    explorer.settled()
+    ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles[0];"
+                                  " return [h.label, h.x + b.x, h.y + b.y] }")
+    frame = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
+    middle = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }")
+    # A quarter of the way to the middle is within every ring's reach.
+    target = [ring[1] + (middle[0] - ring[1]) / 4, ring[2] + (middle[1] - ring[2]) / 4]
+    explorer.page.mouse.move(ring[1], ring[2])
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(*target, steps=6)
+    explorer.page.wait_for_timeout(150)
+    held = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.find((each) => each.held);"
+                                  " return [h.label, h.x + b.x, h.y + b.y] }")
+    assert held[0] == ring[0]
+    if len(frame) > 4:
+        assert held[1:] == pytest.approx(target, abs=1)
+    explorer.page.mouse.up()
+    assert explorer.page.evaluate("[...strata.stage.blend.frameB.values]") != frame

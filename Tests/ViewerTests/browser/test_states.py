@@ -1,0 +1,180 @@
+"""Every state a study or a browser can be in."""
+
+import pytest
+
+
+def test_without_labels_there_are_no_classes_and_everything_else_works(serve, visit):
+    page = visit(serve(labels=False).url).open()
+    assert "no labels" in page.page.locator("#legend").inner_text()
+    assert page.page.locator(".row.legend").count() == 0
+    assert "Trustworthiness" in page.page.locator("#rail-head").inner_text()
+    page.page.mouse.click(*page.place(page.lonely()))
+    page.page.wait_for_selector("#inspector .tile[data-item]")
+    assert "share the label" not in page.page.locator("#inspector").inner_text()
+    assert page.errors == []
+
+
+def test_without_predictions_there_are_no_triangles_and_the_inspector_says_so(serve, visit):
+    page = visit(serve(predictions=False).url).open("#i=5")
+    assert "No predictions" in page.page.locator("#inspector").inner_text()
+    assert "Misclassified" not in page.page.locator("#marks").inner_text()
+    assert page.errors == []
+
+
+def test_an_unfinished_layer_is_grey_with_its_stage_and_fills_in_by_itself(serve, visit):
+    server = serve(pending=5)
+    page = visit(server.url).open()
+    row = page.page.locator("#layers .row").nth(5)
+    assert row.get_attribute("aria-disabled") == "true" and "neighbours, 62 %" in row.inner_text()
+    row.click(force=True)
+    page.page.wait_for_timeout(200)
+    assert page.state("layer") == page.names()[-1]
+    page.page.keyboard.press("k")
+    page.page.keyboard.press("k")
+    page.settled()
+    assert page.state("layer") == page.names()[4], "keys step over it"
+    server.change(pending=None)
+    page.page.wait_for_selector(f"#layer-{page.names()[5]}:not([aria-disabled])")
+    page.page.locator("#layers .row").nth(5).click()
+    page.settled()
+    assert page.state("layer") == page.names()[5]
+    assert page.errors == []
+
+
+def test_an_array_that_is_written_anew_is_loaded_anew(serve, visit):
+    server = serve()
+    page = visit(server.url).open("#d=dots&l=inception_4a_output")
+    before = page.pixels()
+    study = server.study
+    study.cache.clear()
+    study.noise = study.noise[::-1].copy()
+    study.layer_metrics = {4: {"neighborhoodHit": .111}}
+    study.revision += 1
+    page.page.wait_for_function("() => document.querySelector('#chips').textContent.includes('.111')")
+    page.settled()
+    assert page.pixels() != before
+
+
+def test_a_damaged_array_fails_alone_and_says_what_it_found(serve, visit):
+    server = serve(damaged=5)
+    page = visit(server.url).open("#l=inception_4a_output")
+    page.page.keyboard.press("j")
+    page.page.wait_for_selector("#message:not([hidden])")
+    text = page.page.locator("#message").inner_text()
+    assert "inception_4e_output cannot be shown" in text and "1,200 × 15 needs 72,000 bytes" in text and "71,000" in text
+    assert "damaged" in page.page.locator("#layers .row").nth(5).inner_text()
+    page.page.keyboard.press("j")
+    page.settled()
+    assert page.page.locator("#message").is_hidden()
+    server.study.options.damaged = None
+    page.page.keyboard.press("k")
+    page.settled()
+    assert "damaged" not in page.page.locator("#layers .row").nth(5).inner_text()
+
+
+def test_when_the_server_goes_the_loaded_keeps_working_and_the_page_comes_back(serve, visit):
+    server = serve()
+    page = visit(server.url).open()
+    page.page.keyboard.press("k")
+    page.settled()
+    server.stop()
+    page.page.wait_for_function("() => strata.store.state.connection === 'lost'", timeout=15_000)
+    assert "keeps working" in page.page.locator("#line").inner_text()
+    before = page.pixels()
+    page.page.keyboard.press("j")
+    page.settled()
+    assert page.pixels() != before, "a layer that is in memory is shown"
+    page.page.mouse.move(*page.place(page.lonely()))
+    page.page.wait_for_selector("#hover:not([hidden])")
+    server.start()
+    page.page.locator("#line button").click()
+    page.wait_state("connection", "live")
+    assert page.page.locator("#line").is_hidden()
+
+
+def test_a_page_that_finds_no_server_behind_it_says_so_and_goes_on_trying(serve, visit):
+    server = serve()
+    page = visit(server.url)
+    page.page.route("**/api/study", lambda route: route.abort())
+    page.open(wait=False)
+    page.page.wait_for_selector("#message:not([hidden])")
+    assert "does not answer" in page.page.locator("#message").inner_text()
+    page.page.unroute("**/api/study")
+    page.page.locator("#message button").click()
+    page.settled()
+    assert page.page.locator("#message").is_hidden()
+
+
+def test_waiting_is_said_only_after_300_milliseconds_and_the_old_layer_stays(serve, visit):
+    server = serve()
+    page = visit(server.url).open()
+    before = page.pixels()
+    server.study.options.delay = 1.5
+    page.page.evaluate("""() => {
+      const line = document.querySelector('#line');
+      document.querySelector('#layers').addEventListener('click', () => { window.clicked = performance.now(); });
+      new MutationObserver(() => { if (!line.hidden) window.said ??= performance.now(); })
+        .observe(line, { attributes: true, childList: true });
+    }""")
+    page.page.locator("#layers .row .nm").nth(1).click()
+    page.page.wait_for_selector("#line:not([hidden])")
+    assert page.page.evaluate("said - clicked") >= 299
+    assert "Loading conv1" in page.page.locator("#line").inner_text() and "MB" in page.page.locator("#line").inner_text()
+    assert page.pixels() == before
+    page.settled()
+    assert page.page.locator("#line").is_hidden() and page.pixels() != before
+
+
+def test_without_webgl_2_a_plain_canvas_shows_at_most_5000_points_and_says_so(serve, visit):
+    page = visit(serve(items=6000).url)
+    page.page.add_init_script("const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext ="
+                              " function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest) }")
+    page.open()
+    assert "5,000 of 6,000 points" in page.page.locator("#line").inner_text()
+    page.page.mouse.move(*page.place(page.lonely()))
+    page.page.wait_for_selector("#hover:not([hidden])")
+    before = page.pixels()
+    page.page.keyboard.press("k")
+    page.settled()
+    assert page.pixels() != before and page.errors == []
+
+
+def test_a_lost_context_is_rebuilt_and_after_three_the_plain_canvas_takes_over(serve, visit):
+    page = visit(serve().url).open("#d=dots")
+    before = page.pixels()
+    lose = "() => { window.lost = document.querySelector('canvas.points').getContext('webgl2').getExtension('WEBGL_lose_context'); lost.loseContext() }"
+    for attempt in range(2):
+        page.page.evaluate(lose)
+        page.page.wait_for_timeout(100)
+        page.page.evaluate("lost.restoreContext()")
+        page.page.wait_for_function("(n) => strata.stage.surface.losses === n && strata.stage.surface.renderer !== null", arg=attempt + 1)
+        page.settled()
+        assert page.state("renderer") == "webgl2" and page.pixels() == before
+    page.page.evaluate(lose)
+    page.wait_state("renderer", "canvas")
+    page.settled()
+    assert page.count("#2960AA")[0] > 0
+
+
+def test_a_hundred_thousand_images_open_and_answer(serve, visit):
+    page = visit(serve(items=100_000).url, theme="dark").open("#d=dots")
+    assert page.state("drawn") == 100_000
+    page.page.keyboard.press("k")
+    page.settled()
+    page.page.mouse.move(700, 400)
+    page.page.wait_for_function("() => strata.store.state.hovered >= 0")
+    assert page.errors == []
+
+
+def test_without_aligned_arrays_the_page_centers_and_scales_and_says_so(serve, visit):
+    page = visit(serve(aligned=False).url).open()
+    assert "not aligned" in page.page.locator("#provenance").inner_text()
+    radius = page.page.evaluate("() => { const { values, rows } = strata.stage.blend.b; return Math.sqrt(values.reduce((s, v) => s + v * v, 0) / rows) }")
+    assert radius == pytest.approx(1, abs=1e-3)
+
+
+def test_a_study_without_images_and_one_without_a_finished_layer_say_what_to_do(serve, visit):
+    empty = visit(serve(items=0).url).open(wait=False)
+    empty.page.wait_for_selector("#message:not([hidden])")
+    assert "no images" in empty.page.locator("#message").inner_text()
+    assert empty.errors == []

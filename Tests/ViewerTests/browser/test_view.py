@@ -1,0 +1,124 @@
+"""Link, theme, sizes, help, access."""
+
+import pytest
+
+SIZES = [(1600, 1000), (1280, 720), (1024, 768), (390, 844)]
+
+
+def test_a_link_opens_the_exact_view(visit, site):
+    page = visit(site).open()
+    page.page.keyboard.press("k")
+    page.page.keyboard.press("i")
+    page.settled()
+    page.page.locator(".row.legend").nth(1).click()
+    box = page.page.locator("#stage").bounding_box()
+    page.page.mouse.move(box["x"] + 300, box["y"] + 250)
+    for _ in range(5):
+        page.page.mouse.wheel(0, -100)
+    page.page.mouse.move(700, 5)
+    page.settled()
+    page.page.wait_for_timeout(500)
+    fragment = page.page.evaluate("location.hash")
+    keys = ["layer", "embedding", "mode", "pinned", "marks"]
+    again = visit(site).open(fragment)
+    assert [again.state(key) for key in keys] == [page.state(key) for key in keys]
+    assert again.state("zoom") == pytest.approx(page.state("zoom"), rel=1e-3)
+    for item in (3, 50, 200):
+        assert again.place(item) == pytest.approx(page.place(item), abs=1)
+
+
+def test_a_selected_image_and_a_turned_frame_are_part_of_the_link(visit, site):
+    page = visit(site).open("#i=7")
+    assert page.state("selected") == 7
+    page.page.keyboard.press("p")
+    page.page.wait_for_timeout(600)
+    page.page.keyboard.press("p")
+    page.settled()
+    page.page.wait_for_timeout(500)
+    fragment = page.page.evaluate("location.hash")
+    assert "i=7" in fragment and "q=" in fragment
+    again = visit(site).open(fragment)
+    n = page.page.evaluate("strata.stage.blend.frameB.size")
+    rows = [p.page.evaluate("(n) => [...strata.stage.blend.frameB.values.subarray(0, 2 * n)]", n) for p in (page, again)]
+    assert rows[1] == pytest.approx(rows[0], abs=1e-3)
+
+
+def test_what_a_link_cannot_mean_is_left_out_and_said(visit, site):
+    page = visit(site).open("#l=no_such_layer&i=99999999&frobnicate=1")
+    assert "l, i" in page.page.locator("#line").inner_text() or "frobnicate" in page.page.locator("#line").inner_text()
+    assert page.state("selected") == -1
+
+
+def test_the_theme_is_the_systems_until_it_is_chosen_then_it_is_remembered(visit, site):
+    page = visit(site, theme="dark").open()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    dark = page.pixels()
+    page.page.locator("#theme").click()
+    page.settled()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "light" and page.pixels() != dark
+    page.page.reload()
+    page.settled()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "light"
+
+
+def test_the_help_sheet_opens_with_a_question_mark_and_closes_with_escape(explorer):
+    explorer.page.keyboard.press("?")
+    assert explorer.page.locator("#help").is_visible()
+    assert "next, previous layer" in explorer.page.locator("#help").inner_text()
+    explorer.page.keyboard.press("Escape")
+    assert explorer.page.locator("#help").is_hidden()
+
+
+@pytest.mark.parametrize("width,height", SIZES)
+def test_nothing_is_cut_off_or_too_small_to_hit(visit, site, width, height):
+    page = visit(site, width, height).open("#i=7")
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.page.evaluate("""() => [...document.querySelectorAll('button, select, input, [role=option]')]
+      .filter((each) => each.checkVisibility() && each.closest('dialog') === null)
+      .map((each) => [each.getBoundingClientRect(), each.id || each.className || each.title])
+      .filter(([box]) => box.width > 0 && (box.height < 24 || box.width < 24)).map(([box, name]) => [name, box.width, box.height])""")
+    assert small == []
+    stage = page.page.locator("#stage").bounding_box()
+    assert stage["width"] > 300 and stage["height"] > 300
+    outside = page.page.evaluate("""() => [...document.querySelectorAll('header button, #toolbar > *, #floor .pill, #scrubber button')]
+      .filter((each) => each.checkVisibility()).filter((each) => each.getBoundingClientRect().right > innerWidth + .5).length""")
+    assert outside == 0
+
+
+def test_on_a_small_screen_the_rail_is_a_scrubber_and_the_panels_come_from_below(visit, site):
+    page = visit(site, 390, 844, has_touch=True, is_mobile=True, device_scale_factor=2).open()
+    assert page.page.locator("#layers").is_hidden() and page.page.locator("#scrubber").is_visible()
+    page.page.locator("button[data-sheet=legend]").tap()
+    assert page.page.locator(".row.legend").first.is_visible()
+    page.page.locator("button[data-sheet=legend]").tap()
+    assert page.page.locator(".row.legend").first.is_hidden()
+    item = page.lonely()
+    page.page.touchscreen.tap(*page.place(item))
+    page.wait_state("selected", item)
+    assert page.page.locator("#inspector").is_visible()
+    before = page.state("layer")
+    page.page.locator("#scrubber button[title='Previous layer']").tap()
+    page.settled()
+    assert page.state("layer") != before
+
+
+def test_every_control_has_a_name(explorer):
+    nameless = explorer.page.evaluate("""() => [...document.querySelectorAll('button, select, input')]
+      .filter((each) => !(each.getAttribute('aria-label') || each.title || each.textContent.trim() || each.labels?.length))
+      .map((each) => each.outerHTML)""")
+    assert nameless == []
+
+
+def test_the_page_keeps_to_its_own_strict_policy(visit, site):
+    page = visit(site)
+    broken = []
+    page.page.add_init_script("addEventListener('securitypolicyviolation', (e) => (window.broken ??= []).push(e.violatedDirective + ' ' + e.blockedURI))")
+    response = page.page.goto(f"{site}/?test")
+    page.settled()
+    page.page.keyboard.press("k")
+    page.page.mouse.click(*page.place(page.lonely()))
+    page.settled()
+    broken = page.page.evaluate("window.broken ?? []")
+    assert broken == []
+    policy = response.headers.get("content-security-policy", "")
+    assert "script-src 'self'" in policy and "unsafe" not in policy

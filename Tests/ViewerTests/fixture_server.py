@@ -1,0 +1,205 @@
+"""Serves a synthetic study and the page by the same routes as `strata serve`.
+
+    python Tests/ViewerTests/fixture_server.py --port 8123 --items 1200 --classes 10 [--no-labels] [--no-predictions]
+        [--pending 5] [--damaged 3] [--delay 0.5]
+"""
+
+import argparse
+import hashlib
+import mimetypes
+import re
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from synthetic_study import LAYERS, Options, Study, dumps, npy, png
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+          "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(/aligned|/trust)?$")
+NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+class Refusal(Exception):
+    def __init__(self, status, message, remedy=""):
+        super().__init__(message)
+        self.status, self.message, self.remedy = status, message, remedy
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    study: Study
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        url = urlsplit(self.path)
+        self.server.requests.append(url.path)
+        try:
+            if url.path == "/api/events":
+                self.events()
+                return
+            body, kind = self.reply(url.path, parse_qs(url.query))
+            self.send(200, body, kind)
+        except Refusal as refusal:
+            self.send(refusal.status, dumps({"error": {"message": refusal.message, "remedy": refusal.remedy}}),
+                      "application/json")
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    def reply(self, path, query):
+        study = self.server.study
+        if path == "/":
+            return (ROOT / "Viewer/index.html").read_bytes(), "text/html; charset=utf-8"
+        if path.startswith("/viewer/"):
+            return self.file(path.removeprefix("/viewer/"))
+        if path == "/api/study":
+            return dumps(study.study()), "application/json"
+        if path == "/api/items":
+            return dumps(study.items()), "application/json"
+        if path.endswith("/predictions") and study.options.predictions:
+            return dumps(study.predictions()), "application/json"
+        if match := ARRAY.fullmatch(path):
+            return self.array(int(match[2]), match[3], match[4]), "application/octet-stream"
+        if match := NEIGHBORS.fullmatch(path):
+            item, count = int(query["item"][0]), int(query["count"][0])
+            return dumps(study.neighbors(int(match[2]), item, count)), "application/json"
+        if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
+            return study.page(int(match[1])), "image/png"
+        if match := re.fullmatch(r"/images/items/(\d+)", path):
+            return png(study.picture(int(match[1]), 256)), "image/png"
+        raise Refusal(404, f"There is nothing at {path}.", "Look at /api/study for what there is.")
+
+    def array(self, layer, name, part):
+        study = self.server.study
+        time.sleep(study.options.delay)
+        if layer == study.options.pending:
+            raise Refusal(404, f"The layer {LAYERS[layer][0]} is not finished.", "Wait for it.")
+        if part == "/aligned" and not study.options.aligned:
+            raise Refusal(404, "This embedding is not aligned.", "Run strata align.")
+        data = npy(study.trust(layer) if part == "/trust" else study.points(layer, name))
+        return data[:-1000] if layer == study.options.damaged else data
+
+    def file(self, name):
+        base = ROOT / ".deps/fonts" if name.startswith("fonts/") else ROOT / "Viewer"
+        path = (base / name.removeprefix("fonts/")).resolve()
+        if not path.is_relative_to(base) or not path.is_file():
+            raise Refusal(404, f"There is no file {name}.")
+        return path.read_bytes(), mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+    def send(self, status, body, kind):
+        tag = '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
+        if status == 200 and self.headers.get("If-None-Match") == tag:
+            status, body = 304, b""
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), "ETag": tag,
+                            "Cache-Control": "no-cache", "Content-Security-Policy": POLICY,
+                            "X-Content-Type-Options": "nosniff"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def events(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        seen = None
+        while not self.server.stopping:
+            revision = self.server.study.revision
+            if revision != seen:
+                self.wfile.write(f'event: study\ndata: {{"revision": {revision}}}\n\n'.encode())
+                self.wfile.flush()
+                seen = revision
+            time.sleep(.05)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, *arguments):
+        self.connections = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request, address):
+        self.connections.add(request)
+        super().process_request(request, address)
+
+    def shutdown_request(self, request):
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request, address):
+        """A browser that leaves in the middle of a reply is no fault."""
+
+
+class FixtureServer:
+    """A server that can be stopped and started again on its port."""
+
+    def __init__(self, options: Options | None = None, port: int = 0):
+        self.study = Study(options or Options())
+        self.port = port
+        self.start()
+
+    def start(self):
+        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.server.study = self.study
+        self.server.stopping = False
+        self.server.requests = []
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, args=(.05,), daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.server.stopping = True
+        # Connections that are kept open would go on answering.
+        for connection in list(self.server.connections):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def change(self, **options):
+        """Changes the catalogue as an analysis in another process would."""
+        for name, value in options.items():
+            setattr(self.study.options, name, value)
+        self.study.revision += 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8123)
+    parser.add_argument("--items", type=int, default=1200)
+    parser.add_argument("--classes", type=int, default=10)
+    parser.add_argument("--no-labels", action="store_true")
+    parser.add_argument("--no-predictions", action="store_true")
+    parser.add_argument("--pending", type=int)
+    parser.add_argument("--damaged", type=int)
+    parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--models", type=int, default=1)
+    a = parser.parse_args()
+    server = FixtureServer(Options(a.items, a.classes, not a.no_labels, not a.no_predictions, a.pending, a.damaged,
+                                   a.delay, a.models), a.port)
+    print(server.url, flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

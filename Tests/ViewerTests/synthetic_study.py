@@ -1,0 +1,220 @@
+"""A synthetic study: the same arrays every time, drawn pictures, every state the page has to bear."""
+
+import io
+import json
+import math
+import struct
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+CLASSES = ["tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck",
+           "gas pump", "golf ball", "parachute", "zebra", "accordion", "lighthouse", "teapot", "canoe", "typewriter",
+           "umbrella", "banana", "pelican", "harp", "tractor", "violin", "goldfish", "castle", "bicycle"]
+LAYERS = [("data", "Input"), ("conv1", "Conv"), ("pool1", "MaxPool"), ("inception_3a_output", "Concat"),
+          ("inception_4a_output", "Concat"), ("inception_4e_output", "Concat"), ("inception_5b_output", "Concat"),
+          ("prob", "Softmax")]
+EMBEDDINGS = [("umap-15d", 15, "UMAP"), ("umap-2d", 2, "UMAP"), ("tsne-2d", 2, "t-SNE")]
+TILE, COLUMNS, ROWS = 64, 32, 32
+
+
+@dataclass
+class Options:
+    items: int = 1200
+    classes: int = 10
+    labels: bool = True
+    predictions: bool = True
+    pending: int | None = None      # index of a layer that is still running
+    damaged: int | None = None      # index of a layer whose arrays are cut short
+    delay: float = 0.0              # seconds before every array
+    models: int = 1
+    aligned: bool = True
+
+
+class Study:
+    def __init__(self, options: Options):
+        self.options = options
+        self.revision = 1
+        self.layer_metrics = {}         # what a later analysis has found, by layer
+        random = np.random.default_rng(42)
+        n, k = options.items, max(1, options.classes)
+        # Sorted by class, as folders of images are: drawing order must not follow it.
+        self.labels = np.sort(random.integers(0, k, n)).astype(np.int32)
+        self.centers = random.normal(size=(k, 15))
+        self.centers /= np.linalg.norm(self.centers, axis=1, keepdims=True)
+        self.noise = random.normal(size=(n, 15)).astype(np.float32)
+        self.pixels = random.normal(size=(n, 15)).astype(np.float32)
+        wrong = random.random(n) < .06
+        self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
+        self.hues = random.random(n)
+        self.cache = {}
+
+    # -- the catalogue ---------------------------------------------------------------------------------------------
+
+    def study(self):
+        o = self.options
+        models = [self.model(name, i) for i, name in enumerate(["googlenet", "resnet50"][:o.models])]
+        pages = math.ceil(o.items / (COLUMNS * ROWS))
+        return {"formatVersion": 1, "strataVersion": "0.1.0", "name": "food", "itemCount": o.items, "seed": 42,
+                "classes": self.classes(), "attributes": ["split"],
+                "thumbnails": {"size": TILE, "columns": COLUMNS, "rows": ROWS,
+                               "pages": [f"page-{i:03d}.jpg" for i in range(pages)]},
+                "models": models}
+
+    def classes(self):
+        return (CLASSES + [f"class {i}" for i in range(len(CLASSES), 1000)])[:self.options.classes] if self.options.labels else []
+
+    def model(self, name, number):
+        o = self.options
+        layers = [self.layer(i) for i in range(len(LAYERS))]
+        accuracy = {"top1": .94, "top5": .991, "counted": o.items, "unmatched": 0}
+        shown = o.predictions and o.labels
+        return {"name": name, "folder": name, "input": [3, 224, 224], "outputClasses": [f"{c}, synonym" for c in CLASSES],
+                "hasPredictions": shown, "accuracy": accuracy if shown else None, "layers": layers}
+
+    def layer(self, i):
+        name, operator = LAYERS[i]
+        running = i == self.options.pending
+        strength = i / (len(LAYERS) - 1)
+        hit = round(.18 + .79 * strength ** 1.2, 3)
+        metrics, per_class = {}, {}
+        if not running:
+            metrics = {"trustworthiness.umap-15d": round(.95 + .03 * strength, 3),
+                       "trustworthiness.umap-2d": round(.9 + .05 * strength, 3), "trustworthiness.tsne-2d": .93}
+            if self.options.labels:
+                metrics |= {"neighborhoodHit": hit, "knnAccuracy": round(min(1, hit + .05), 3)}
+                per_class = {"neighborhoodHit": [round(min(.999, hit + .04 * math.sin(c * 2.1)), 3)
+                                                 for c in range(self.options.classes)]}
+        metrics |= self.layer_metrics.get(i, {})
+        return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": [64, 56, 56],
+                "featureCount": 50176 // (1 + i), "pooling": "grid 8x8", "depth": i,
+                "status": "running" if running else "ready", "stage": "neighbours, 62 %" if running else None,
+                "metrics": metrics, "classMetrics": per_class,
+                "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS]}
+
+    def embedding(self, embedding, i):
+        name, dimensions, method = embedding
+        last = f"{len(LAYERS) - 1:02d}-{LAYERS[-1][0]}"
+        if method == "UMAP":
+            parameters = {"neighborCount": {"requested": 15, "effective": 15},
+                          "minimumDistance": {"requested": .1, "effective": .1}}
+        else:
+            parameters = {"perplexity": {"requested": 500, "effective": 399}}
+        parameters["seed"] = {"requested": 42, "effective": 42}
+        return {"name": name, "dimensions": dimensions, "method": method, "rows": self.options.items,
+                "parameters": parameters,
+                "alignment": {"reference": last, "disparity": round(.3 - .035 * i, 3)} if self.options.aligned else None}
+
+    def items(self):
+        n = self.options.items
+        labels = self.labels.tolist() if self.options.labels else [-1] * n
+        return {"identifiers": [f"photos/n{2100000 + i * 7919 % 980000:08d}_{i}.JPEG" for i in range(n)],
+                "labels": labels, "attributes": {"split": ["val"] * n}}
+
+    def predictions(self):
+        n = self.options.items
+        correct = (self.predicted == self.labels).astype(int)
+        probability = np.where(correct, .6 + .39 * self.hues, .34 + .3 * self.hues).round(3)
+        rest = 1 - probability
+        k = len(CLASSES)
+        top = np.stack([(self.predicted + j * 3) % k for j in range(5)], 1)
+        second = np.where(correct, top[:, 1], self.labels)
+        top[:, 1] = second
+        values = np.stack([probability] + [rest * w for w in (.6, .2, .1, .05)], 1).round(3)
+        return {"classIndex": self.predicted.tolist(), "probability": probability.tolist(),
+                "labelIndex": self.predicted.tolist(), "correct": correct.tolist(),
+                "top5": {"classIndex": top.tolist(), "probability": values.tolist()}}
+
+    # -- arrays ----------------------------------------------------------------------------------------------------
+
+    def points(self, layer, name):
+        """Class centers drift apart from layer to layer; misclassified images sit between two classes."""
+        key = (layer, name)
+        if self.options.items == 0:
+            return np.zeros((0, dict((e[0], e[1]) for e in EMBEDDINGS)[name]), "<f4")
+        if key in self.cache:
+            return self.cache[key]
+        strength = layer / (len(LAYERS) - 1)
+        own, other = self.centers[self.labels], self.centers[self.predicted]
+        wrong = (self.labels != self.predicted)[:, None]
+        center = np.where(wrong, .35 * own + .65 * other, own)
+        y = (.15 + 1.9 * strength) * center + (.5 - .22 * strength) * self.noise + .25 * (1 - strength) * self.pixels
+        if name.endswith("-2d"):
+            k = max(1, self.options.classes)
+            angle = 2 * np.pi * np.arange(k) / k
+            circle = np.stack([np.cos(angle), np.sin(angle)], 1) * (1 if k <= 12 else 1.4)
+            target = np.where(wrong, .4 * circle[self.labels] + .6 * circle[self.predicted], circle[self.labels])
+            y = (.1 + 1.2 * strength) * target + (.42 - .25 * strength) * self.noise[:, :2]
+            if name.startswith("tsne"):
+                y = y * (1 + .15 * np.sin(5 * np.arctan2(y[:, 1], y[:, 0])))[:, None]
+        y = y - y.mean(0)
+        y = (y / np.sqrt((y ** 2).sum(1).mean())).astype("<f4")
+        self.cache[key] = y
+        return y
+
+    def trust(self, layer):
+        return np.clip(.97 - .35 * np.abs(self.noise[:, 0]) ** 3 / 6, 0, 1).astype("<f4")
+
+    def neighbors(self, layer, item, count):
+        y = self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+        distance = np.sqrt(((y - y[item]) ** 2).sum(1))
+        distance[item] = np.inf
+        near = np.argsort(distance, kind="stable")[:count]
+        return {"item": item, "neighbors": [{"item": int(j), "distance": round(float(distance[j]), 4)} for j in near]}
+
+    # -- pictures --------------------------------------------------------------------------------------------------
+
+    def picture(self, item, edge=TILE):
+        """A shape of the item's class on a soft ground."""
+        y, x = (np.mgrid[0:edge, 0:edge] + .5) / edge * 2 - 1
+        label, hue = int(self.labels[item]), float(self.hues[item])
+        ground = np.stack([.5 + .3 * np.cos(6.28 * (hue + s)) for s in (0, .33, .67)])
+        image = ground[:, None, None] * (.75 - .25 * y)[None]
+        angle, size = np.arctan2(y, x), .45 + .2 * hue
+        shape = np.hypot(x, y) < size * (1 + .28 * np.cos(angle * (label % 5 + 2) + hue * 6))
+        if label % 3 == 0:
+            shape = (np.abs(x) < size) & (np.abs(y) < size * .7)
+        color = np.stack([.55 + .42 * np.cos(6.28 * (label / 10 + s)) for s in (0, .33, .67)])
+        image = np.where(shape[None], color[:, None, None] * (1 - .25 * (x + y))[None] , image)
+        return (np.clip(image, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
+
+    def page(self, number):
+        key = ("page", number)
+        if key not in self.cache:
+            per = COLUMNS * ROWS
+            count = min(per, self.options.items - number * per)
+            # The last page is only as tall as it has to be, like a real one may be.
+            tall = math.ceil(count / COLUMNS)
+            sheet = np.zeros((tall * TILE, COLUMNS * TILE, 3), np.uint8)
+            for j in range(count):
+                r, c = divmod(j, COLUMNS)
+                # Above a few thousand items the pictures repeat: drawing them would take the test's time.
+                item = number * per + j
+                source = item if self.options.items <= 5000 else j
+                tile = self.cache.setdefault(("tile", source), None)
+                if tile is None:
+                    tile = self.cache[("tile", source)] = self.picture(source)
+                sheet[r * TILE:(r + 1) * TILE, c * TILE:(c + 1) * TILE] = tile
+            self.cache[key] = png(sheet)
+        return self.cache[key]
+
+
+def npy(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
+
+
+def png(pixels: np.ndarray) -> bytes:
+    height, width, _ = pixels.shape
+    rows = b"".join(b"\0" + pixels[y].tobytes() for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
+
+
+def dumps(value) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()

@@ -1,0 +1,126 @@
+// @ts-check
+// Embeddings in memory: loaded once, kept while there is room, one failure never touching another layer.
+
+import { RequestError } from "./client.js";
+
+/**
+ * @typedef {object} Cloud
+ * @property {string} key
+ * @property {number} rows
+ * @property {number} dimensions
+ * @property {Float32Array} values rows × dimensions, row by row
+ * @property {boolean} aligned false where the server had no aligned array and the page centered and scaled it
+ */
+
+const ROOM = 384 * 1024 * 1024;
+
+export class Arrays {
+  /** @param {import("./client.js").Client} client */
+  constructor(client) {
+    this.client = client;
+    /** @type {Map<string, Promise<Cloud>>} */
+    this.clouds = new Map();
+    /** @type {Map<string, Cloud>} */
+    this.resident = new Map();
+    /** @type {Map<string, Promise<Float32Array | null>>} */
+    this.trusts = new Map();
+  }
+
+  /** @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding */
+  key(model, layer, embedding) {
+    return `/api/models/${model}/layers/${layer}/embeddings/${embedding.name}`;
+  }
+
+  /**
+   * @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding
+   * @param {(done: number, total: number) => void} [onProgress]
+   * @returns {Promise<Cloud>}
+   */
+  cloud(model, layer, embedding, onProgress) {
+    const key = this.key(model, layer, embedding);
+    const known = this.clouds.get(key);
+    if (known) {
+      this.clouds.delete(key);
+      this.clouds.set(key, known);
+      return known;
+    }
+    const loading = this.load(key, embedding, onProgress);
+    this.clouds.set(key, loading);
+    loading.then((cloud) => {
+      this.resident.set(key, cloud);
+      this.makeRoom(key);
+    }, () => this.clouds.delete(key));
+    return loading;
+  }
+
+  /** The array if it is already here: what a scrubbing hand can use without waiting.
+   * @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding */
+  now(model, layer, embedding) {
+    return this.resident.get(this.key(model, layer, embedding)) ?? null;
+  }
+
+  /** @param {string} key @param {import("./types.js").Embedding} embedding
+   * @param {((done: number, total: number) => void) | undefined} onProgress @returns {Promise<Cloud>} */
+  async load(key, embedding, onProgress) {
+    const { rows, dimensions } = embedding;
+    const shape = [rows, dimensions];
+    try {
+      const values = await this.client.array(`${key}/aligned`, { shape, onProgress });
+      return { key, rows, dimensions, values, aligned: true };
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.kind !== "missing") throw error;
+    }
+    const values = await this.client.array(key, { shape, onProgress });
+    return { key, rows, dimensions, values: normalized(values, rows, dimensions), aligned: false };
+  }
+
+  /** Trust of each point, or null where the server has none.
+   * @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding */
+  trust(model, layer, embedding) {
+    const key = this.key(model, layer, embedding);
+    let loading = this.trusts.get(key);
+    if (!loading) {
+      loading = this.client.array(`${key}/trust`, { shape: [embedding.rows] }).catch((error) => {
+        if (!(error instanceof RequestError && error.kind === "missing")) this.trusts.delete(key);
+        return null;
+      });
+      this.trusts.set(key, loading);
+    }
+    return loading;
+  }
+
+  /** @param {string} key */
+  forget(key) {
+    this.clouds.delete(key);
+    this.resident.delete(key);
+    this.trusts.delete(key);
+  }
+
+  /** @param {string} keep */
+  makeRoom(keep) {
+    let bytes = 0;
+    for (const cloud of this.resident.values()) bytes += cloud.values.byteLength;
+    for (const key of [...this.clouds.keys()]) {
+      if (bytes <= ROOM) return;
+      const cloud = this.resident.get(key);
+      if (!cloud || key === keep) continue;
+      bytes -= cloud.values.byteLength;
+      this.resident.delete(key);
+      this.clouds.delete(key);
+    }
+  }
+}
+
+/**
+ * Centers every dimension and divides by the root mean square radius. Sums in Float64, O(rows · dimensions).
+ * @param {Float32Array} values @param {number} rows @param {number} dimensions
+ */
+export function normalized(values, rows, dimensions) {
+  const mean = new Float64Array(dimensions);
+  for (let i = 0; i < values.length; i++) mean[i % dimensions] += values[i];
+  for (let d = 0; d < dimensions; d++) mean[d] /= Math.max(1, rows);
+  let square = 0;
+  for (let i = 0; i < values.length; i++) square += (values[i] - mean[i % dimensions]) ** 2;
+  const radius = Math.sqrt(square / Math.max(1, rows)) || 1;
+  return values.map((value, i) => (value - mean[i % dimensions]) / radius);
+}

@@ -1,0 +1,130 @@
+// @ts-check
+// Everything the page asks the server for.
+
+import { DamagedArrayError, describeShape, parseNpy } from "./npy.js";
+
+/** @typedef {import("./types.js").Study} Study */
+/** @typedef {"unreachable" | "missing" | "refused"} FailureKind */
+
+/** A request that failed, with the server's own words where it gave some. */
+export class RequestError extends Error {
+  /** @param {FailureKind} kind @param {string} message @param {string} [remedy] */
+  constructor(kind, message, remedy = "") {
+    super(remedy ? `${message} ${remedy}` : message);
+    this.name = "RequestError";
+    this.kind = kind;
+  }
+}
+
+export class Client {
+  /** @param {string} base the origin, "" for the page's own */
+  constructor(base = "") {
+    this.base = base;
+  }
+
+  /** @returns {Promise<Study>} */
+  study() {
+    return this.json("/api/study");
+  }
+
+  /** @returns {Promise<import("./types.js").Items>} */
+  items() {
+    return this.json("/api/items");
+  }
+
+  /** @param {string} model @returns {Promise<import("./types.js").Predictions>} */
+  predictions(model) {
+    return this.json(`/api/models/${model}/predictions`);
+  }
+
+  /** @param {string} model @param {string} layer @param {number} item @param {number} count @param {AbortSignal} [signal]
+   * @returns {Promise<{ item: number, neighbors: import("./types.js").Neighbor[] }>} */
+  neighbors(model, layer, item, count, signal) {
+    return this.json(`/api/models/${model}/layers/${layer}/neighbors?item=${item}&count=${count}`, signal);
+  }
+
+  /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
+  async json(path, signal) {
+    const response = await this.request(path, signal);
+    try {
+      return await response.json();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new RequestError("refused", `The reply to ${path} is not JSON.`, "Is this the address of a Strata server?");
+    }
+  }
+
+  /**
+   * One array of Float32, checked against what the catalogue says of it.
+   * @param {string} path
+   * @param {{ shape: number[], onProgress?: (done: number, total: number) => void, signal?: AbortSignal }} options
+   * @returns {Promise<Float32Array>}
+   */
+  async array(path, { shape, onProgress, signal }) {
+    const response = await this.request(path, signal);
+    const buffer = await readAll(response, path, onProgress, signal);
+    const array = parseNpy(buffer, path);
+    const fits = array.shape.length === shape.length && array.shape.every((extent, i) => extent === shape[i]);
+    if (!fits) {
+      throw new DamagedArrayError(
+        `${path} has the shape ${describeShape(array.shape)}; expected ${describeShape(shape)} from the catalogue.`,
+      );
+    }
+    if (!(array.data instanceof Float32Array)) {
+      throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
+    }
+    const bad = array.data.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const row = Math.floor(bad / Math.max(1, shape[1] ?? 1));
+      throw new DamagedArrayError(`${path} holds ${array.data[bad]} in row ${row}; expected finite numbers.`);
+    }
+    return array.data;
+  }
+
+  /** @param {string} path @param {AbortSignal} [signal] */
+  async request(path, signal) {
+    /** @type {Response} */
+    let response;
+    try {
+      response = await fetch(this.base + path, { signal });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new RequestError("unreachable", "The server does not answer.", "Is `strata serve` still running?");
+    }
+    if (response.ok) return response;
+    throw await refusal(response, path);
+  }
+}
+
+/** @param {Response} response @param {string} path */
+async function refusal(response, path) {
+  const kind = response.status === 404 ? "missing" : "refused";
+  try {
+    const { error } = await response.json();
+    return new RequestError(kind, String(error.message), String(error.remedy ?? ""));
+  } catch {
+    return new RequestError(kind, `The server answered ${response.status} to ${path}.`);
+  }
+}
+
+/** @param {Response} response @param {string} path @param {((done: number, total: number) => void) | undefined} onProgress
+ * @param {AbortSignal} [signal] */
+async function readAll(response, path, onProgress, signal) {
+  const total = Number(response.headers.get("content-length") ?? 0);
+  try {
+    if (!response.body || !onProgress || total === 0) return await response.arrayBuffer();
+    const bytes = new Uint8Array(total);
+    const reader = response.body.getReader();
+    let done = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      if (done + part.value.length > total) return await Promise.reject(new Error("longer than announced"));
+      bytes.set(part.value, done);
+      done += part.value.length;
+      onProgress(done, total);
+    }
+    return done === total ? bytes.buffer : bytes.buffer.slice(0, done);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new RequestError("unreachable", `${path} stopped arriving.`, "Is `strata serve` still running?");
+  }
+}

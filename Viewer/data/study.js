@@ -1,0 +1,113 @@
+// @ts-check
+// What the panels ask about a study: counts, errors, the classes in colour.
+
+/** @typedef {import("./types.js").Study} Study */
+/** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Embedding} Embedding */
+
+/** How many classes have a color at a time; ten colors are never used twice. */
+export const FOCUS_LIMIT = 10;
+
+/** @typedef {{ counts: Int32Array, errors: Int32Array, misclassified: number, unlabeled: number }} Tally */
+
+/**
+ * Counts items and errors by class. O(items).
+ * @param {number} classCount @param {ArrayLike<number>} labels
+ * @param {import("./types.js").Predictions | null} predictions
+ * @returns {Tally}
+ */
+export function tally(classCount, labels, predictions) {
+  const counts = new Int32Array(classCount), errors = new Int32Array(classCount);
+  let misclassified = 0, unlabeled = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (label < 0) {
+      unlabeled++;
+      continue;
+    }
+    counts[label]++;
+    if (predictions && predictions.correct[i] === 0) {
+      errors[label]++;
+      misclassified++;
+    }
+  }
+  return { counts, errors, misclassified, unlabeled };
+}
+
+/**
+ * The classes that have a color. With ten or fewer it is all of them, in order; above, the ten with the most
+ * errors (the largest where nothing is known of errors), ties by size, then by index. A pinned class that has no
+ * color takes the place of the last one that is not pinned, so no other color moves.
+ * @param {Tally} tallied @param {Iterable<number>} pinned
+ * @returns {number[]} class index by color slot
+ */
+export function focusSet({ counts, errors }, pinned = []) {
+  const all = Array.from(counts, (_, k) => k);
+  if (all.length <= FOCUS_LIMIT) return all;
+  all.sort((a, b) => errors[b] - errors[a] || counts[b] - counts[a] || a - b);
+  const slots = all.slice(0, FOCUS_LIMIT).sort((a, b) => a - b);
+  const wanted = [...pinned].slice(0, FOCUS_LIMIT);
+  for (const k of wanted) {
+    if (slots.includes(k)) continue;
+    for (let slot = FOCUS_LIMIT - 1; slot >= 0; slot--) {
+      if (!wanted.includes(slots[slot])) {
+        slots[slot] = k;
+        break;
+      }
+    }
+  }
+  return slots;
+}
+
+/** @param {Study} study @param {string | null} folder @returns {Model | null} */
+export function findModel(study, folder) {
+  return study.models.find((model) => model.folder === folder || model.name === folder) ?? study.models[0] ?? null;
+}
+
+/** @param {Model | null} model @param {string | null} folder @returns {Layer | null} */
+export function findLayer(model, folder) {
+  return model?.layers.find((layer) => layer.folder === folder) ??
+    model?.layers.find((layer) => layer.name === folder) ?? null;
+}
+
+/** A layer can be drawn once one of its embeddings is there. @param {Layer} layer */
+export function isReady(layer) {
+  return layer.status === "ready" && layer.embeddings.length > 0;
+}
+
+/** The embedding of that name, else the layer's first. @param {Layer | null} layer @param {string | null} name */
+export function findEmbedding(layer, name) {
+  return layer?.embeddings.find((embedding) => embedding.name === name) ?? layer?.embeddings[0] ?? null;
+}
+
+/** Every embedding name of a model, in the order of first appearance. @param {Model | null} model */
+export function embeddingNames(model) {
+  return [...new Set(model?.layers.flatMap((layer) => layer.embeddings.map((embedding) => embedding.name)) ?? [])];
+}
+
+/** "umap-15d" → "UMAP 15-D" @param {string} name */
+export function embeddingTitle(name) {
+  const match = /^([a-z]+)-(\d+)d$/.exec(name);
+  if (!match) return name;
+  const methods = /** @type {Record<string, string>} */ ({ umap: "UMAP", tsne: "t-SNE", pca: "PCA", mds: "MDS" });
+  return `${methods[match[1]] ?? match[1]} ${match[2]}-D`;
+}
+
+/** @param {Layer | null | undefined} layer @param {string} key @returns {number | null} */
+export function metric(layer, key) {
+  const value = layer?.metrics?.[key];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** ".962", the way every rate is written. @param {number | null | undefined} value @param {number} [digits] */
+export function rate(value, digits = 3) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  return value.toFixed(digits).replace(/^(-?)0\./, "$1.");
+}
+
+/** @param {number} value */
+export const thousands = (value) => value.toLocaleString("en-US");
+
+/** WordNet's lists name a class by all its synonyms; the first is enough. @param {string} name */
+export const shortName = (name) => name.split(",")[0];

@@ -1,0 +1,67 @@
+// @ts-check
+// The shapes of what the server tells. Field names are those of the JSON.
+
+/** @typedef {{ requested: unknown, effective: unknown }} Parameter */
+
+/**
+ * @typedef {object} Embedding
+ * @property {string} name
+ * @property {number} dimensions
+ * @property {string} method
+ * @property {number} rows
+ * @property {Record<string, Parameter>} [parameters]
+ * @property {{ reference: string, disparity: number } | null} [alignment]
+ */
+
+/**
+ * @typedef {object} Layer
+ * @property {number} index
+ * @property {string} name
+ * @property {string} folder
+ * @property {string} [operator]
+ * @property {number[]} [shape]
+ * @property {number} [featureCount]
+ * @property {string} [pooling]
+ * @property {"ready" | "pending" | "running"} status
+ * @property {string | null} [stage]
+ * @property {Record<string, number | null>} [metrics]
+ * @property {Record<string, (number | null)[]>} [classMetrics]
+ * @property {Embedding[]} embeddings
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {string} name
+ * @property {string} folder
+ * @property {string[]} [outputClasses]
+ * @property {boolean} [hasPredictions]
+ * @property {{ top1: number, top5: number, counted: number, unmatched: number } | null} [accuracy]
+ * @property {Layer[]} layers
+ */
+
+/** @typedef {{ size: number, columns: number, rows: number, pages: string[] }} Thumbnails */
+
+/**
+ * @typedef {object} Study
+ * @property {string} name
+ * @property {number} itemCount
+ * @property {number} [seed]
+ * @property {string[]} classes
+ * @property {Thumbnails | null} [thumbnails]
+ * @property {Model[]} models
+ */
+
+/** @typedef {{ identifiers: string[], labels: number[], attributes?: Record<string, unknown[]> }} Items */
+
+/**
+ * @typedef {object} Predictions
+ * @property {number[]} classIndex
+ * @property {number[]} probability
+ * @property {number[]} labelIndex
+ * @property {number[]} correct
+ * @property {{ classIndex: number[][], probability: number[][] } | null} [top5]
+ */
+
+/** @typedef {{ item: number, distance: number }} Neighbor */
+
+export {};

@@ -1,0 +1,37 @@
+// @ts-check
+
+import { fill, find, h, icon } from "./dom.js";
+
+/** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink */
+export function buildHeader(store, help, copyLink) {
+  const tools = find("#header-tools"),
+    study = find("#study-name"),
+    state = h("span", { class: "connection", role: "status" });
+  const button = (
+    /** @type {string} */ name,
+    /** @type {string} */ title,
+    /** @type {string} */ id,
+    /** @type {() => void} */ act,
+  ) => h("button", { class: "tool", id, title, "aria-label": title, onclick: act }, icon(name));
+  fill(
+    tools,
+    state,
+    button("link", "Copy link to this view", "copy-link", () => copyLink()),
+    button(
+      "theme",
+      "Light or dark",
+      "theme",
+      () => store.set({ theme: store.state.theme === "dark" ? "light" : "dark" }),
+    ),
+    button("help", "Keys and help (?)", "help-button", help),
+  );
+  store.watch(["study"], ({ study: current }) => {
+    study.textContent = current?.name ?? "";
+    study.title = current?.name ?? "";
+    document.title = current ? `${current.name} – Strata` : "Strata";
+  });
+  store.watch(["connection"], ({ connection }) => {
+    state.textContent = connection === "lost" ? "Server gone" : "";
+    state.hidden = connection !== "lost";
+  });
+}

@@ -1,0 +1,278 @@
+// @ts-check
+// Between the server, the state and the stage: loads what the state asks for and shows it.
+
+import { Arrays } from "../data/arrays.js";
+import { RequestError } from "../data/client.js";
+import { Sprites } from "../data/sprites.js";
+import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
+import { Frames } from "./frames.js";
+import { permutation } from "../tour/random.js";
+
+/** @typedef {import("../data/types.js").Study} Study */
+/** @typedef {import("../data/types.js").Layer} Layer */
+
+const SPINNER_AFTER = 300, NEIGHBORS = 15, PREFETCH_LIMIT = 16 * 1024 * 1024;
+
+export class Explorer {
+  /** @param {import("../state/store.js").Store} store @param {import("../data/client.js").Client} client
+   * @param {import("./stage.js").Stage} stage */
+  constructor(store, client, stage) {
+    this.store = store;
+    this.client = client;
+    this.stage = stage;
+    this.arrays = new Arrays(client);
+    this.frames = new Frames(this.arrays);
+    this.sprites = new Sprites(client.base, null);
+    this.ticket = 0;
+    /** Key of the array on the stage. */
+    this.shown = "";
+    /** @type {string | null} */
+    this.loadedModel = null;
+    /** @type {Map<string, Promise<import("../data/types.js").Neighbor[]>>} */
+    this.neighborLists = new Map();
+  }
+
+  /** A new catalogue: at the beginning, and whenever it has changed. @param {Study} study */
+  async adopt(study) {
+    const before = this.store.state.study;
+    const model = findModel(study, this.store.state.model);
+    const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
+    if (!same) {
+      const items = study.itemCount > 0 ? await this.client.items() : { identifiers: [], labels: [] };
+      this.sprites = new Sprites(this.client.base, study.thumbnails);
+      this.store.set({ items, study, model: model?.folder ?? null });
+      await this.adoptModel();
+      this.stage.begin(permutation(study.itemCount, study.seed ?? 42), this.sprites);
+    } else {
+      this.forgetChanged(before, study);
+      this.store.set({ study, model: model?.folder ?? null });
+      if (this.loadedModel !== this.store.state.model) await this.adoptModel();
+    }
+    this.settleChoice();
+    await this.showLayer(false);
+  }
+
+  /** Arrays that another analysis has written anew are loaded anew. @param {Study} before @param {Study} after */
+  forgetChanged(before, after) {
+    const told = (/** @type {Study} */ study) =>
+      new Map(
+        study.models.flatMap(({ folder, layers }) =>
+          layers.flatMap((layer) =>
+            layer.embeddings.map((embedding) => [
+              this.arrays.key(folder, layer.folder, embedding),
+              JSON.stringify([embedding, layer.metrics]),
+            ])
+          )
+        ),
+      );
+    const now = told(after);
+    for (const [key, text] of told(before)) {
+      if (now.get(key) === text) continue;
+      this.arrays.forget(key);
+      this.neighborLists.clear();
+      if (this.shown === key) this.shown = "";
+    }
+  }
+
+  /** Predictions belong to a model. */
+  async adoptModel() {
+    const { study, model: folder, items } = this.store.state;
+    if (!study || !items) return;
+    const model = findModel(study, folder);
+    /** @type {import("../data/types.js").Predictions | null} */
+    let predictions = null;
+    if (model?.hasPredictions) {
+      try {
+        predictions = await this.client.predictions(model.folder);
+      } catch (error) {
+        this.store.set({ notice: `Predictions are missing. ${error instanceof Error ? error.message : ""}` });
+      }
+    }
+    this.loadedModel = folder;
+    this.store.set({ predictions, tally: tally(study.classes.length, items.labels, predictions) });
+  }
+
+  /** What the state names may not exist (yet): then the last finished layer, which the others are aligned to. */
+  settleChoice() {
+    const { study, model: folder, layer, embedding, metric: chosen } = this.store.state;
+    if (!study) return;
+    const model = findModel(study, folder), ready = model?.layers.filter(isReady) ?? [];
+    const named = findLayer(model, layer);
+    const next = named && isReady(named) ? named : ready.at(-1) ?? null;
+    const names = embeddingNames(model);
+    const name = embedding && names.includes(embedding) ? embedding : names[0] ?? null;
+    const rated = [chosen, "neighborhoodHit", "knnAccuracy", `trustworthiness.${name}`];
+    const best = rated.find((key) => ready.some((candidate) => metric(candidate, key) !== null));
+    this.store.set({ layer: next?.folder ?? null, embedding: name, metric: best ?? "neighborhoodHit" });
+  }
+
+  /** The model, layer and embedding that the state names now. */
+  current() {
+    const { study, model: folder, layer: name, embedding: wanted } = this.store.state;
+    const model = study && findModel(study, folder), layer = findLayer(model, name);
+    const embedding = layer && isReady(layer) ? findEmbedding(layer, wanted) : null;
+    return model && layer && embedding ? { model, layer, embedding } : null;
+  }
+
+  /** @param {boolean} [animate] */
+  async showLayer(animate = true) {
+    const ticket = ++this.ticket, current = this.current();
+    this.store.set({ progress: null });
+    if (!current) return;
+    const { model, layer, embedding } = current, key = this.arrays.key(model.folder, layer.folder, embedding);
+    if (key === this.shown) {
+      // Scrubbing may have left the stage between two layers.
+      await this.bring(key, current, animate && this.stage.blend?.t !== 1);
+      return;
+    }
+    this.store.set({ near: [] });
+    let latest = { done: 0, total: embedding.rows * embedding.dimensions * 4 };
+    const timer = setTimeout(() => {
+      if (ticket === this.ticket) this.store.set({ progress: { ...latest, layer: layer.name } });
+    }, SPINNER_AFTER);
+    try {
+      await this.arrays.cloud(model.folder, layer.folder, embedding, (done, total) => {
+        latest = { done, total };
+        if (this.store.state.progress && ticket === this.ticket) {
+          this.store.set({ progress: { ...latest, layer: layer.name } });
+        }
+      });
+      if (ticket === this.ticket) await this.bring(key, current, animate);
+      if (this.store.state.failures[key]) this.setFailure(key, "");
+    } catch (error) {
+      if (ticket === this.ticket) this.failed(key, error);
+    } finally {
+      clearTimeout(timer);
+      if (ticket === this.ticket) this.store.set({ progress: null });
+    }
+  }
+
+  /** @param {string} key @param {NonNullable<ReturnType<Explorer["current"]>>} current @param {boolean} animate */
+  async bring(key, { model, layer, embedding }, animate) {
+    const ticket = this.ticket, again = key === this.shown;
+    const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
+    const frame = await this.frames.of(model, embedding, cloud, this.stage.surface.size);
+    if (ticket !== this.ticket) return;
+    this.shown = key;
+    if (!again || animate || !this.stage.blend) this.stage.show(cloud, frame, animate);
+    if (!again) {
+      this.prefetch(model.folder, layer);
+      this.findNear();
+    }
+    this.arrays.trust(model.folder, layer.folder, embedding).then((trust) => {
+      if (ticket === this.ticket) this.store.set({ trust });
+    });
+  }
+
+  /** @param {string} key @param {unknown} error */
+  failed(key, error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof RequestError && error.kind === "unreachable") {
+      this.store.set({ notice: `${message} What is loaded keeps working.` });
+      return;
+    }
+    this.shown = "";
+    this.stage.clear();
+    this.store.set({ trust: null, hovered: -1 });
+    this.setFailure(key, message);
+  }
+
+  /** @param {string} key @param {string} message empty: none any more */
+  setFailure(key, message) {
+    const failures = { ...this.store.state.failures };
+    if (message) failures[key] = message;
+    else delete failures[key];
+    this.store.set({ failures });
+  }
+
+  /** The key of the array that the state asks for, to look up its failure. */
+  currentKey() {
+    const current = this.current();
+    return current ? this.arrays.key(current.model.folder, current.layer.folder, current.embedding) : "";
+  }
+
+  /** The layers beside this one, so that the next step does not wait. @param {string} model @param {Layer} layer */
+  prefetch(model, layer) {
+    const ready = this.ready(), at = ready.indexOf(layer);
+    for (const next of [ready[at + 1], ready[at - 1]]) {
+      const embedding = next && findEmbedding(next, this.store.state.embedding);
+      if (!embedding || embedding.rows * embedding.dimensions * 4 > PREFETCH_LIMIT) continue;
+      this.arrays.cloud(model, next.folder, embedding).catch(() => {});
+    }
+  }
+
+  /** @returns {Layer[]} layers that can be drawn, in the order of the network */
+  ready() {
+    const { study, model } = this.store.state;
+    return (study && findModel(study, model)?.layers.filter(isReady)) ?? [];
+  }
+
+  /** @param {1 | -1} direction */
+  step(direction) {
+    const ready = this.ready(), at = ready.findIndex((layer) => layer.folder === this.store.state.layer);
+    const next = ready[at + direction];
+    if (next) this.store.set({ layer: next.folder });
+  }
+
+  /** Between two finished layers, under the hand. @param {number} position 0 … ready layers − 1 */
+  async scrub(position) {
+    const { study, model: folder, embedding: wanted } = this.store.state;
+    const model = study && findModel(study, folder), ready = this.ready();
+    const lower = Math.max(0, Math.min(ready.length - 1, Math.floor(position)));
+    const ends = [ready[lower], ready[Math.min(ready.length - 1, lower + 1)]];
+    if (!model || !ends[0]) return;
+    const ticket = ++this.ticket;
+    try {
+      const [a, b] = await Promise.all(ends.map(async (layer) => {
+        const embedding = findEmbedding(layer, wanted);
+        if (!embedding) throw new Error("no embedding");
+        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
+        return { cloud, frame: await this.frames.of(model, embedding, cloud, this.stage.surface.size) };
+      }));
+      if (ticket !== this.ticket) return;
+      this.shown = "";
+      this.stage.scrub(a.cloud, a.frame, b.cloud, b.frame, Math.max(0, Math.min(1, position - lower)));
+    } catch {
+      // The layer's own row tells of its failure once it is chosen.
+    }
+  }
+
+  /** @param {string} layer @param {number} item @returns {Promise<import("../data/types.js").Neighbor[]>} */
+  neighbors(layer, item) {
+    const model = this.store.state.model ?? "", key = `${model}/${layer}/${item}`;
+    let list = this.neighborLists.get(key);
+    if (!list) {
+      list = this.client.neighbors(model, layer, item, NEIGHBORS).then(({ neighbors }) => neighbors);
+      list.catch(() => this.neighborLists.delete(key));
+      this.neighborLists.set(key, list);
+      if (this.neighborLists.size > 2000) {
+        for (const old of this.neighborLists.keys()) {
+          this.neighborLists.delete(old);
+          break;
+        }
+      }
+    }
+    return list;
+  }
+
+  /** The neighbors of the selected image in this layer, for the lines on the stage. */
+  async findNear() {
+    const { selected, layer } = this.store.state;
+    if (selected < 0 || !layer) {
+      this.store.set({ near: [] });
+      return;
+    }
+    const list = await this.neighbors(layer, selected).catch(() => []);
+    if (this.store.state.selected === selected && this.store.state.layer === layer) {
+      this.store.set({ near: list.map(({ item }) => item) });
+    }
+  }
+
+  /** After the server has come back. */
+  recover() {
+    this.sprites.forgive();
+    this.store.set({ notice: "" });
+    if (this.shown !== this.currentKey()) this.showLayer();
+    this.stage.rest(0);
+  }
+}

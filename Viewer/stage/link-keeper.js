@@ -1,0 +1,119 @@
+// @ts-check
+// Keeps the address bar at the exact view, and opens the view an address names.
+
+import { findLayer, findModel } from "../data/study.js";
+import { readLink, writeLink } from "../state/link.js";
+
+const WRITE_AFTER = 300;
+
+export class LinkKeeper {
+  /** @param {import("../state/store.js").Store} store @param {import("./stage.js").Stage} stage
+   * @param {import("./explorer.js").Explorer} explorer */
+  constructor(store, stage, explorer) {
+    this.store = store;
+    this.stage = stage;
+    this.explorer = explorer;
+    this.timer = 0;
+    this.written = "";
+    /** @type {import("../state/link.js").Link["camera"]} */
+    this.camera = undefined;
+    stage.onRest = () => this.later();
+    store.watch(
+      ["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned"],
+      () => this.later(),
+    );
+    globalThis.addEventListener("hashchange", () => {
+      const { study } = store.state;
+      if (!study || location.hash.replace(/^#/, "") === this.written) return;
+      this.readBefore(study);
+      explorer.settleChoice();
+      explorer.showLayer().then(() => this.readAfter());
+    });
+  }
+
+  /** What can be set before anything is loaded. @param {import("../data/types.js").Study} study */
+  readBefore(study) {
+    if (location.hash.length < 2) return;
+    const { link, dropped } = readLink(location.hash), model = findModel(study, link.model ?? null);
+    /** @type {Partial<import("../state/store.js").State>} */
+    const patch = { model: model?.folder ?? null };
+    if (link.model && model?.folder !== link.model && model?.name !== link.model) dropped.push("m");
+    if (link.layer) {
+      const layer = findLayer(model, link.layer);
+      if (layer) patch.layer = layer.folder;
+      else dropped.push("l");
+    }
+    if (link.embedding) patch.embedding = link.embedding;
+    if (link.mode) patch.mode = link.mode;
+    if (link.selected !== undefined && link.selected < study.itemCount) patch.selected = link.selected;
+    else if (link.selected !== undefined) dropped.push("i");
+    if (link.marks) patch.marks = { misclassified: link.marks.includes("m"), lowTrust: link.marks.includes("t") };
+    const pinned = (link.isolated ?? []).map((name) => study.classes.indexOf(name));
+    if (pinned.includes(-1)) dropped.push("iso");
+    patch.pinned = new Set(pinned.filter((k) => k >= 0));
+    if (link.frame) {
+      if (this.explorer.frames.link(link.frame)) patch.turned = true;
+      else dropped.push("q");
+    }
+    this.camera = link.camera;
+    if (dropped.length > 0) {
+      patch.notice = `Parts of the link do not fit this study and were left out: ${[...new Set(dropped)].join(", ")}.`;
+    }
+    this.store.set(patch);
+  }
+
+  /** What needs the points to be there. */
+  readAfter() {
+    if (!this.camera || !this.stage.blend) return;
+    const { x, y, zoom } = this.camera;
+    this.camera = undefined;
+    this.stage.fit(0);
+    this.stage.touched = true;
+    this.stage.setCamera({ ...this.stage.camera, x, y, zoom });
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), WRITE_AFTER);
+  }
+
+  write() {
+    const { state } = this.store;
+    if (!state.study || !state.layer || this.stage.moving || this.camera) return;
+    this.written = this.text();
+    if (`#${this.written}` !== location.hash) history.replaceState(null, "", `#${this.written}`);
+  }
+
+  text() {
+    const { state } = this.store, { study } = state;
+    if (!study) return "";
+    const model = findModel(study, state.model), layer = findLayer(model, state.layer);
+    const unique = model?.layers.filter(({ name }) => name === layer?.name).length === 1;
+    const { camera, touched, blend } = this.stage;
+    return writeLink({
+      model: model?.folder,
+      layer: unique ? layer?.name : layer?.folder,
+      embedding: state.embedding ?? undefined,
+      mode: state.mode,
+      selected: state.selected,
+      isolated: [...state.pinned].map((k) => study.classes[k]),
+      marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",
+      camera: touched ? { x: camera.x, y: camera.y, zoom: camera.zoom } : undefined,
+      frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,
+    });
+  }
+
+  async copy() {
+    this.written = this.text();
+    history.replaceState(null, "", `#${this.written}`);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.store.set({ notice: "Link copied." });
+    } catch {
+      this.store.set({ notice: "The browser keeps the clipboard closed; the address bar holds the link." });
+    }
+    setTimeout(() => {
+      if (/^Link copied|clipboard closed/.test(this.store.state.notice)) this.store.set({ notice: "" });
+    }, 3000);
+  }
+}

@@ -1,0 +1,265 @@
+// @ts-check
+// The picture in the middle: what is on it, how it moves, when it is drawn.
+
+import { fit, LEAST_ZOOM, MOST_ZOOM, toScreen, toView, zoomAt } from "../tour/camera.js";
+import { GrandTour, identityFrame } from "../tour/frame.js";
+import { LAYER_CHANGE, Motion } from "../tour/motion.js";
+import { Grid } from "../tour/pick.js";
+import { bake, projectAll } from "../tour/projection.js";
+import { Surface } from "./surface.js";
+import { Scene } from "./scene.js";
+
+/** @typedef {import("../tour/frame.js").Frame} Frame */
+/** @typedef {import("../tour/camera.js").Camera} Camera */
+/** @typedef {import("../data/arrays.js").Cloud} Cloud */
+/** @typedef {import("../tour/projection.js").Blend} Blend */
+
+const REST_AFTER = 140;
+
+export class Stage {
+  /**
+   * @param {HTMLElement} root @param {import("../state/store.js").Store} store
+   * @param {{ preserve: boolean }} options
+   */
+  constructor(root, store, { preserve }) {
+    this.root = root;
+    this.store = store;
+    this.surface = new Surface(root, { preserve, onChange: () => this.rebuilt() });
+    this.scene = new Scene(root, store);
+    /** @type {Blend | null} */
+    this.blend = null;
+    /** @type {Camera} */
+    this.camera = { x: 0, y: 0, base: 200, zoom: 1 };
+    /** The hand has moved the camera: it is not fitted again by itself. */
+    this.touched = false;
+    /** @type {{ motion: Motion, from: Camera, to: Camera } | null} */
+    this.travel = null;
+    /** @type {Motion | null} */
+    this.change = null;
+    /** @type {GrandTour | null} */
+    this.tour = null;
+    this.frameVersion = 0;
+    /** @type {{ version: number, positions: Float32Array, grid: Grid } | null} */
+    this.still = null;
+    this.asked = 0;
+    this.last = 0;
+    this.restTimer = 0;
+    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
+    /** Called when the camera or the frame came to rest. @type {() => void} */
+    this.onRest = () => {};
+    new ResizeObserver(() => this.resized()).observe(root);
+  }
+
+  /** @param {Uint32Array} order @param {import("../data/sprites.js").Sprites} sprites */
+  begin(order, sprites) {
+    this.scene.begin(order, sprites);
+    sprites.onPage = () => this.draw();
+    this.surface.build(order, sprites);
+  }
+
+  /** A new renderer knows nothing: it gets everything again. */
+  rebuilt() {
+    const { renderer } = this.surface;
+    if (renderer) this.store.set({ renderer: renderer.kind, drawn: renderer.drawn });
+    this.scene.restyle(renderer);
+    this.draw();
+  }
+
+  restyle() {
+    this.scene.restyle(this.surface.renderer);
+    this.rest(0);
+  }
+
+  /** Moves to a cloud: from what is on the stage now, wherever that is. @param {Cloud} cloud @param {Frame} frame
+   * @param {boolean} animate */
+  show(cloud, frame, animate) {
+    const now = performance.now();
+    if (this.blend && this.blend.b.rows === cloud.rows && animate && !this.reduced.matches) {
+      const { blend } = this, between = bake(blend);
+      const frameA = between.sameSpace ? (blend.t >= 1 ? blend.frameB : blend.frameA) : identityFrame(2);
+      this.blend = { a: between.cloud, frameA, b: cloud, frameB: frame, t: 0 };
+      this.change = new Motion(now, LAYER_CHANGE);
+    } else {
+      this.blend = { a: cloud, frameA: frame, b: cloud, frameB: frame, t: 1 };
+      this.change = null;
+    }
+    if (!this.touched) this.fit(this.change ? LAYER_CHANGE : 0);
+    this.moved();
+  }
+
+  /** Between two layers, under the hand. @param {Cloud} a @param {Frame} frameA @param {Cloud} b
+   * @param {Frame} frameB @param {number} t */
+  scrub(a, frameA, b, frameB, t) {
+    this.blend = { a, frameA, b, frameB, t };
+    this.change = null;
+    this.moved();
+  }
+
+  clear() {
+    this.blend = null;
+    this.change = null;
+    this.moved();
+  }
+
+  moved() {
+    this.frameVersion++;
+    this.draw();
+  }
+
+  /** Where everything is, in view units, and a grid to find it; made when asked for. */
+  now() {
+    if (!this.blend) return null;
+    if (!this.still || this.still.version !== this.frameVersion) {
+      const positions = projectAll(this.blend);
+      this.still = { version: this.frameVersion, positions, grid: new Grid(positions) };
+    }
+    return this.still;
+  }
+
+  /** @param {number} [duration] */
+  fit(duration = 300) {
+    if (!this.blend) return;
+    const { b, frameB } = this.blend;
+    const to = fit(projectAll({ a: b, frameA: frameB, b, frameB, t: 1 }), this.surface.size, this.padding());
+    this.touched = false;
+    this.travelTo(to, duration);
+  }
+
+  padding() {
+    const narrow = this.surface.size.width < 560;
+    return narrow ? { top: 72, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
+  }
+
+  /** @param {Camera} to @param {number} duration */
+  travelTo(to, duration) {
+    if (duration <= 0 || this.reduced.matches || !this.blend) {
+      this.setCamera(to);
+      return;
+    }
+    this.travel = { motion: new Motion(performance.now(), duration), from: this.camera, to };
+    this.draw();
+  }
+
+  /** @param {Camera} camera */
+  setCamera(camera) {
+    this.travel = null;
+    this.camera = { ...camera, zoom: Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, camera.zoom)) };
+    this.store.set({ zoom: this.camera.zoom });
+    this.draw();
+    this.rest(REST_AFTER);
+  }
+
+  /** @param {number} x pixels @param {number} y @param {number} factor */
+  zoomAt(x, y, factor) {
+    this.touched = true;
+    this.setCamera(zoomAt(this.travel?.to ?? this.camera, this.surface.size, x, y, factor));
+  }
+
+  /** @param {number} factor */
+  zoomBy(factor) {
+    const { width, height } = this.surface.size;
+    this.touched = true;
+    this.travelTo(zoomAt(this.travel?.to ?? this.camera, this.surface.size, width / 2, height / 2, factor), 160);
+  }
+
+  /** @param {boolean} playing @param {number} seed */
+  play(playing, seed) {
+    const size = this.blend?.frameB.size ?? 0;
+    this.tour = playing && size > 2 ? (this.tour?.size === size ? this.tour : new GrandTour(size, seed)) : null;
+    this.last = 0;
+    this.draw();
+    if (!playing) this.rest(0);
+  }
+
+  /** The item nearest to a place on the screen, −1 if none within reach. @param {number} x @param {number} y
+   * @param {number} [reach] pixels */
+  pick(x, y, reach = 14) {
+    const shown = this.scene.pictureAt(x, y);
+    if (shown >= 0) return shown;
+    const still = this.now();
+    if (!still) return -1;
+    const [viewX, viewY] = toView(this.camera, this.surface.size, x, y);
+    const radius = reach / (this.camera.base * this.camera.zoom);
+    return still.grid.nearest(viewX, viewY, radius, (item) => this.scene.pickable(item));
+  }
+
+  /** @param {number} item @returns {[number, number] | null} pixels */
+  placeOf(item) {
+    const still = this.now();
+    if (!still || item < 0 || 2 * item >= still.positions.length) return null;
+    return toScreen(this.camera, this.surface.size, still.positions[2 * item], still.positions[2 * item + 1]);
+  }
+
+  draw() {
+    if (this.asked === 0) this.asked = requestAnimationFrame((now) => this.frame(now));
+  }
+
+  get moving() {
+    return this.change !== null || this.travel !== null || this.tour !== null;
+  }
+
+  /** @param {number} now */
+  frame(now) {
+    this.asked = 0;
+    const wasMoving = this.moving;
+    this.advance(now);
+    const more = this.scene.draw(this.surface, this.blend, this.camera);
+    if (this.moving || more) this.draw();
+    else if (wasMoving) this.rest(0);
+  }
+
+  /** @param {number} now */
+  advance(now) {
+    if (this.change && this.blend) {
+      const t = this.change.progress(now);
+      this.blend = { ...this.blend, t };
+      if (this.change.over(now)) {
+        this.blend = { ...this.blend, a: this.blend.b, frameA: this.blend.frameB, t: 1 };
+        this.change = null;
+      }
+      this.frameVersion++;
+    }
+    if (this.travel) {
+      const { motion, from, to } = this.travel, t = motion.progress(now);
+      // Scale changes by factors, so that zooming in and out look alike.
+      const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * t;
+      this.camera = {
+        x: mix(from.x, to.x),
+        y: mix(from.y, to.y),
+        base: from.base * (to.base / from.base) ** t,
+        zoom: from.zoom * (to.zoom / from.zoom) ** t,
+      };
+      if (motion.over(now)) {
+        this.camera = to;
+        this.travel = null;
+      }
+      this.store.set({ zoom: this.camera.zoom });
+    }
+    if (this.tour && this.blend) {
+      const seconds = this.last ? Math.min(.05, (now - this.last) / 1000) : 0;
+      this.tour.step(this.blend.frameB, seconds, this.store.state.speed);
+      this.last = now;
+      this.frameVersion++;
+    }
+  }
+
+  /** Once nothing moves: pictures are chosen again. @param {number} delay */
+  rest(delay) {
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      if (this.moving || this.scene.held >= 0) return;
+      const still = this.now();
+      if (still) this.scene.choose(this.surface, this.camera, still.positions);
+      this.draw();
+      this.onRest();
+    }, delay);
+  }
+
+  resized() {
+    if (!this.surface.resize()) return;
+    this.scene.resize(this.surface);
+    if (!this.touched) this.fit(0);
+    this.draw();
+    this.rest(REST_AFTER);
+  }
+}

@@ -1,0 +1,119 @@
+// @ts-check
+// The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
+
+/**
+ * @typedef {object} Link
+ * @property {string} [model]
+ * @property {string} [layer]
+ * @property {string} [embedding]
+ * @property {import("./store.js").DrawingMode} [mode]
+ * @property {number} [selected]
+ * @property {string[]} [isolated] class names
+ * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
+ * @property {{ x: number, y: number, zoom: number }} [camera]
+ * @property {number[]} [frame] the first two rows of the frame
+ */
+
+const MODES = ["dots", "mixed", "images"];
+const SCALE = 32767;
+
+/** @param {Link} link @returns {string} without "#" */
+export function writeLink(link) {
+  const parts = new URLSearchParams();
+  parts.set("v", "tour");
+  if (link.model) parts.set("m", link.model);
+  if (link.layer) parts.set("l", link.layer);
+  if (link.embedding) parts.set("e", link.embedding);
+  if (link.mode) parts.set("d", link.mode);
+  if (link.selected !== undefined && link.selected >= 0) parts.set("i", String(link.selected));
+  for (const name of link.isolated ?? []) parts.append("iso", name);
+  if (link.marks) parts.set("mk", link.marks);
+  if (link.camera) {
+    parts.set("z", [link.camera.x, link.camera.y, link.camera.zoom].map((value) => value.toPrecision(5)).join(","));
+  }
+  if (link.frame) parts.set("q", packFrame(link.frame));
+  return parts.toString();
+}
+
+/**
+ * Reads what it can; the rest is listed in `dropped`, once.
+ * @param {string} hash with or without "#" @returns {{ link: Link, dropped: string[] }}
+ */
+export function readLink(hash) {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  /** @type {Link} */
+  const link = {};
+  /** @type {string[]} */
+  const dropped = [];
+  for (const [key, value] of parts) {
+    if (!readPart(link, key, value)) dropped.push(key);
+  }
+  return { link, dropped };
+}
+
+/** @param {Link} link @param {string} key @param {string} value @returns {boolean} whether it was understood */
+function readPart(link, key, value) {
+  switch (key) {
+    case "v":
+      return value === "tour";
+    case "m":
+      link.model = value;
+      return value !== "";
+    case "l":
+      link.layer = value;
+      return value !== "";
+    case "e":
+      link.embedding = value;
+      return value !== "";
+    case "d":
+      if (!MODES.includes(value)) return false;
+      link.mode = /** @type {import("./store.js").DrawingMode} */ (value);
+      return true;
+    case "i":
+      if (!/^\d{1,9}$/.test(value)) return false;
+      link.selected = Number(value);
+      return true;
+    case "iso":
+      (link.isolated ??= []).push(value);
+      return true;
+    case "mk":
+      if (!/^(-|m|t|mt)$/.test(value)) return false;
+      link.marks = value;
+      return true;
+    case "z":
+      return readCamera(link, value);
+    case "q":
+      link.frame = unpackFrame(value) ?? undefined;
+      return link.frame !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** @param {Link} link @param {string} value */
+function readCamera(link, value) {
+  const numbers = value.split(",").map(Number);
+  if (numbers.length !== 3 || numbers.some((number) => !Number.isFinite(number)) || numbers[2] <= 0) return false;
+  link.camera = { x: numbers[0], y: numbers[1], zoom: numbers[2] };
+  return true;
+}
+
+/** Int16, little endian, base64url. @param {number[]} values −1 to 1 */
+export function packFrame(values) {
+  const view = new DataView(new ArrayBuffer(values.length * 2));
+  values.forEach((value, i) => view.setInt16(i * 2, Math.round(Math.max(-1, Math.min(1, value)) * SCALE), true));
+  const text = String.fromCharCode(...new Uint8Array(view.buffer));
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** @param {string} text @returns {number[] | null} */
+export function unpackFrame(text) {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    if (bytes.length === 0 || bytes.length % 4 !== 0) return null;
+    const view = new DataView(bytes.buffer);
+    return Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(i * 2, true) / SCALE);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+// @ts-check
+// One object of state; changes go in by `set`, come out to listeners once per turn.
+
+/** @typedef {"dots" | "mixed" | "images"} DrawingMode */
+/** @typedef {"dark" | "light"} Theme */
+
+/**
+ * @typedef {object} State
+ * @property {import("../data/types.js").Study | null} study
+ * @property {import("../data/types.js").Items | null} items
+ * @property {import("../data/types.js").Predictions | null} predictions
+ * @property {import("../data/study.js").Tally | null} tally
+ * @property {string | null} model folder
+ * @property {string | null} layer folder
+ * @property {string | null} embedding name
+ * @property {string} metric the key behind the rail's bars
+ * @property {DrawingMode} mode
+ * @property {number} dotSize factor
+ * @property {number} selected item, or -1
+ * @property {number} hovered item, or -1
+ * @property {ReadonlySet<number>} pinned isolated classes; empty: none
+ * @property {number} hoveredClass class index, or -1
+ * @property {{ misclassified: boolean, lowTrust: boolean }} marks
+ * @property {Float32Array | null} trust trust of each point in the shown embedding
+ * @property {Theme} theme
+ * @property {number} zoom
+ * @property {boolean} playing
+ * @property {number} speed radians a second
+ * @property {boolean} turned whether the frame has left the first plane
+ * @property {{ done: number, total: number, layer: string } | null} progress shown from 300 ms on
+ * @property {Readonly<Record<string, string>>} failures message by array key
+ * @property {"connecting" | "live" | "lost"} connection
+ * @property {number} retryAt milliseconds since 1970
+ * @property {string} renderer "webgl2", or "canvas" with the count in `drawn`
+ * @property {number} drawn how many points are drawn
+ * @property {string} notice one line for the reader
+ * @property {"" | "legend" | "inspector"} sheet which bottom sheet is open on a small screen
+ * @property {number[]} near neighbors of the selected image in this layer
+ */
+
+/** @returns {State} */
+export function initialState() {
+  return {
+    study: null,
+    items: null,
+    predictions: null,
+    tally: null,
+    model: null,
+    layer: null,
+    embedding: null,
+    metric: "neighborhoodHit",
+    mode: "mixed",
+    dotSize: 1,
+    selected: -1,
+    hovered: -1,
+    pinned: new Set(),
+    hoveredClass: -1,
+    marks: { misclassified: true, lowTrust: false },
+    trust: null,
+    theme: "light",
+    zoom: 1,
+    playing: false,
+    speed: .15,
+    turned: false,
+    progress: null,
+    failures: {},
+    connection: "connecting",
+    retryAt: 0,
+    renderer: "webgl2",
+    drawn: 0,
+    notice: "",
+    sheet: "",
+    near: [],
+  };
+}
+
+export class Store {
+  /** @param {State} state */
+  constructor(state) {
+    this.state = state;
+    /** @type {{ keys: (keyof State)[], hear: (state: State) => void }[]} */
+    this.listeners = [];
+    /** @type {Set<keyof State>} */
+    this.changed = new Set();
+  }
+
+  /** Only keys whose value differs count as changed. @param {Partial<State>} patch */
+  set(patch) {
+    const before = this.state;
+    this.state = { ...before, ...patch };
+    const idle = this.changed.size === 0;
+    for (const key of /** @type {(keyof State)[]} */ (Object.keys(patch))) {
+      if (!Object.is(before[key], this.state[key])) this.changed.add(key);
+    }
+    if (idle && this.changed.size > 0) queueMicrotask(() => this.tell());
+  }
+
+  /** Calls `hear` now and whenever one of the keys has changed.
+   * @param {(keyof State)[]} keys @param {(state: State) => void} hear */
+  watch(keys, hear) {
+    this.listeners.push({ keys, hear });
+    hear(this.state);
+  }
+
+  tell() {
+    const changed = this.changed;
+    this.changed = new Set();
+    for (const { keys, hear } of this.listeners) if (keys.some((key) => changed.has(key))) hear(this.state);
+  }
+}

@@ -1,0 +1,181 @@
+// @ts-check
+// The frame Q ∈ O(p): its rows are the view axes, v = Q y, and the screen shows (v₁, v₂).
+
+import { generator } from "./random.js";
+
+/** @typedef {{ size: number, values: Float64Array }} Frame size × size, row by row */
+
+/** The most dimensions the vertex shader projects: four vec4 attributes. */
+export const MOST_DIMENSIONS = 16;
+
+/** @param {number} size @returns {Frame} */
+export function identityFrame(size) {
+  const values = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) values[i * size + i] = 1;
+  return { size, values };
+}
+
+/**
+ * The principal axes of a cloud, largest variance first (Jacobi's rotations on the covariance, O(rows · p²)).
+ * Each axis points so that its largest component is positive, so the picture does not depend on chance.
+ * @param {Float32Array} values @param {number} rows @param {number} size @returns {Frame}
+ */
+export function principalFrame(values, rows, size) {
+  const { vectors, order } = eigenvectors(covariance(values, rows, size), size);
+  const frame = new Float64Array(size * size);
+  order.forEach((column, row) => {
+    let largest = 0;
+    for (let d = 0; d < size; d++) {
+      const value = vectors[d * size + column];
+      if (Math.abs(value) > Math.abs(largest) + 1e-12) largest = value;
+    }
+    for (let d = 0; d < size; d++) frame[row * size + d] = vectors[d * size + column] * (largest < 0 ? -1 : 1);
+  });
+  return { size, values: frame };
+}
+
+/** @param {Float32Array} values @param {number} rows @param {number} size */
+function covariance(values, rows, size) {
+  const mean = new Float64Array(size), matrix = new Float64Array(size * size);
+  for (let i = 0; i < rows * size; i++) mean[i % size] += values[i] / Math.max(1, rows);
+  for (let r = 0; r < rows; r++) {
+    for (let a = 0; a < size; a++) {
+      const x = values[r * size + a] - mean[a];
+      for (let b = a; b < size; b++) matrix[a * size + b] += x * (values[r * size + b] - mean[b]);
+    }
+  }
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[a * size + b] = matrix[b * size + a];
+  return matrix;
+}
+
+/** @param {Float64Array} a symmetric, overwritten @param {number} n */
+function eigenvectors(a, n) {
+  const vectors = identityFrame(n).values;
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let off = 0, all = 0;
+    for (let i = 0; i < n * n; i++) {
+      all += a[i] * a[i];
+      if (i % (n + 1) !== 0) off += a[i] * a[i];
+    }
+    if (off <= 1e-22 * all) break;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, vectors, n, p, q);
+  }
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j] - a[i * n + i] || i - j);
+  return { vectors, order };
+}
+
+/** @param {Float64Array} a @param {Float64Array} v @param {number} n @param {number} p @param {number} q */
+function rotate(a, v, n, p, q) {
+  const apq = a[p * n + q];
+  if (apq === 0) return;
+  const theta = (a[q * n + q] - a[p * n + p]) / (2 * apq);
+  const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+  const c = 1 / Math.sqrt(t * t + 1), s = t * c;
+  for (let k = 0; k < n; k++) {
+    const x = a[k * n + p], y = a[k * n + q];
+    a[k * n + p] = c * x - s * y;
+    a[k * n + q] = s * x + c * y;
+  }
+  for (let k = 0; k < n; k++) {
+    const x = a[p * n + k], y = a[q * n + k];
+    a[p * n + k] = c * x - s * y;
+    a[q * n + k] = s * x + c * y;
+    const u = v[k * n + p], w = v[k * n + q];
+    v[k * n + p] = c * u - s * w;
+    v[k * n + q] = s * u + c * w;
+  }
+}
+
+/** Makes the rows orthonormal again (modified Gram and Schmidt), in place. @param {Frame} frame */
+export function orthonormalize({ size, values }) {
+  for (let i = 0, tries = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      let dot = 0;
+      for (let k = 0; k < size; k++) dot += values[i * size + k] * values[j * size + k];
+      for (let k = 0; k < size; k++) values[i * size + k] -= dot * values[j * size + k];
+    }
+    let norm = 0;
+    for (let k = 0; k < size; k++) norm += values[i * size + k] ** 2;
+    norm = Math.sqrt(norm);
+    if (norm > 1e-9) {
+      for (let k = 0; k < size; k++) values[i * size + k] /= norm;
+      continue;
+    }
+    // A lost row: one of the unit vectors always has a part outside the rows so far.
+    for (let k = 0; k < size; k++) values[i * size + k] = k === tries ? 1 : 0;
+    tries = (tries + 1) % size;
+    i--;
+  }
+}
+
+/** A whole frame from its first two rows (as links carry them). @param {number[]} rows @returns {Frame | null} */
+export function frameFromRows(rows) {
+  const size = rows.length / 2;
+  if (!Number.isInteger(size) || size < 2 || size > MOST_DIMENSIONS) return null;
+  const length = (/** @type {number} */ r) => Math.hypot(...rows.slice(r * size, (r + 1) * size));
+  if (Math.abs(length(0) - 1) > .05 || Math.abs(length(1) - 1) > .05) return null;
+  const frame = identityFrame(size);
+  for (let i = 2; i < size; i++) for (let k = 0; k < size; k++) frame.values[i * size + k] = Math.cos(i * 7 + k * 3);
+  frame.values.set(rows);
+  orthonormalize(frame);
+  return frame;
+}
+
+/**
+ * The Grand Tour: Q ← exp(Ω dt) Q with Ω skew, drifting from one seeded direction to the next every six seconds,
+ * scaled so that the view plane turns at the chosen speed.
+ */
+export class GrandTour {
+  /** @param {number} size @param {number} seed */
+  constructor(size, seed) {
+    this.size = size;
+    this.random = generator(seed);
+    this.from = this.skew();
+    this.to = this.skew();
+    this.clock = 0;
+  }
+
+  /** Turns the frame in place. @param {Frame} frame @param {number} seconds @param {number} speed radians a second */
+  step(frame, seconds, speed) {
+    this.clock += seconds;
+    while (this.clock >= 6) {
+      this.clock -= 6;
+      this.from = this.to;
+      this.to = this.skew();
+    }
+    const n = this.size, t = this.clock / 6, omega = new Float64Array(n * n);
+    let plane = 0;
+    for (let i = 0; i < n * n; i++) omega[i] = (1 - t) * this.from[i] + t * this.to[i];
+    for (let i = 0; i < 2; i++) for (let k = 0; k < n; k++) plane += omega[i * n + k] ** 2;
+    const factor = speed * seconds / (Math.sqrt(plane / 2) || 1);
+    const first = product(omega, frame.values, n), second = product(omega, first, n);
+    for (let i = 0; i < n * n; i++) frame.values[i] += factor * first[i] + factor * factor / 2 * second[i];
+    orthonormalize(frame);
+  }
+
+  skew() {
+    const n = this.size, matrix = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = i + 1; j < n; j++) {
+        // Turning the screen within itself shows nothing new; the tour leaves it out.
+        const value = i === 0 && j === 1 ? 0 : this.random() * 2 - 1;
+        matrix[i * n + j] = value;
+        matrix[j * n + i] = -value;
+      }
+    }
+    return matrix;
+  }
+}
+
+/** @param {Float64Array} a @param {Float64Array} b @param {number} n */
+function product(a, b, n) {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j];
+      out[i * n + j] = sum;
+    }
+  }
+  return out;
+}
