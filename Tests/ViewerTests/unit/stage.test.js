@@ -191,11 +191,11 @@ Deno.test("attempts to reach a lost server get rarer, up to half a minute", () =
 
 Deno.test("rates lose their zero, names their meaningless end where they stay different", () => {
   assertEquals([rate(.962), rate(1), rate(null), rate(-.5, 2)], [".962", "1.000", "–", "-.50"]);
-  assertEquals(shownNames(["data", "a_output", "b_output_0", "b_output", "b"]), [
-    "data",
-    "a",
-    "b_output_0",
-    "b_output",
-    "b",
+  const shown = (/** @type {string[]} */ ...names) => shownNames(names.map((name) => ({ name, operator: "Conv" })));
+  assertEquals(shown("data", "a_output", "b_output_0", "b_output", "b"), ["data", "a", "b_output_0", "b_output", "b"]);
+  assertEquals(shown("/layer1/layer1.0/conv1/Conv_output_0", "/fc/Gemm_output_0", "/Conv_3_output_0"), [
+    "layer1.0/conv1",
+    "fc/Gemm",
+    "Conv_3",
   ]);
 });
