@@ -92,6 +92,12 @@ store.watch(
 buildInspector(store, explorer, colorOf);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
+store.watch(["selected", "sheet"], ({ selected }) => {
+  const inspector = find("#inspector");
+  if (selected >= 0 && getComputedStyle(inspector).position === "fixed") {
+    stage.uncover(selected, inspector.getBoundingClientRect());
+  }
+});
 store.watch(["selected"], () => {
   explorer.findNear();
   stage.draw();

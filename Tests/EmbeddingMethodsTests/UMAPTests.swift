@@ -95,6 +95,24 @@ struct UMAPTests {
     #expect(try UMAP(options: options).embed(data, neighbors: graph).embedding != results[0].embedding)
   }
 
+  @Test("vertices of one block do not see each other's moves, however many threads run")
+  func frozenBlocks() throws {
+    // A ring with enough vertices that threads really work on one block at the same time.
+    let count = 40_000
+    var indices: [Int32] = []
+    for row in 0..<count {
+      for step in 1...4 { indices.append(Int32((row + step * 997) % count)) }
+    }
+    let distances = (0..<count * 4).map { Float($0 % 4 + 1) }
+    let graph = try NeighborGraph(rowCount: count, neighborCount: 4, indices: indices, distances: distances)
+    var options = UMAPOptions()
+    options.neighborCount = 5
+    options.epochCount = 5
+    options.initialization = .random
+    let results = try [1, 2, 3].map { try UMAP(options: options, parallel: .init(threadCount: $0)).embed(graph) }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
   @Test("graphs in few, many and tiny pieces are laid out apart", arguments: [2, 3, 40])
   func disconnected(clusters: Int) throws {
     let data = Samples.clustered(clusters * 20, 8, clusters: clusters, separation: 1000, seed: 3)

@@ -81,7 +81,7 @@ struct ReadingTests {
   func flippedFixtureBytes(_ name: String) throws {
     let whole = try Data(contentsOf: Fixture.url("\(name).onnx"))
     var failed = 0
-    for position in whole.indices {
+    for position in stride(from: 0, to: whole.count, by: 3) {
       var damaged = whole
       damaged[position] ^= 0x81
       do {

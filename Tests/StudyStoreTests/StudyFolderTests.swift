@@ -135,6 +135,21 @@ struct StudyFolderTests {
     #expect(try study.database.items() == SampleStudy.items)
   }
 
+  @Test("a study on a medium that cannot be written is read all the same", .enabled(if: getuid() != 0))
+  func readOnlyMedium() throws {
+    do { _ = try SampleStudy.embed(SampleStudy.make(at: folder.study)) }
+    let manager = FileManager.default
+    try manager.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.study.path)
+    defer { try? manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.study.path) }
+    let study = try Study.open(at: folder.study, for: .reading)
+    #expect(try study.database.items() == SampleStudy.items)
+    #expect(try study.database.changeCounter() == study.database.changeCounter())
+    let files = try manager.contentsOfDirectory(atPath: folder.study.path)
+    #expect(files.sorted() == ["images", "models", "study.lock", "study.sqlite"])
+    #expect(
+      storeError { _ = try Study.create(at: folder.study, settings: StudySettings(name: "x")) }?.kind == .notAStudy)
+  }
+
   @Test("a study of a newer format is refused with both versions")
   func newerVersion() throws {
     do { _ = try Study.create(at: folder.study, settings: StudySettings(name: "x", strataVersion: "3.1.4")) }

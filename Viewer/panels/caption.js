@@ -44,10 +44,13 @@ export function buildCaption(store, explorer, retry) {
     fill(message, ...centre(state, explorer, retry));
     message.hidden = message.childElementCount === 0;
   });
-  store.watch(["notice", "renderer", "drawn", "connection", "retryAt", "study", "progress"], (state) => {
-    fill(line, ...oneLine(state, retry));
-    line.hidden = line.childElementCount === 0;
-  });
+  store.watch(
+    ["notice", "pictureLimit", "renderer", "drawn", "connection", "retryAt", "study", "progress"],
+    (state) => {
+      fill(line, ...oneLine(state, retry));
+      line.hidden = line.childElementCount === 0;
+    },
+  );
 }
 
 /** @param {import("../data/types.js").Layer} layer @param {import("../data/types.js").Embedding} embedding
@@ -176,6 +179,11 @@ function oneLine(state, retry) {
         {},
         `No WebGL 2 here: ${thousands(state.drawn)} of ${thousands(state.study.itemCount)} points, seeded, dots only.`,
       ),
+    );
+  }
+  if (state.pictureLimit > 0) {
+    out.push(
+      h("p", {}, `${thousands(state.pictureLimit)} pictures, seeded; the other images are dots. Zoom in to see them.`),
     );
   }
   if (state.notice && state.connection !== "lost") out.push(h("p", {}, state.notice));

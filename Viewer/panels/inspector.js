@@ -3,6 +3,7 @@
 
 import { findLayer, findModel, isReady, rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, find, h, icon } from "./dom.js";
+import { journey } from "./journey.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
@@ -167,6 +168,7 @@ function strips(root, state, store, explorer, colorOf) {
   const trust = state.trust?.[state.selected];
   fill(
     root,
+    journey(state, explorer, colorOf),
     pixels && pixels !== layer && strip("Nearest in pixels", pixels.folder, state, store, explorer, colorOf),
     layer &&
       strip(
@@ -198,7 +200,7 @@ function strips(root, state, store, explorer, colorOf) {
 function strip(title, folder, state, store, explorer, colorOf) {
   const { selected, items, study } = state, share = h("span", { class: "right" });
   const tiles = h("div", { class: "thumbs" }),
-    card = h("div", { class: "card" }, h("h3", {}, h("span", { class: "clip" }, title), share), tiles);
+    card = h("div", { class: "card strip" }, h("h3", {}, h("span", { class: "clip" }, title), share), tiles);
   if (!items || !study) return card;
   for (let i = 0; i < TILES; i++) tiles.append(h("span", { class: "tile blank" }));
   explorer.neighbors(folder, selected).then((list) => {

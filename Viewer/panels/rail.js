@@ -71,7 +71,7 @@ function drawRows(rows, thumb, state, explorer) {
   if (!model) return;
   const track = h("span", { class: "track", "aria-hidden": "true" });
   track.style.height = `${Math.max(0, model.layers.length - 1) * 24}px`;
-  const names = shownNames(model.layers.map(({ name }) => name));
+  const names = shownNames(model.layers);
   fill(
     rows,
     track,
@@ -116,11 +116,19 @@ function middle(name) {
   return [h("span", { class: "start" }, name.slice(0, -8)), h("span", { class: "end" }, name.slice(-8))];
 }
 
-/** Networks in ONNX call a tensor after its node and add "_output" or "_output_0", which tells nothing: it is left
- * out in the rail where the names stay different. @param {string[]} names */
-export function shownNames(names) {
-  const short = names.map((name) => name.replace(/(.)_output(_0)?$/, "$1"));
-  return short.map((name, i) => short.indexOf(name) === short.lastIndexOf(name) ? name : names[i]);
+/**
+ * ONNX calls a tensor after the whole path of its node: "/layer1/layer1.0/conv1/Conv_output_0". The rail leaves out what
+ * tells nothing ("layer1.0/conv1"), wherever the names stay different.
+ * @param {{ name: string, operator?: string }[]} layers
+ */
+export function shownNames(layers) {
+  const short = layers.map(({ name, operator }) => {
+    const parts = name.replace(/(.)_output(_0)?$/, "$1").split("/").filter((part) => part !== "");
+    const kept = parts.filter((part, i) => !parts[i + 1]?.startsWith(`${part}.`));
+    if (kept.length > 1 && operator && kept[kept.length - 1].replace(/_\d+$/, "") === operator) kept.pop();
+    return kept.join("/") || name;
+  });
+  return short.map((name, i) => short.indexOf(name) === short.lastIndexOf(name) ? name : layers[i].name);
 }
 
 /** @param {HTMLElement} rows @param {HTMLElement} thumb @param {State} state @param {boolean} first */

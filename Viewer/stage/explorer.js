@@ -24,6 +24,7 @@ export class Explorer {
     this.frames = new Frames(this.arrays);
     this.sprites = new Sprites(client.base, null);
     this.ticket = 0;
+    this.scrubbing = false;
     /** Key of the array on the stage. */
     this.shown = "";
     /** @type {string | null} */
@@ -49,7 +50,8 @@ export class Explorer {
       if (this.loadedModel !== this.store.state.model) await this.adoptModel();
     }
     this.settleChoice();
-    await this.showLayer(false);
+    // News from the server must not pull the stage out of a scrubbing hand.
+    if (!this.scrubbing) await this.showLayer(false);
   }
 
   /** Arrays that another analysis has written anew are loaded anew. @param {Study} before @param {Study} after */
@@ -117,6 +119,7 @@ export class Explorer {
   /** @param {boolean} [animate] */
   async showLayer(animate = true) {
     const ticket = ++this.ticket, current = this.current();
+    this.scrubbing = false;
     this.store.set({ progress: null });
     if (!current) return;
     const { model, layer, embedding } = current, key = this.arrays.key(model.folder, layer.folder, embedding);
@@ -222,6 +225,7 @@ export class Explorer {
     const ends = [ready[lower], ready[Math.min(ready.length - 1, lower + 1)]];
     if (!model || !ends[0]) return;
     const ticket = ++this.ticket;
+    this.scrubbing = true;
     try {
       const [a, b] = await Promise.all(ends.map(async (layer) => {
         const embedding = findEmbedding(layer, wanted);

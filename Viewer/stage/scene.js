@@ -106,6 +106,7 @@ export class Scene {
     const { mode, dotSize, selected } = this.store.state;
     if (mode === "dots" || !this.sprites?.sheet || surface.renderer?.kind !== "webgl2") {
       this.pictures = [];
+      this.store.set({ pictureLimit: 0 });
       return;
     }
     const screen = new Float32Array(positions.length);
@@ -138,6 +139,7 @@ export class Scene {
         ? { top: 62 + side / 2, bottom: 62 + side / 2, side: side / 2 + 6 }
         : { top: -side, bottom: -side, side: -side },
     });
+    this.store.set({ pictureLimit: this.pictures.length === MOST_PICTURES ? MOST_PICTURES : 0 });
   }
 
   /** The picture under a place; the last drawn lies on top. @param {number} x @param {number} y */

@@ -1,7 +1,7 @@
 // @ts-check
 // The picture in the middle: what is on it, how it moves, when it is drawn.
 
-import { fit, LEAST_ZOOM, MOST_ZOOM, toScreen, toView, zoomAt } from "../tour/camera.js";
+import { fit, LEAST_ZOOM, MOST_ZOOM, panBy, toScreen, toView, zoomAt } from "../tour/camera.js";
 import { GrandTour, identityFrame } from "../tour/frame.js";
 import { LAYER_CHANGE, Motion } from "../tour/motion.js";
 import { Grid } from "../tour/pick.js";
@@ -181,6 +181,20 @@ export class Stage {
     const [viewX, viewY] = toView(this.camera, this.surface.size, x, y);
     const radius = reach / (this.camera.base * this.camera.zoom);
     return still.grid.nearest(viewX, viewY, radius, (item) => this.scene.pickable(item));
+  }
+
+  /** Brings an item out from under a panel that lies over the stage. @param {number} item @param {DOMRect} panel */
+  uncover(item, panel) {
+    const place = this.placeOf(item), box = this.root.getBoundingClientRect(), { width, height } = this.surface.size;
+    if (!place) return;
+    const left = panel.left - box.left, top = panel.top - box.top;
+    if (place[0] < left - 30 || place[1] < top - 30 || panel.right <= box.left || panel.bottom <= box.top) return;
+    // A panel at the side leaves the left part of the stage free, one from below the upper part.
+    const beside = left > 60,
+      x = beside ? left / 2 : width / 2,
+      y = beside ? Math.min(place[1], height - 80) : top / 2 + 30;
+    this.touched = true;
+    this.travelTo(panBy(this.camera, x - place[0], y - place[1]), 300);
   }
 
   /** @param {number} item @returns {[number, number] | null} pixels */

@@ -33,6 +33,7 @@
  * @property {number} retryAt milliseconds since 1970
  * @property {string} renderer "webgl2", or "canvas" with the count in `drawn`
  * @property {number} drawn how many points are drawn
+ * @property {number} pictureLimit how many pictures are drawn at most, if that is fewer than wanted; else 0
  * @property {string} notice one line for the reader
  * @property {"" | "legend" | "inspector"} sheet which bottom sheet is open on a small screen
  * @property {number[]} near neighbors of the selected image in this layer
@@ -69,6 +70,7 @@ export function initialState() {
     renderer: "webgl2",
     drawn: 0,
     notice: "",
+    pictureLimit: 0,
     sheet: "",
     near: [],
   };

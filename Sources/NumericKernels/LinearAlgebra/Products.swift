@@ -53,16 +53,7 @@ extension DenseAlgebra {
           // The block holds `order` rows of `depth` values, whichever way the data are cut.
           parallel.forEachChunk(of: order, chunkSize: tile) { _, range in
             guard let centered = centered.pointer else { return }
-            data.elements.withUnsafeBufferPointer { values in
-              for row in range {
-                for k in 0..<depth {
-                  centered[row * depth + k] =
-                    ofColumns
-                    ? Double(values[(start + k) * d + row]) - mean[row]
-                    : Double(values[row * d + start + k]) - mean[start + k]
-                }
-              }
-            }
+            fill(centered, range, depth: depth, start: start, from: data, mean: mean, ofColumns: ofColumns)
           }
           parallel.forEachChunk(of: pairs.count, chunkSize: 1) { pair, _ in
             guard let centered = centered.pointer, let output = output.pointer else { return }
@@ -79,6 +70,24 @@ extension DenseAlgebra {
       }
     }
     return result
+  }
+
+  /// Copies `depth` centered values, from `start` on, of some rows (or columns) of the data.
+  private static func fill(
+    _ block: UnsafeMutablePointer<Double>, _ range: Range<Int>, depth: Int, start: Int, from data: Matrix,
+    mean: [Double], ofColumns: Bool
+  ) {
+    let width = data.columnCount
+    data.elements.withUnsafeBufferPointer { values in
+      for row in range {
+        for k in 0..<depth {
+          block[row * depth + k] =
+            ofColumns
+            ? Double(values[(start + k) * width + row]) - mean[row]
+            : Double(values[row * width + start + k]) - mean[start + k]
+        }
+      }
+    }
   }
 
   /// Makes the `count` rows of length `length` orthonormal, in order (modified Gram–Schmidt, twice).

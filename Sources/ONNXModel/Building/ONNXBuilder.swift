@@ -23,13 +23,13 @@ public enum ONNXAttribute: Sendable, Equatable {
 /// var builder = ONNXBuilder()
 /// builder.addInput("image", shape: [nil, 3, 32, 32])
 /// builder.addInitializer("conv1.weight", shape: [16, 3, 3, 3], values: weights)
-/// builder.addNode("Conv", name: "conv1", inputs: ["image", "conv1.weight"], attributes: ["pads": .integers([1, 1, 1, 1])])
-/// builder.addOutput("conv1", shape: [nil, 16, 32, 32])
+/// builder.addNode("Conv", name: "conv1", inputs: ["image", "conv1.weight"], attributes: ["pads": .integers([1, 1, 1,
+/// 1])]) builder.addOutput("conv1", shape: [nil, 16, 32, 32])
 /// try builder.write(to: url)
 /// ```
 ///
-/// Nodes must be added in an order in which every tensor is made before it is used. The builder does not check the network;
-/// opening the result with `ONNXNetwork` does. Equal calls give equal bytes.
+/// Nodes must be added in an order in which every tensor is made before it is used. The builder does not check the
+/// network; opening the result with `ONNXNetwork` does. Equal calls give equal bytes.
 public struct ONNXBuilder: Sendable {
   private var model = Onnx_ModelProto()
 
@@ -75,7 +75,8 @@ public struct ONNXBuilder: Sendable {
     model.graph.initializer.append(tensor)
   }
 
-  /// Adds a node. Its output is named as the node unless told otherwise; attributes are written in the order of their names.
+  /// Adds a node. Its output is named as the node unless told otherwise; attributes are written in the order of their
+  /// names.
   public mutating func addNode(
     _ operatorName: String, name: String, inputs: [String], outputs: [String]? = nil,
     attributes: [String: ONNXAttribute] = [:], domain: String = ""
@@ -108,7 +109,10 @@ public struct ONNXBuilder: Sendable {
 
   /// Writes the file with its weights in another file of the same folder, as networks beyond 2 GiB need it.
   ///
-  /// - Parameter weightsFile: The name of the other file.
+  /// - Parameters:
+  ///   - url: Where the network is written.
+  ///   - weightsFile: The name of the other file.
+  /// - Throws: `ONNXModelError` that names the file that cannot be written.
   public func write(to url: URL, weightsFile: String) throws {
     var external = model
     var weights = Data()

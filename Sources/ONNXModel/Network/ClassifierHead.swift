@@ -2,8 +2,8 @@
 public struct ClassifierHead: Sendable, Codable, Equatable {
   /// The number of classes.
   public let classCount: Int
-  /// The tensor of unnormalized scores, `[N, K]` where the network has it in this form. Nil where the network only gives
-  /// probabilities that no softmax or sigmoid made.
+  /// The tensor of unnormalized scores, `[N, K]` where the network has it in this form. Nil where the network only
+  /// gives probabilities that no softmax or sigmoid made.
   public let logits: String?
   /// The tensor of probabilities; nil where the network ends in logits.
   public let probabilities: String?
@@ -14,8 +14,8 @@ public struct ClassifierHead: Sendable, Codable, Equatable {
 extension ONNXNetwork {
   /// Whether the network ends in classes: an output `[N, K]` (or `[N, K, 1, 1]`) of at least two real numbers.
   ///
-  /// Where several outputs have that form, as with auxiliary classifiers, the deepest counts, and the first of equals. A
-  /// network that gives an embedding vector has the same form; nothing in a file tells them apart.
+  /// Where several outputs have that form, as with auxiliary classifiers, the deepest counts, and the first of equals.
+  /// A network that gives an embedding vector has the same form; nothing in a file tells them apart.
   public var classifierHead: ClassifierHead? {
     let candidates = outputs.filter { output in
       analysis.isActivation(output.name) && classCount(output.name) != nil

@@ -3,8 +3,8 @@ import SwiftProtobuf
 
 /// A trained network, read from an ONNX file: its nodes, shapes and the places where activations can be tapped.
 ///
-/// Opening reads the file once, follows the shapes through the graph and finds the tap points; nothing is run. A network
-/// is a value that never changes: tapping it makes a new file in memory and leaves no trace.
+/// Opening reads the file once, follows the shapes through the graph and finds the tap points; nothing is run. A
+/// network is a value that never changes: tapping it makes a new file in memory and leaves no trace.
 ///
 /// ```swift
 /// let network = try ONNXNetwork(contentsOf: URL(fileURLWithPath: "googlenet.onnx"))

@@ -17,7 +17,11 @@ extension ShapeInference {
 
   static func comparison(_ operatorName: String, _ context: NodeContext) -> ConstantValue? {
     combine(context) { left, right in
-      if operatorName == "Equal", left == right { return .integer(1) }
+      if operatorName == "Equal" {
+        if left == right { return .integer(1) }
+        // A free size is a size: it never equals the -1 that stands for "keep" in exported shape arithmetic.
+        if isNegative(left) && isFreeSize(right) || isFreeSize(left) && isNegative(right) { return .integer(0) }
+      }
       guard let a = left.number, let b = right.number else { return nil }
       switch operatorName {
       case "Equal": return .integer(a == b ? 1 : 0)
@@ -49,6 +53,13 @@ extension ShapeInference {
     return ConstantValue(shape: outer.shape, elements: elements)
   }
 
+  private static func isFreeSize(_ element: ConstantValue.Element) -> Bool {
+    guard case .integer(let dimension) = element else { return false }
+    return dimension.factor > 0 && !dimension.symbols.isEmpty
+  }
+
+  private static func isNegative(_ element: ConstantValue.Element) -> Bool { element.number.map { $0 < 0 } ?? false }
+
   private static func integer(_ operatorName: String, _ a: Dimension, _ b: Dimension) -> Dimension? {
     switch operatorName {
     case "Add": return a.adding(b)
@@ -60,7 +71,7 @@ extension ShapeInference {
       return Dimension(x / y)
     case "Mod":
       guard let x = a.value, let y = b.value, y > 0 else { return nil }
-      return Dimension(((x % y) + y) % y)
+      return Dimension(((x % y) &+ y) % y)
     case "Max", "Min":
       guard let x = a.value, let y = b.value else { return nil }
       return Dimension(operatorName == "Max" ? max(x, y) : min(x, y))

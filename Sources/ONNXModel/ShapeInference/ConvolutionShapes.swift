@@ -39,7 +39,7 @@ extension ShapeInference {
     let extra = context.integers("output_padding") ?? Array(repeating: 0, count: rank)
     guard extra.count == rank, extra.allSatisfy((0...1 << 24).contains) else { return nil }
     let positions = kernel.indices.map { axis -> Dimension in
-      guard let size = input[axis + 2].value, size < 1 << 32 else { return context.fresh.make() }
+      guard let size = input[axis + 2].value, size < 1 << 36 else { return context.fresh.make() }
       let stride = window.strides[axis]
       if window.padding == .sameUpper || window.padding == .sameLower { return Dimension(size * stride) }
       let extent = (kernel[axis] - 1) * window.dilations[axis] + 1

@@ -1,8 +1,8 @@
 /// The size of an axis as a whole number times free sizes: `3`, `N`, `49 * N`.
 ///
 /// Networks are mostly exported with a free batch size, and shape arithmetic inside them multiplies and divides it.
-/// A monomial is enough to follow that. Arithmetic wraps on overflow: sizes that large come from damaged files only, and
-/// a shape with a negative size is dropped.
+/// A monomial is enough to follow that. Arithmetic wraps on overflow: sizes that large come from damaged files only,
+/// and a shape with a negative size is dropped.
 struct Dimension: Equatable, Sendable, ExpressibleByIntegerLiteral {
   var factor: Int
   /// The free sizes, sorted; a size that occurs twice is squared.

@@ -1,7 +1,8 @@
 /// Follows shapes, element types and shape arithmetic through a graph.
 ///
-/// Every operator that image networks are commonly exported with has a rule in one of the `…Shapes` tables, one file for
-/// each family. Where a rule does not know, or there is none, what the file itself declares for the tensor is taken.
+/// Every operator that image networks are commonly exported with has a rule in one of the `…Shapes` tables, one file
+/// for each family. Where a rule does not know, or there is none, what the file itself declares for the tensor is
+/// taken.
 struct ShapeInference {
   typealias Rule = @Sendable (NodeContext) -> [TensorFacts]?
 
@@ -35,14 +36,14 @@ struct ShapeInference {
     }
     for tensor in graph.sparseInitializer {
       facts[tensor.values.name] = TensorFacts(
-        shape: tensor.dims.map { Dimension(Int($0)) }, elementType: tensor.values.elementType)
+        shape: Self.plausible(tensor.dims.map { Dimension(Int($0)) }), elementType: tensor.values.elementType)
     }
     for node in graph.node { infer(node) }
   }
 
   static func facts(of tensor: Onnx_TensorProto) -> TensorFacts {
     TensorFacts(
-      shape: tensor.checkedShape?.map { Dimension($0) }, elementType: tensor.elementType,
+      shape: tensor.checkedShape.flatMap { plausible($0.map { Dimension($0) }) }, elementType: tensor.elementType,
       constant: tensor.smallConstant)
   }
 
@@ -51,7 +52,7 @@ struct ShapeInference {
     guard type.hasShape else { return TensorFacts(elementType: TensorElementType(code: Int(type.elemType))) }
     let shape = type.shape.dim.map { dimension -> Dimension in
       switch dimension.value {
-      case .dimValue(let size) where size > 0: Dimension(Int(size))
+      case .dimValue(let size) where (1...largestSize).contains(Int(size)): Dimension(Int(size))
       // A bare question mark stands for any size, and not always the same.
       case .dimParam(let name) where !name.isEmpty && name != "?": Dimension(1, symbols: [name])
       default: fresh.make()
@@ -60,15 +61,20 @@ struct ShapeInference {
     return TensorFacts(shape: shape, elementType: TensorElementType(code: Int(type.elemType)))
   }
 
+  /// Sizes beyond this come from damaged files. Rules can calculate with smaller ones without overflow.
+  static let largestSize = 1 << 40
+
+  private static func plausible(_ shape: [Dimension]) -> [Dimension]? {
+    shape.count <= 64 && shape.allSatisfy { (0...largestSize).contains($0.factor) } ? shape : nil
+  }
+
   private mutating func infer(_ node: Onnx_NodeProto) {
     let context = NodeContext(
       node: node, inputs: node.input.map { $0.isEmpty ? nil : facts[$0] }, opset: opset, fresh: fresh)
     let inferred = ONNXOperators.isStandard(node.domain) ? Self.rules[node.opType]?(context) : nil
     for (index, name) in node.output.enumerated() where !name.isEmpty {
       var result = inferred.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .unknown
-      if let shape = result.shape, shape.contains(where: { $0.factor < 0 }) || shape.count > 64 {
-        result = TensorFacts(elementType: result.elementType)
-      }
+      result.shape = result.shape.flatMap(Self.plausible)
       facts[name] = declared[name].map { Self.merge(result, with: $0) } ?? result
     }
   }

@@ -42,10 +42,8 @@ extension ShapeInference {
     guard let cuts = cuts(context, rank: shape.count) else {
       // Which axes are cut is often known even where the bounds are computed.
       let axes = context.integers("axes", orInput: 3).flatMap { context.axes($0, rank: shape.count) }
-      return shape.enumerated().map {
-        axes.map { $0.contains } == nil || axes?.contains($0.offset) == true
-          ? context.fresh.make() : $0.element
-      }
+      let isCut = { (axis: Int) in axes.map { $0.contains(axis) } ?? true }
+      return shape.indices.map { isCut($0) ? context.fresh.make() : shape[$0] }
     }
     var result = shape
     for cut in cuts {

@@ -37,7 +37,7 @@ struct SlidingWindow {
 
   /// The number of positions along one axis.
   func outputSize(_ input: Dimension, axis: Int, fresh: FreshDimensions) -> Dimension {
-    guard let size = input.value, size < 1 << 40 else {
+    guard let size = input.value else {
       // Size-preserving windows keep even a free size.
       let padded = pads[axis] + pads[axis + kernel.count]
       let keeps = padding == .sameUpper || padding == .sameLower || padding == .explicit && padded == extent(axis) - 1

@@ -4,7 +4,7 @@ struct Bottlenecks {
   /// For every node, whether its outputs are such a place.
   private let isPassedByAll: [Bool]
 
-  /// - Parameter ends: The tensors in which the network ends for this purpose.
+  /// Looks at the paths from the input to `ends`, the tensors in which the network ends for this purpose.
   init(analysis: GraphAnalysis, ends: [String]) {
     let nodes = analysis.graph.node
     var isRelevant = [Bool](repeating: false, count: nodes.count)

@@ -4,11 +4,12 @@ extension ONNXNetwork {
   /// The input comes first. Then come the places that everything passes on its way through the network: the outputs of
   /// residual, inception and transformer blocks, pools, and single layers between blocks, each after its bias,
   /// normalization and activation. The last layers are what the classifier reads, its logits and its probabilities.
-  /// Inside of blocks nothing is chosen, nor are expansions and depthwise convolutions before a projection, squeezes before
-  /// a concatenation, or the attention half of a transformer block. Where there are more than `limit`, the layers between
-  /// the first and the last are thinned out evenly by depth.
+  /// Inside of blocks nothing is chosen, nor are expansions and depthwise convolutions before a projection, squeezes
+  /// before a concatenation, or the attention half of a transformer block. Where there are more than `limit`, the
+  /// layers between the first and the last are thinned out evenly by depth.
   ///
   /// - Parameter limit: The largest number of layers, at least 1.
+  /// - Returns: Tap points of this network.
   public func defaultTapPoints(limit: Int = 24) -> [TapPoint] {
     let selection = DefaultSelection(network: self)
     let chosen = selection.chosen(limit: max(1, limit))

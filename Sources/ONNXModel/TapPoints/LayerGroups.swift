@@ -1,7 +1,7 @@
 /// Puts the nodes that a person sees as one layer together: a convolution with its bias, normalization and activation.
 ///
-/// A group starts at a node that computes something new (weights, a pool, a sum or concatenation of different branches) and
-/// takes in the nodes that only follow it.
+/// A group starts at a node that computes something new (weights, a pool, a sum or concatenation of different
+/// branches) and takes in the nodes that only follow it.
 struct LayerGroups {
   enum Kind {
     case input, weights, depthwise, pool, sum, concatenation, gate, normalization, attention, softmax

@@ -5,7 +5,8 @@ extension ONNXNetwork {
   /// `inception_*`), an index in `tapPoints` (`#12`), an operator (`op:Conv`, globs too), `default` or `all`.
   ///
   /// - Returns: The layers that match, each once, in graph order.
-  /// - Throws: `ONNXModelError` of kind `noMatchingLayer` for a pattern that nothing matches; it lists the nearest names.
+  /// - Throws: `ONNXModelError` of kind `noMatchingLayer` for a pattern that nothing matches; it lists the nearest
+  /// names.
   public func tapPoints(matching patterns: [String]) throws -> [TapPoint] {
     var selected = Set<Int>()
     for pattern in patterns.flatMap(split) { selected.formUnion(try indices(matching: pattern)) }

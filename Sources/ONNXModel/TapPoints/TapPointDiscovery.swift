@@ -23,7 +23,13 @@ struct TapPointDiscovery {
     let layout = layout(tensor, facts: facts)
     let features = facts.shape.flatMap { shape -> Int? in
       let rest = shape.dropFirst().compactMap(\.value)
-      return shape.isEmpty || rest.count != shape.count - 1 ? nil : rest.reduce(1) { $0 &* $1 }
+      guard !shape.isEmpty, rest.count == shape.count - 1 else { return nil }
+      return rest.reduce(Int?(1)) { product, size in
+        product.flatMap { product in
+          let (result, overflow) = product.multipliedReportingOverflow(by: size)
+          return overflow ? nil : result
+        }
+      }
     }
     return TapPoint(
       name: name, tensorName: tensor, operatorName: producer.map(analysis.operatorName) ?? "Input",

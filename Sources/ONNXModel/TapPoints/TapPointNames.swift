@@ -1,7 +1,7 @@
 /// Makes short, unique names from the names that exporters write.
 ///
-/// `/layer1/layer1.0/conv1/Conv_output_0` (PyTorch) becomes `layer1.0/conv1`, `ReLU32_Output_0` (CNTK) becomes `ReLU32`,
-/// `squeezenet0_relu0_fwd` (Gluon) becomes `relu0`, `model/conv1/Relu:0` (TensorFlow) becomes `conv1/Relu`.
+/// `/layer1/layer1.0/conv1/Conv_output_0` (PyTorch) becomes `layer1.0/conv1`, `ReLU32_Output_0` (CNTK) becomes
+/// `ReLU32`, `squeezenet0_relu0_fwd` (Gluon) becomes `relu0`, `model/conv1/Relu:0` (TensorFlow) becomes `conv1/Relu`.
 struct TapPointNames {
   let analysis: GraphAnalysis
 

@@ -1,5 +1,5 @@
 /// How a tap's values are condensed inside the network, before they leave it.
-public enum TapReduction: Sendable, Hashable {
+public enum TapReduction: Sendable, Hashable, Codable {
   /// Every value, in the tensor's own shape.
   case whole
   /// The mean over all positions: `[N, C]`.
@@ -31,7 +31,7 @@ public enum TapReduction: Sendable, Hashable {
 }
 
 /// One output that a tapped network shall have.
-public struct TapOutput: Sendable, Equatable {
+public struct TapOutput: Sendable, Equatable, Codable {
   /// Where the values are read.
   public let tapPoint: TapPoint
   /// How they are condensed.
@@ -57,10 +57,19 @@ extension TapPoint {
     case (.whole, _), (.mean, .vector), (.maximum, .vector): true
     case (_, .vector), (_, .other): false
     case (.mean, _), (.maximum, _), (.argumentOfMaximum, _): true
-    case (.grid(let height, let width), _):
-      height > 0 && width > 0 && height <= 1024 && width <= 1024 && positionShape.allSatisfy { $0 != nil }
+    case (.grid(let height, let width), _): supportsGrid(height: height, width: width)
     case (.rowMaxima, _), (.columnMaxima, _): positionShape.count == 2
     }
+  }
+
+  /// A grid is a product with constant matrices, which must not become larger than the weights of a network.
+  private func supportsGrid(height: Int, width: Int) -> Bool {
+    let sizes = positionShape.compactMap { $0 }
+    guard (1...1024).contains(height), (1...1024).contains(width), sizes.count == positionShape.count else {
+      return false
+    }
+    let cells = sizes.count == 1 ? [height * width] : [height, width]
+    return zip(cells, sizes).allSatisfy { (1...1 << 24).contains($1) && $0 * $1 <= 1 << 24 }
   }
 
   /// The sizes of the axes that positions run over: height and width, or a length; empty for vectors.

@@ -10,8 +10,9 @@ extension ONNXNetwork {
   /// it is, and the same request gives the same bytes.
   ///
   /// - Parameter outputs: Tap points of this network with their reductions; their names must differ.
-  /// - Throws: `ONNXModelError`: nothing is tapped, a tap is not of this network, a reduction does not apply to it, a name
-  ///   is taken twice, external weights have gone, or the result would exceed 2 GiB.
+  /// - Returns: The bytes of the file.
+  /// - Throws: `ONNXModelError`: nothing is tapped, a tap is not of this network, a reduction does not apply to it, a
+  /// name   is taken twice, external weights have gone, or the result would exceed 2 GiB.
   /// - Complexity: Linear in the size of the weights that are kept.
   public func serialized(tapping outputs: [TapOutput]) throws -> Data {
     try validate(outputs)

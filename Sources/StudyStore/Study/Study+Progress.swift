@@ -16,13 +16,16 @@ extension Study {
 }
 
 /// Lets through at most two progress reports a second.
-final class ProgressThrottle: @unchecked Sendable {
+package final class ProgressThrottle: @unchecked Sendable {
   // `lock` guards the rest.
   private let lock = NSLock()
   private var last: StudyProgress?
   private var lastTime: UInt64 = 0
 
-  func admits(_ progress: StudyProgress, at nanoseconds: UInt64) -> Bool {
+  package init() {}
+
+  /// Whether a report at this time, of a clock that only goes forward, is to be written.
+  package func admits(_ progress: StudyProgress, at nanoseconds: UInt64) -> Bool {
     lock.withLock {
       if let last, last.stage == progress.stage, last.model == progress.model, last.layer == progress.layer,
         progress.fraction < 1 || last.fraction >= 1, nanoseconds &- lastTime < 500_000_000

@@ -84,7 +84,13 @@ class Page:
     def __init__(self, page, url):
         self.page, self.url, self.errors = page, url, []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("console", self.hear)
+
+    def hear(self, message):
+        """What the page may do without, the browser reports all the same: the typeface, and trust of each point."""
+        spare = message.location.get("url", "").endswith((".woff2", "/trust"))
+        if message.type == "error" and not (spare and "404" in message.text):
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
 
     def open(self, fragment="", wait=True):
         self.page.goto(f"{self.url}/?test{fragment}")

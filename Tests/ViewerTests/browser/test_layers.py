@@ -74,6 +74,29 @@ def test_dragging_the_thumb_mixes_two_layers_and_letting_go_snaps(explorer):
     assert explorer.page.evaluate("strata.stage.blend.t") == 1
 
 
+def test_the_points_are_drawn_where_the_pointer_finds_them_also_between_two_layers(visit, site):
+    page = visit(site).open("#d=dots&mk=-")
+    ready = page.page.evaluate("strata.explorer.ready().length")
+    page.page.evaluate("(at) => strata.explorer.scrub(at)", ready - 2.5)
+    page.page.wait_for_function("() => strata.stage.blend.t === .5 && strata.stage.asked === 0")
+    found = page.page.evaluate("""() => {
+      const { stage } = strata, source = document.querySelector('canvas.points'), copy = document.createElement('canvas');
+      copy.width = source.width; copy.height = source.height;
+      const context = copy.getContext('2d', { willReadFrequently: true });
+      context.drawImage(source, 0, 0);
+      const empty = context.getImageData(0, 0, 1, 1).data, ratio = stage.surface.ratio;
+      let drawn = 0, asked = 0;
+      for (let i = 0; i < 300; i++) {
+        const [x, y] = stage.placeOf(i), pixel = context.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data;
+        if (x < 0 || y < 0 || x >= stage.surface.size.width || y >= stage.surface.size.height) continue;
+        asked++;
+        if (Math.abs(pixel[0] - empty[0]) + Math.abs(pixel[1] - empty[1]) + Math.abs(pixel[2] - empty[2]) > 60) drawn++;
+      }
+      return [drawn, asked];
+    }""")
+    assert found[1] > 100 and found[0] == found[1]
+
+
 def test_another_embedding_of_the_same_layer_is_shown_and_said(explorer):
     options = explorer.page.locator("#toolbar select option").evaluate_all("(all) => all.map((each) => each.value)")
     before = explorer.pixels()

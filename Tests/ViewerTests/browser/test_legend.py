@@ -21,6 +21,8 @@ def test_hovering_a_row_greys_the_others_and_leaving_brings_them_back(visit, sit
     # Its own color is all there, and more: nothing lies over it now. Of the others only the edges of other hues remain.
     assert during[slot] >= before[slot] * .95
     assert sum(during) - during[slot] < .1 * (sum(before) - before[slot])
+    strong, faint = page.count("#5F6874", "#E9EAEB")
+    assert strong < 50 < faint, "the others are a hint of grey, not grey"
     page.page.mouse.move(640, 5)
     page.settled()
     assert page.pixels() == pixels

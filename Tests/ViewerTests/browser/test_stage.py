@@ -79,6 +79,10 @@ def test_the_inspector_lists_the_nearest_in_pixels_and_in_this_layer(explorer):
     heads = explorer.page.locator("#inspector h3").all_inner_texts()
     assert any("pixels" in head for head in heads) and any("share the label" in head for head in heads)
     selected, folder = explorer.state("selected"), explorer.state("layer")
+    layers = [layer for layer in explorer.study()["models"][0]["layers"] if layer["status"] == "ready"]
+    explorer.page.wait_for_selector("#inspector .journey svg")
+    line = explorer.page.locator("#inspector .journey path[stroke-width='2']").first.get_attribute("d")
+    assert line.count("L") + 1 == len(layers), "one point a layer"
     listed = explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile").evaluate_all(
         "(all) => all.map((each) => Number(each.dataset.item))")
     model = explorer.state("model")

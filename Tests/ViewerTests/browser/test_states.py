@@ -178,3 +178,11 @@ def test_a_study_without_images_and_one_without_a_finished_layer_say_what_to_do(
     empty.page.wait_for_selector("#message:not([hidden])")
     assert "no images" in empty.page.locator("#message").inner_text()
     assert empty.errors == []
+
+
+def test_more_pictures_than_can_be_drawn_are_dots_and_that_is_said(serve, visit):
+    page = visit(serve(items=6000).url, 1600, 1000).open("#d=images")
+    page.page.wait_for_selector("#line:not([hidden])")
+    assert "4,096 pictures" in page.page.locator("#line").inner_text()
+    page.page.keyboard.press("i")
+    page.page.wait_for_selector("#line", state="hidden")

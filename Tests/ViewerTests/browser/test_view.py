@@ -122,3 +122,17 @@ def test_the_page_keeps_to_its_own_strict_policy(visit, site):
     assert broken == []
     policy = response.headers.get("content-security-policy", "")
     assert "script-src 'self'" in policy and "unsafe" not in policy
+
+
+@pytest.mark.parametrize("width,height", [(820, 1100), (390, 844)])
+def test_a_selected_image_is_not_left_under_the_panel_that_tells_of_it(visit, site, width, height):
+    page = visit(site, width, height).open()
+    item = page.page.evaluate("""() => { const { stage } = strata, { width, height } = stage.surface.size;
+      return [...Array(300).keys()].find((i) => { const [x, y] = stage.placeOf(i); return x > width * .75 && y > height * .6 }) ?? 0 }""")
+    page.page.mouse.click(*page.place(item))
+    page.page.wait_for_function("() => strata.store.state.selected >= 0")
+    page.settled()
+    x, y = page.place(page.state("selected"))
+    panel = page.page.locator("#inspector").bounding_box()
+    assert not (panel["x"] <= x <= panel["x"] + panel["width"] and panel["y"] <= y <= panel["y"] + panel["height"])
+    assert 0 < x < width and 84 < y < height

@@ -2,6 +2,7 @@
 import { backOff } from "../../../Viewer/data/connection.js";
 import { focusSet, rate, tally } from "../../../Viewer/data/study.js";
 import { pin } from "../../../Viewer/panels/legend.js";
+import { brokenPath, shareByLayer } from "../../../Viewer/panels/journey.js";
 import { shownNames } from "../../../Viewer/panels/rail.js";
 import { FULL, SHY, styleOf } from "../../../Viewer/passes/style.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
@@ -191,11 +192,18 @@ Deno.test("attempts to reach a lost server get rarer, up to half a minute", () =
 
 Deno.test("rates lose their zero, names their meaningless end where they stay different", () => {
   assertEquals([rate(.962), rate(1), rate(null), rate(-.5, 2)], [".962", "1.000", "–", "-.50"]);
-  assertEquals(shownNames(["data", "a_output", "b_output_0", "b_output", "b"]), [
-    "data",
-    "a",
-    "b_output_0",
-    "b_output",
-    "b",
+  const shown = (/** @type {string[]} */ ...names) => shownNames(names.map((name) => ({ name, operator: "Conv" })));
+  assertEquals(shown("data", "a_output", "b_output_0", "b_output", "b"), ["data", "a", "b_output_0", "b_output", "b"]);
+  assertEquals(shown("/layer1/layer1.0/conv1/Conv_output_0", "/fc/Gemm_output_0", "/Conv_3_output_0"), [
+    "layer1.0/conv1",
+    "fc/Gemm",
+    "Conv_3",
   ]);
+});
+
+Deno.test("neighbors are counted by label in every layer, and a missing layer breaks the line", () => {
+  const near = (/** @type {number[]} */ ...list) => list.map((item) => ({ item, distance: 1 }));
+  const values = shareByLayer([near(0, 1, 2), null, near(2, 3), near(1)], [5, 5, 7, 5], 5);
+  assertEquals(values, [2, null, 1, 1]);
+  assertEquals(brokenPath(values, (i) => i, (value) => value), "M0.0 2.0M2.0 1.0L3.0 1.0");
 });
