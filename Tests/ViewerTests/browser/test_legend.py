@@ -4,7 +4,7 @@ LIGHT = ["#2960AA", "#C67C00", "#288B66", "#EB3F6E", "#8954ED", "#0197B7", "#9A1
 
 
 def test_counts_of_all_classes_add_up_to_the_labeled_images(explorer):
-    counts = explorer.page.locator(".row.legend .count").all_inner_texts()
+    counts = explorer.page.locator(".row.legend .count").all_text_contents()
     labels = explorer.page.evaluate("strata.store.state.items.labels")
     assert sum(int(count.replace(",", "")) for count in counts) == sum(label >= 0 for label in labels)
 
@@ -77,7 +77,7 @@ def test_above_ten_classes_ten_have_color_and_the_rest_can_be_found(serve, visit
     assert len(set(colors)) == 11 and colors.count(grey) == 15
     page.page.locator("#legend input").fill("lighth")
     rows = page.page.locator(".row.legend")
-    assert rows.all_inner_texts()[0].startswith("lighthouse") and rows.count() == 1
+    assert rows.all_text_contents()[0].startswith("lighthouse") and rows.count() == 1
     rows.first.click()
     assert page.page.locator(".row.legend .dot").first.evaluate("(each) => each.style.background") != grey, "a pinned class gets a color"
     page.page.locator("#legend input").fill("no such")
