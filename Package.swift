@@ -88,7 +88,7 @@ let package = Package(
     library(
       "StudyServer",
       [
-        "CViewerAssets", "StudyStore", "StudyPipeline", "NumericKernels", "ImageDatasets",
+        "CViewerAssets", "StudyStore", "NumericKernels",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -117,7 +117,7 @@ let package = Package(
     tests(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
-    tests("StudyStoreTests", ["StudyStore", "NumericKernels"]),
+    tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests", ["StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
@@ -126,7 +126,7 @@ let package = Package(
       [
         "StudyServer", "StudyStore", "NumericKernels",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
-      ], linker: findOpenVINO),
+      ]),
     tests("CommandLineTests", ["NumericKernels"], linker: findOpenVINO),
   ],
   swiftLanguageModes: [.v6],

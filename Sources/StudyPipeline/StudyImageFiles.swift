@@ -1,6 +1,6 @@
 public import Foundation
 import ImageDatasets
-import StudyStore
+public import StudyStore
 
 /// Gives the images of a finished study, as files that a browser can show.
 ///

@@ -1,7 +1,7 @@
-import ActivationTaps
-import ArgumentParser
+public import ActivationTaps
+public import ArgumentParser
 import Foundation
-import ImageDatasets
+public import ImageDatasets
 import NeighborSearch
 import StudyPipeline
 
@@ -120,5 +120,5 @@ struct AnalysisArguments: ParsableArguments {
   }
 }
 
-extension SampleSelection.Strategy: @retroactive ExpressibleByArgument {}
-extension InferencePrecision: @retroactive ExpressibleByArgument {}
+extension SampleSelection.Strategy: ExpressibleByArgument {}
+extension InferencePrecision: ExpressibleByArgument {}

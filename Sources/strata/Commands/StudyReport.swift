@@ -7,7 +7,7 @@ struct StudyReport {
   private let skipped: [SkippedItem]
 
   init(_ study: Study) throws {
-    description = try study.database.description()
+    description = try study.description()
     skipped = try study.database.skippedItems()
   }
 

@@ -54,7 +54,8 @@ struct ErrorReport {
     case let error as StudyPipelineError: status(of: error)
     case is ExitCode, is ValidationError, is CleanExit: nil
     case is CocoaError, is POSIXError: .inputOutput
-    default: Strata.exitCode(for: error) == .validationFailure ? nil : .internalFault
+    // What the parser itself throws (help, wrong usage) has an exit status of its own; anything else is ours.
+    default: Strata.exitCode(for: error) == .failure ? .internalFault : nil
     }
   }
 
