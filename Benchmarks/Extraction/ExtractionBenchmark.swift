@@ -112,10 +112,11 @@ private struct Benchmark {
 
   private func peakMemory() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
     #if os(macOS)
+      getrusage(RUSAGE_SELF, &usage)
       return Double(usage.ru_maxrss) / 1_048_576
     #else
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       return Double(usage.ru_maxrss) / 1024
     #endif
   }
@@ -141,5 +142,5 @@ private final class Failures: @unchecked Sendable {
   private var first: (any Error)?  // guarded by `lock`
 
   func note(_ error: any Error) { lock.withLock { if first == nil { first = error } } }
-  func rethrow() throws { if let first { throw first } }
+  func rethrow() throws { if let first = lock.withLock({ first }) { throw first } }
 }

@@ -68,7 +68,8 @@ extension StudyDatabase {
         SELECT artifact.*, run.requestedParameters, run.effectiveParameters, run.id AS id, run.stage, run.key,
           run.seed, run.codeVersion, run.started, run.finished, run.status
         FROM artifact JOIN run ON run.id = artifact.runID
-        WHERE run.layerID = ? AND run.status = 'finished' AND role IN ('embedding', 'alignedEmbedding')
+        JOIN layer ON layer.id = ? JOIN model ON model.id = layer.modelID AND model.id = run.modelID
+        WHERE run.status = 'finished' AND role IN ('embedding', 'alignedEmbedding') AND \(artifactIsOfLayer)
         ORDER BY run.id, artifact.name
         """, arguments: [layerID])
     let files = rows.map { (artifact: artifact($0), run: run($0, scope: .study)) }

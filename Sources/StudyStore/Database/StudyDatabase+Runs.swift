@@ -55,9 +55,10 @@ extension StudyDatabase {
         sql: """
           SELECT artifact.* FROM artifact
           JOIN run ON run.id = artifact.runID AND run.status = 'finished'
-          JOIN layer ON layer.id = run.layerID AND layer.folder = :layer
           JOIN model ON model.id = run.modelID AND model.folder = :model
-          WHERE artifact.role = :role AND artifact.name IS :name ORDER BY run.id DESC
+          JOIN layer ON layer.modelID = model.id AND layer.folder = :layer
+          WHERE artifact.role = :role AND artifact.name IS :name AND \(StudyDatabase.artifactIsOfLayer)
+          ORDER BY run.id DESC
           """,
         arguments: ["role": role.rawValue, "name": name, "layer": layer, "model": model]
       ).map(StudyDatabase.artifact)
@@ -170,6 +171,13 @@ extension StudyDatabase {
       started: row["started"], finished: row["finished"],
       status: StudyRun.Status(rawValue: row["status"]) ?? .running)
   }
+
+  /// A run of one layer owns all that it made; a run of the whole model (extraction, alignment) made files of many layers,
+  /// each in its layer's folder.
+  static let artifactIsOfLayer = """
+    (run.layerID = layer.id OR (run.layerID IS NULL
+      AND instr(artifact.path, 'models/' || model.folder || '/' || layer.folder || '/') = 1))
+    """
 
   static func artifact(_ row: Row) -> StudyArtifact {
     StudyArtifact(

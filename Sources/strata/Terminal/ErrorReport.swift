@@ -51,7 +51,7 @@ struct ErrorReport {
     case is NeighborSearchError, is EmbeddingMethodsError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
-    case let error as StudyPipelineError: status(of: error)
+    case let error as StudyPipelineError: pipelineStatus(of: error)
     case is ExitCode, is ValidationError, is CleanExit: nil
     case is CocoaError, is POSIXError: .inputOutput
     // What the parser itself throws (help, wrong usage) has an exit status of its own; anything else is ours.
@@ -59,7 +59,7 @@ struct ErrorReport {
     }
   }
 
-  private static func status(of error: StudyPipelineError) -> Status {
+  private static func pipelineStatus(of error: StudyPipelineError) -> Status {
     switch error.kind {
     case .badInput: .badData
     case .inputOutput: .inputOutput
