@@ -52,7 +52,7 @@ struct ActivationExtractorTests {
     let fixture = try ExtractionFixture()
     var options = ExtractionOptions()
     options.pooling = .grid(maximumFeatureCount: 400)
-    let tapPoints = try fixture.network.tapPoints.filter {
+    let tapPoints = fixture.network.tapPoints.filter {
       $0.layout == .spatial && ($0.channelCount ?? 0) > 3
     }
     let (_, files, plan) = try fixture.extract("grid", itemCount: 5, options: options, tapPoints: tapPoints)
@@ -160,9 +160,11 @@ struct ActivationExtractorTests {
     try fixture.extract("whole", itemCount: itemCount)
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try fixture.extract("parts", itemCount: itemCount) { progress in
-        if progress.completedItems >= 16 { throw Stop() }
-      }
+      try fixture.extract(
+        "parts", itemCount: itemCount,
+        progress: { progress in
+          if progress.completedItems >= 16 { throw Stop() }
+        })
     }
     #expect(try fixture.bytes("parts").isEmpty, "nothing has its final name before all is done")
     let (result, _, _) = try fixture.extract("parts", itemCount: itemCount)
@@ -176,7 +178,8 @@ struct ActivationExtractorTests {
     let fixture = try ExtractionFixture()
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try fixture.extract("keys", itemCount: itemCount) { if $0.completedItems >= 16 { throw Stop() } }
+      try fixture.extract(
+        "keys", itemCount: itemCount, progress: { if $0.completedItems >= 16 { throw Stop() } })
     }
     let (result, _, _) = try fixture.extract("keys", itemCount: itemCount, key: "another")
     #expect(result.computedItemCount == itemCount)

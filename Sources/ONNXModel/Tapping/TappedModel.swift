@@ -44,7 +44,8 @@ extension ONNXNetwork {
     let known = Dictionary(tapPoints.map { ($0.tensorName, $0) }) { first, _ in first }
     var names = Set<String>()
     for output in outputs {
-      guard known[output.tapPoint.tensorName] == output.tapPoint else {
+      let tensorName = output.tapPoint.tensorName
+      guard try known[tensorName] ?? tapPoint(ofTensor: tensorName) == output.tapPoint else {
         throw ONNXModelError(
           kind: .badInput,
           description: """
