@@ -119,7 +119,7 @@ let package = Package(
       linker: findOpenVINO),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
-      "StudyPipelineTests", ["StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels"],
+      "StudyPipelineTests", ["StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels", "ONNXModel"],
       linker: findOpenVINO),
     tests(
       "StudyServerTests",
@@ -132,3 +132,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )
+
+// The debug run of the small tests builds only what they need (see Tools/test/all.sh).
+if Context.environment["STRATA_SMALL"] != nil {
+  let small: Set = ["COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "NumericKernelsTests", "NeighborSearchTests"]
+  package.targets.removeAll { !small.contains($0.name) }
+  package.products = []
+  package.dependencies = []
+}

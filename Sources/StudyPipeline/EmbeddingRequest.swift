@@ -39,7 +39,7 @@ public struct EmbeddingRequest: Sendable, Codable, Hashable, CustomStringConvert
   /// Reads a name such as `umap-15d`.
   /// - Throws: `StudyPipelineError` of kind `badInput` for another form, an unknown method or impossible dimensions.
   public init(_ name: String) throws {
-    let parts = name.split(separator: "-")
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, let method = Method(rawValue: String(parts[0])), parts[1].hasSuffix("d"),
       let dimensions = Int(parts[1].dropLast())
     else {
