@@ -29,6 +29,8 @@ public struct AnalysisOptions: Sendable {
   public var metric = DistanceMetric.euclidean
   /// Names of the network's outputs.
   public var classNames: ClassNames?
+  /// Where the class names come from, as messages name it.
+  public var classNamesFile: String?
   /// Which output each label means, as a CSV file.
   public var labelMap: URL?
   /// Everything random follows from it.

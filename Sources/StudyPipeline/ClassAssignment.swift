@@ -16,7 +16,8 @@ struct ClassAssignment: Sendable {
   /// another number nothing is matched.
   /// - Throws: `StudyPipelineError` for a class list of another length than the network has outputs.
   init(
-    outputCount: Int?, modelName: String, dataset: any ImageDataset, classNames: ClassNames?, labelMap: URL?
+    outputCount: Int?, modelName: String, dataset: any ImageDataset, classNames: ClassNames?,
+    classNamesFile: String? = nil, labelMap: URL?
   ) throws {
     guard let outputCount else {
       outputs = []
@@ -39,8 +40,8 @@ struct ClassAssignment: Sendable {
     guard classNames.count == outputCount else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "The class list has \(classNames.count) names, but \(modelName) has \(outputCount) outputs. Give one "
-          + "name for each output, in their order.")
+        description: "\(classNamesFile ?? "The class list") has \(classNames.count) names, but \(modelName) has "
+          + "\(outputCount) outputs. Give one name for each output, in their order.")
     }
     let matching = try ClassNameMatching(dataset: dataset, outputs: classNames, labelMap: labelMap)
     outputs = zip(classNames.displayNames, matching.labelOfOutput).map { OutputClass(name: $0, labelIndex: $1) }

@@ -28,7 +28,8 @@ public struct StudyAnalysis: Sendable {
   /// - Throws: the errors of all parts, each naming the file and the remedy; `CancellationError` when asked to stop.
   public func run() throws -> Study {
     let network = try ONNXNetwork(contentsOf: options.model)
-    let tapPoints = try options.layers.isEmpty ? network.defaultTapPoints() : network.tapPoints(matching: options.layers)
+    let tapPoints =
+      try options.layers.isEmpty ? network.defaultTapPoints() : network.tapPoints(matching: options.layers)
     let dataset = try DatasetFormat.open(options.images, split: options.split, classNames: options.classNames)
     for remark in dataset.remarks { observer.remark(remark) }
     let selection = options.sample.indices(of: dataset)
@@ -40,29 +41,45 @@ public struct StudyAnalysis: Sendable {
     let modelName = options.model.deletingPathExtension().lastPathComponent
     let assignment = try ClassAssignment(
       outputCount: network.classifierHead?.classCount, modelName: modelName, dataset: dataset,
-      classNames: options.classNames, labelMap: options.labelMap)
+      classNames: options.classNames, classNamesFile: options.classNamesFile, labelMap: options.labelMap)
     for remark in assignment.remarks { observer.remark(remark) }
-    let preprocessing = try self.preprocessing(for: network)
+    var extraction = options.extraction
+    extraction.threadCount = options.threadCount
+    let stage = ExtractionStage(
+      network: network, modelHash: try StageKey.contentHash(of: options.model), tapPoints: tapPoints,
+      preprocessing: try preprocessing(for: network), options: extraction, outputClasses: assignment)
+    try stage.validate()
 
+    let isNew = !FileManager.default.fileExists(atPath: options.study.path)
     let study = try openStudy(dataset: dataset)
+    do {
+      try fill(
+        study, dataset: dataset, selection: selection, extraction: stage, model: StudyPaths.folderName(for: modelName))
+    } catch let error where !(error is CancellationError) {
+      // A study that we began and in which nothing was finished is of no use to anybody.
+      if isNew, (try? study.database.finishedRuns().isEmpty) == true {
+        try? FileManager.default.removeItem(at: options.study)
+      }
+      throw error
+    }
+    return study
+  }
+
+  /// Runs the stages, one after the other.
+  private func fill(
+    _ study: Study, dataset: any ImageDataset, selection: [Int], extraction: ExtractionStage, model: String
+  ) throws {
     let parallel = ParallelRows(threadCount: options.threadCount)
     var context = StageContext(study: study, observer: observer, cancellation: cancellation, parallel: parallel)
     let images = try ImagesStage(
       dataset: dataset, selection: selection, isStrict: options.isStrict, parallel: parallel
     ).run(context)
 
-    let folder = StudyPaths.folderName(for: modelName)
-    context.model = folder
-    var extraction = options.extraction
-    extraction.threadCount = options.threadCount
-    let layers = try ExtractionStage(
-      network: network, modelHash: StageKey.contentHash(of: options.model), tapPoints: tapPoints,
-      preprocessing: preprocessing, options: extraction, outputClasses: assignment
-    ).run(context, images: images, model: folder)
-    try analyze(layers, of: folder, images: images, context)
+    context.model = model
+    let layers = try extraction.run(context, images: images, model: model)
+    try analyze(layers, of: model, images: images, context)
     try study.clearProgress()
     try tellSkipped(study)
-    return study
   }
 
   private func analyze(
@@ -120,7 +137,8 @@ public struct StudyAnalysis: Sendable {
     let shown = skipped.prefix(10).map { "\n  \($0.reason)" }.joined()
     let more = skipped.count > 10 ? "\n  … and \(skipped.count - 10) more, listed in the study's catalogue" : ""
     observer.remark(
-      skipped.count == 1 ? "1 image could not be read and was left out:\(shown)"
+      skipped.count == 1
+        ? "1 image could not be read and was left out:\(shown)"
         : "\(skipped.count) images could not be read and were left out:\(shown)\(more)")
   }
 }

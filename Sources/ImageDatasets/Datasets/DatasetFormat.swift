@@ -63,8 +63,11 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
     guard let split else { return dataset }
     let indices = dataset.items.indices.filter { dataset.items[$0].attributes["split"] == split }
     guard !indices.isEmpty else {
+      let known = Set(dataset.items.compactMap { $0.attributes["split"] }).sorted()
+      let choice = known.isEmpty ? "it has no splits" : "its splits are \(known.prefix(10).joined(separator: ", "))"
       throw ImageDatasetsError(
-        .badInput, "\(dataset.name) has no images of the split \"\(split)\". Leave the split out, or correct it.")
+        .badInput,
+        "\(dataset.name) has no images of the split \"\(split)\": \(choice). Leave the split out, or correct it.")
     }
     return DatasetSubset(dataset, indices: indices)
   }

@@ -152,7 +152,7 @@ public struct ONNXBuilder: Sendable {
       throw ONNXModelError(
         kind: .inputOutput,
         description: """
-          \(url.relativePath) cannot be written: \(error.localizedDescription). Check the folder, its permissions and \
+          \(url.relativePath) cannot be written: \(error.localizedDescription) Check the folder, its permissions and \
           the free space.
           """)
     }

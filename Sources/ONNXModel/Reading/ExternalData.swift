@@ -104,7 +104,7 @@ struct ExternalData {
             kind: .externalData,
             description: """
               The weights file \(section.url.lastPathComponent) of \(modelName) cannot be read: \
-              \(error.localizedDescription). Check its permissions.
+              \(error.localizedDescription) Check its permissions.
               """)
         }
         files[section.url] = file

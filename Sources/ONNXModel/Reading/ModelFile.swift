@@ -22,7 +22,7 @@ enum ModelFile {
     } catch {
       throw ONNXModelError(
         kind: .inputOutput,
-        description: "\(name) cannot be read: \(error.localizedDescription). Check its permissions.")
+        description: "\(name) cannot be read: \(error.localizedDescription) Check its permissions.")
     }
     return try parse(data, name: name)
   }

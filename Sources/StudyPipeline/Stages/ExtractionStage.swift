@@ -56,6 +56,13 @@ struct ExtractionStage {
     return layers
   }
 
+  /// Checks what needs no study, so that a mistake is found before one is made.
+  func validate() throws {
+    let inputShape = try self.inputShape()
+    _ = try preprocessing.adapted(toInput: Self.planes(inputShape))
+    _ = try ActivationExtractor.plan(network: network, tapPoints: tapPoints, inputShape: inputShape, options: options)
+  }
+
   private static func summary(_ result: ExtractionResult, layers: Int) -> String {
     guard result.seconds > 0, result.computedItemCount > 0 else { return "\(layers) layers" }
     let rate = Double(result.computedItemCount) / result.seconds
@@ -68,7 +75,8 @@ struct ExtractionStage {
     guard shape.count == 3 else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "The input \(network.inputs[0].name) of \(network.url.lastPathComponent) has \(shape.count + 1) axes; "
+        description:
+          "The input \(network.inputs[0].name) of \(network.url.lastPathComponent) has \(shape.count + 1) axes; "
           + "images need 4: [N, channels, height, width]. Export the network with such an input.")
     }
     let channels = shape[0] ?? preprocessing.channelOrder.channelCount
@@ -115,7 +123,8 @@ struct ExtractionStage {
   private func record(_ context: StageContext, layers: [StudyLayer], folder: String, inputShape: [Int]) throws {
     let model = StudyModel(
       name: network.url.deletingPathExtension().lastPathComponent, folder: folder, contentHash: modelHash,
-      inputShape: inputShape, outputClasses: outputClasses.outputs, preprocessing: try JSONValue(encoding: preprocessing))
+      inputShape: inputShape, outputClasses: outputClasses.outputs,
+      preprocessing: try JSONValue(encoding: preprocessing))
     try context.study.database.recordModel(model, layers: layers)
   }
 

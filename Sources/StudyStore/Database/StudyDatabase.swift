@@ -106,9 +106,13 @@ extension StudyDatabase {
   }
 
   /// Refuses databases that are no catalogue, or one of a newer format. An empty database passes: it is to be migrated.
+  ///
+  /// The table of migrations is made in a transaction of its own, before all others: a catalogue whose making was cut off
+  /// there (a kill, a full disk) is empty as well.
   private static func check(_ connection: any DatabaseReader, at path: String) throws {
     try connection.read { db in
-      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+      let isEmpty =
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") == 0
       if isEmpty { return }
       guard try Int.fetchOne(db, sql: "PRAGMA application_id") == StudyFormat.applicationIdentifier else {
         throw StudyStoreError(

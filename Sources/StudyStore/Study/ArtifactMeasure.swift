@@ -39,7 +39,7 @@ enum ArtifactMeasure {
     } catch {
       throw StudyStoreError(
         kind: .inputOutput,
-        "\(url.path) cannot be read: \(error.localizedDescription). Check the disk and run the command again.")
+        "\(url.path) cannot be read: \(error.localizedDescription) Check the disk and run the command again.")
     }
   }
 }

@@ -110,7 +110,7 @@ public final class Study: Sendable {
     } catch {
       throw StudyStoreError(
         kind: .inputOutput,
-        "\(url.path) cannot be created: \(error.localizedDescription). Choose a folder that you may write.")
+        "\(url.path) cannot be created: \(error.localizedDescription) Choose a folder that you may write.")
     }
   }
 
@@ -125,7 +125,7 @@ public final class Study: Sendable {
     } catch {
       throw StudyStoreError(
         kind: .inputOutput,
-        "\(url.path) cannot be read: \(error.localizedDescription). Check that you may read this folder.")
+        "\(url.path) cannot be read: \(error.localizedDescription) Check that you may read this folder.")
     }
     return entries.contains { $0 != "study.lock" && $0 != ".DS_Store" }
   }

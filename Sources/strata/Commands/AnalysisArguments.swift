@@ -7,7 +7,8 @@ import StudyPipeline
 
 /// The options of an analysis, shared by the commands that run one.
 struct AnalysisArguments: ParsableArguments {
-  @Option(parsing: .upToNextOption, help: "Layers by name or pattern (see `strata layers --help`). Default: at most 24.")
+  @Option(
+    parsing: .upToNextOption, help: "Layers by name or pattern (see `strata layers --help`). Default: at most 24.")
   var layers: [String] = []
 
   @Option(help: "At most this many images.")
@@ -43,7 +44,8 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Neighbours kept for each image in each layer.")
   var neighbors: Int = 50
 
-  @Option(help: "The names of the network's outputs, in order: a text file with one a line, or JSON.", completion: .file())
+  @Option(
+    help: "The names of the network's outputs, in order: a text file with one a line, or JSON.", completion: .file())
   var classes: String?
 
   @Option(help: "Which output each label means: a CSV file with the columns label and output.", completion: .file())
@@ -78,6 +80,7 @@ struct AnalysisArguments: ParsableArguments {
     try require((15...1000).contains(neighbors), "--neighbors must be between 15 and 1000.")
     try require(threads.map { (1...1024).contains($0) } ?? true, "--threads must be between 1 and 1024.")
     try require(seed <= UInt64(Int64.max), "--seed must be at most 9223372036854775807.")
+    try require(labelMap == nil || classes != nil, "--label-map needs --classes, which names the outputs it refers to.")
     _ = try embeddings()
   }
 
@@ -99,6 +102,7 @@ struct AnalysisArguments: ParsableArguments {
     options.embeddings = try embeddings()
     options.neighborCount = neighbors
     options.classNames = try classes.map { try ClassNames(contentsOf: URL(fileURLWithPath: $0)) }
+    options.classNamesFile = classes
     options.labelMap = labelMap.map { URL(fileURLWithPath: $0) }
     options.seed = seed
     options.threadCount = threads
@@ -114,6 +118,9 @@ struct AnalysisArguments: ParsableArguments {
       } catch let error as StudyPipelineError {
         throw ValidationError("--embed: \(error.description)")
       }
+    }
+    guard !requests.isEmpty else {
+      throw ValidationError("--embed names no embedding. Give names such as umap-2d, separated by commas, or none.")
     }
     var seen = Set<EmbeddingRequest>()
     return requests.filter { seen.insert($0).inserted }

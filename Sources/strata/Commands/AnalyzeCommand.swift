@@ -8,13 +8,14 @@ struct AnalyzeCommand: ParsableCommand {
     commandName: "analyze",
     abstract: "Make a study: the activations of every layer, their neighbours, embeddings and quality.",
     discussion: """
-      IMAGES is a folder with one folder for each class, a folder of images, a CSV manifest with the columns path and
+      <images> is a folder with one folder for each class, a folder of images, a CSV manifest with the columns path and \
       label, a folder with MNIST or CIFAR-10 files, or builtin:digits.
 
-      An interrupted analysis goes on where it stopped when the same command is run again; what has not changed is not
+      An interrupted analysis goes on where it stopped when the same command is run again; what has not changed is not \
       computed again.
 
-        strata analyze googlenet.onnx photos --study photos.study --preprocess caffe --classes imagenet.txt
+        strata analyze googlenet.onnx photos --study photos.study \\
+          --preprocess caffe --classes imagenet.txt
       """)
 
   @Argument(help: ArgumentHelp("The network, an ONNX file.", valueName: "model.onnx"), completion: .file())

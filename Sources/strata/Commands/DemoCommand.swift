@@ -11,9 +11,9 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo",
     abstract: "Make a study of built-in data and show it: needs no network and no images.",
     discussion: """
-      Draws digits in several typefaces and colours, runs a small network of our own over them, analyzes its layers and
-      opens the page. The network is not trained: its predictions are guesses, and its layers show what architecture alone
-      does to images.
+      Draws digits in several typefaces and colours, runs a small network of our own over them, analyzes its layers and \
+      opens the page. The network is not trained: its predictions are guesses, and its layers show what architecture \
+      alone does to images.
       """)
 
   @Option(help: "The study's folder; made if it does not exist.", completion: .directory)
@@ -74,7 +74,8 @@ struct DemoCommand: AsyncParsableCommand {
       try DemoNetwork.make(seed: seed).write(to: file, options: .atomic)
     } catch let error as CocoaError {
       throw StudyPipelineError(
-        kind: .inputOutput, description: "\(file.path) cannot be written: \(error.localizedDescription) Make room there.")
+        kind: .inputOutput,
+        description: "\(file.path) cannot be written: \(error.localizedDescription) Make room there.")
     }
     return file
   }

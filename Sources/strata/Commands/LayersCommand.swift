@@ -8,9 +8,9 @@ struct LayersCommand: ParsableCommand {
     commandName: "layers",
     abstract: "Show the layers of a network: where its activations can be read.",
     discussion: """
-      Layers marked with * are those that `strata analyze` takes by default. --layers shows what patterns choose:
-      a name or a pattern with * and ? (`inception_*`), an operator (`op:Conv`), a number (`#12`), `default` or `all`;
-      several are separated by commas or spaces.
+      Layers marked with * are those that `strata analyze` takes by default. --layers shows what patterns choose: a name \
+      or a pattern with * and ? ('inception_*'), an operator (op:Conv), a number ('#12'), default or all; several are \
+      separated by commas or spaces.
       """)
 
   @Argument(help: ArgumentHelp("The network, an ONNX file.", valueName: "model.onnx"))
@@ -53,7 +53,8 @@ struct LayersCommand: ParsableCommand {
   }
 
   private static func shape(_ shape: [Int?]) -> String {
-    shape.isEmpty ? "?" : shape.enumerated().map { $1.map(String.init) ?? ($0 == 0 ? "N" : "?") }.joined(separator: " × ")
+    shape.isEmpty
+      ? "?" : shape.enumerated().map { $1.map(String.init) ?? ($0 == 0 ? "N" : "?") }.joined(separator: " × ")
   }
 
   private struct Reply: Encodable {

@@ -8,9 +8,11 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Print what a study found, one row a layer.",
     discussion: """
-      hit: neighbourhood hit, the share of an image's 6 nearest neighbours in the layer that carry its label.
-      k-NN: how often the majority of the 15 nearest neighbours names the right label.
-      trust: trustworthiness of each embedding (k = 15), 1 is best.
+      hit    share of an image's 6 nearest neighbours in the layer that carry
+             its label (neighbourhood hit)
+      k-NN   how often the majority of the 15 nearest neighbours names the
+             right label
+      trust  trustworthiness of each embedding (k = 15); 1 is best
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)

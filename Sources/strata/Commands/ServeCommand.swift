@@ -10,8 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Show a study in the browser.",
     discussion: """
-      Listens on this machine only, unless --host says otherwise; a study that is still being made fills in as it grows.
-      Ctrl-C ends it.
+      Listens on this machine only, unless --host says otherwise; a study that is still being made fills in as it \
+      grows. Ctrl-C ends it.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
