@@ -113,7 +113,7 @@ store.watch(["model"], async ({ model }) => {
 });
 store.watch(["layer", "embedding"], ({ study, layer }) => {
   if (!study || !layer || !findLayer(findModel(study, store.state.model), layer)) return;
-  store.set({ hovered: -1, trust: null });
+  store.set({ hovered: -1, trust: null, trustFailure: "" });
   explorer.showLayer();
 });
 

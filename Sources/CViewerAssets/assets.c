@@ -225,6 +225,27 @@ static const unsigned char file55[] = {
 #embed "viewer/tour/random.js" suffix(, )
     0};
 
+#if __has_embed("../../.deps/fonts/inter-latin.woff2") == __STDC_EMBED_FOUND__
+#define HAS_inter_latin
+static const unsigned char inter_latin[] = {
+#embed "../../.deps/fonts/inter-latin.woff2" suffix(, )
+    0};
+#endif
+
+#if __has_embed("../../.deps/fonts/inter-latin-500.woff2") == __STDC_EMBED_FOUND__
+#define HAS_inter_latin_500
+static const unsigned char inter_latin_500[] = {
+#embed "../../.deps/fonts/inter-latin-500.woff2" suffix(, )
+    0};
+#endif
+
+#if __has_embed("../../.deps/fonts/inter-latin-600.woff2") == __STDC_EMBED_FOUND__
+#define HAS_inter_latin_600
+static const unsigned char inter_latin_600[] = {
+#embed "../../.deps/fonts/inter-latin-600.woff2" suffix(, )
+    0};
+#endif
+
 static const strata_viewer_asset assets[] = {
     {"data/arrays.js", file0, sizeof file0 - 1},
     {"data/client.js", file1, sizeof file1 - 1},
@@ -282,6 +303,15 @@ static const strata_viewer_asset assets[] = {
     {"tour/pictures.js", file53, sizeof file53 - 1},
     {"tour/projection.js", file54, sizeof file54 - 1},
     {"tour/random.js", file55, sizeof file55 - 1},
+#ifdef HAS_inter_latin
+    {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
+#endif
+#ifdef HAS_inter_latin_500
+    {"fonts/inter-latin-500.woff2", inter_latin_500, sizeof inter_latin_500 - 1},
+#endif
+#ifdef HAS_inter_latin_600
+    {"fonts/inter-latin-600.woff2", inter_latin_600, sizeof inter_latin_600 - 1},
+#endif
     {0, 0, 0}};
 
 int strata_viewer_asset_count(void) { return (int)(sizeof assets / sizeof assets[0]) - 1; }

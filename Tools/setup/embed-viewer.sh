@@ -3,10 +3,14 @@
 #
 # Run it after a file was added to Viewer/, removed or renamed (a changed file needs nothing: the build sees it), and
 # commit the result. `embed-viewer.sh --check` only says, by its exit status, whether the list is current.
+#
+# The typeface is not in Viewer/: Tools/setup/font.sh makes it in .deps/fonts, and the compiler embeds it where it is
+# there. What this script writes is the same with and without it.
 set -eu
 export LC_ALL=C
 root=$(cd "$(dirname "$0")/../.." && pwd)
 target="$root/Sources/CViewerAssets"
+fonts='inter-latin inter-latin-500 inter-latin-600'
 list=$(mktemp)
 output=$(mktemp)
 trap 'rm -f "$list" "$output"' EXIT
@@ -17,6 +21,9 @@ if [ -d "$root/Viewer" ]; then
     ! -path './tests/*' ! -path './test/*' ! -path '*/tests/*' ! -path '*/node_modules/*' ! -path '*/.*/*' \
     ! -name '*.test.js' ! -name '*_test.js' | sed 's|^\./||' | sort) >"$list"
 fi
+
+# identifier <name of a file>: the same as a name in C
+identifier() { echo "$1" | tr -- - _; }
 
 if grep -q '["\\ ]' "$list"; then
   echo "A file of Viewer/ has a space, a quote or a backslash in its name; rename it." >&2
@@ -34,6 +41,15 @@ fi
     echo '    0};'
     number=$((number + 1))
   done <"$list"
+  for name in $fonts; do
+    echo
+    echo "#if __has_embed(\"../../.deps/fonts/$name.woff2\") == __STDC_EMBED_FOUND__"
+    echo "#define HAS_$(identifier "$name")"
+    echo "static const unsigned char $(identifier "$name")[] = {"
+    echo "#embed \"../../.deps/fonts/$name.woff2\" suffix(, )"
+    echo '    0};'
+    echo '#endif'
+  done
   echo
   echo 'static const strata_viewer_asset assets[] = {'
   number=0
@@ -41,6 +57,11 @@ fi
     echo "    {\"$path\", file$number, sizeof file$number - 1},"
     number=$((number + 1))
   done <"$list"
+  for name in $fonts; do
+    echo "#ifdef HAS_$(identifier "$name")"
+    echo "    {\"fonts/$name.woff2\", $(identifier "$name"), sizeof $(identifier "$name") - 1},"
+    echo '#endif'
+  done
   echo '    {0, 0, 0}};'
   cat <<'END'
 

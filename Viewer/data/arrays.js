@@ -74,15 +74,16 @@ export class Arrays {
     return { key, rows, dimensions, values: normalized(values, rows, dimensions), aligned: false };
   }
 
-  /** Trust of each point, or null where the server has none.
+  /** Trust of each point, or null where the server has none; rejects where it has one that cannot be read.
    * @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding */
   trust(model, layer, embedding) {
     const key = this.key(model, layer, embedding);
     let loading = this.trusts.get(key);
     if (!loading) {
       loading = this.client.array(`${key}/trust`, { shape: [embedding.rows] }).catch((error) => {
-        if (!(error instanceof RequestError && error.kind === "missing")) this.trusts.delete(key);
-        return null;
+        if (error instanceof RequestError && error.kind === "missing") return null;
+        this.trusts.delete(key);
+        throw error;
       });
       this.trusts.set(key, loading);
     }

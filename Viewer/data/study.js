@@ -103,7 +103,9 @@ export function metric(layer, key) {
 /** ".962", the way every rate is written. @param {number | null | undefined} value @param {number} [digits] */
 export function rate(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return value.toFixed(digits).replace(/^(-?)0\./, "$1.");
+  const text = value.toFixed(digits);
+  // As wide as the others: 1.00 beside .962.
+  return Number(text) === 1 && digits > 1 ? value.toFixed(digits - 1) : text.replace(/^(-?)0\./, "$1.");
 }
 
 /** @param {number} value */

@@ -36,7 +36,7 @@ export function buildCaption(store, explorer, retry) {
       h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`),
     );
     fill(chips, ...numbers(layer, embedding, state.metric));
-    const text = provenance(layer, embedding, model);
+    const text = provenance(layer, embedding, model, study.seed);
     fill(find("#provenance"), text);
     find("#provenance").title = text;
   });
@@ -45,7 +45,7 @@ export function buildCaption(store, explorer, retry) {
     message.hidden = message.childElementCount === 0;
   });
   store.watch(
-    ["notice", "pictureLimit", "renderer", "drawn", "connection", "retryAt", "study", "progress"],
+    ["notice", "trustFailure", "pictureLimit", "renderer", "drawn", "connection", "retryAt", "study", "progress"],
     (state) => {
       fill(line, ...oneLine(state, retry));
       line.hidden = line.childElementCount === 0;
@@ -71,32 +71,39 @@ function numbers(layer, embedding, chosen) {
   ];
 }
 
+/** In the order in which they are told; the server's are in that of the alphabet. */
 const PARAMETERS = /** @type {Record<string, string>} */ ({
+  perplexity: "perplexity",
   neighborCount: "neighbours",
   minimumDistance: "min. distance",
-  perplexity: "perplexity",
+  spread: "spread",
   seed: "seed",
   epochCount: "epochs",
+  iterationCount: "iterations",
   learningRate: "learning rate",
-  spread: "spread",
+  initialization: "start",
+  klDivergence: "KL divergence",
 });
 
-/** Method, parameters as asked and as used, alignment, in one line.
+/** Method, alignment, parameters as asked and as used, in one line.
  * @param {import("../data/types.js").Layer} layer @param {import("../data/types.js").Embedding} embedding
- * @param {import("../data/types.js").Model} model */
-export function provenance(layer, embedding, model) {
+ * @param {import("../data/types.js").Model} model @param {number} [seed] the study's */
+export function provenance(layer, embedding, model, seed) {
   const parts = [embedding.method ? `${embedding.method} ${embedding.dimensions}-D` : embeddingTitle(embedding.name)];
-  for (const [key, { requested, effective }] of Object.entries(embedding.parameters ?? {})) {
-    const name = PARAMETERS[key] ?? key,
-      same = requested === effective || requested === null || requested === undefined;
-    parts.push(same ? `${name} ${plain(effective)}` : `${name} ${plain(effective)} (asked ${plain(requested)})`);
-  }
+  const given = embedding.parameters ?? {}, order = Object.keys(PARAMETERS);
+  const told = seed === undefined || "seed" in given ? given : { ...given, seed: { requested: seed, effective: seed } };
+  const rank = (/** @type {string} */ key) => (order.indexOf(key) + order.length + 1) % (order.length + 1);
   if (embedding.alignment) {
     const { reference, disparity } = embedding.alignment;
     const name = model.layers.find(({ folder }) => folder === reference)?.name ?? reference;
     if (reference !== layer.folder) parts.push(`aligned to ${name} (disparity ${rate(disparity, 2)})`);
     else parts.push("reference of the alignment");
   } else parts.push("not aligned");
+  for (const [key, { requested, effective }] of Object.entries(told).sort(([a], [b]) => rank(a) - rank(b))) {
+    const name = PARAMETERS[key] ?? key,
+      same = requested === effective || requested === null || requested === undefined;
+    parts.push(same ? `${name} ${plain(effective)}` : `${name} ${plain(effective)} (asked ${plain(requested)})`);
+  }
   return parts.join(", ");
 }
 
@@ -186,6 +193,8 @@ function oneLine(state, retry) {
       h("p", {}, `${thousands(state.pictureLimit)} pictures, seeded; the other images are dots. Zoom in to see them.`),
     );
   }
-  if (state.notice && state.connection !== "lost") out.push(h("p", {}, state.notice));
+  if (state.connection !== "lost") {
+    for (const text of [state.trustFailure, state.notice]) if (text) out.push(h("p", {}, text));
+  }
   return out;
 }

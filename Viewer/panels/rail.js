@@ -112,7 +112,7 @@ function drawRows(rows, thumb, state, explorer) {
 
 /** Long names lose their middle: both ends tell layers apart. @param {string} name @returns {HTMLElement[]} */
 function middle(name) {
-  if (name.length <= 16) return [h("span", { class: "start" }, name)];
+  if (name.length <= 12) return [h("span", { class: "start" }, name)];
   return [h("span", { class: "start" }, name.slice(0, -8)), h("span", { class: "end" }, name.slice(-8))];
 }
 

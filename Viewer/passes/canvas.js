@@ -3,6 +3,7 @@
 
 import { projectItem } from "../tour/projection.js";
 import { toScreen } from "../tour/camera.js";
+import { DOT, HINT, HOLLOW, TRIANGLE } from "./style.js";
 
 export const CANVAS_LIMIT = 5000;
 
@@ -37,8 +38,8 @@ export class CanvasRenderer {
     context.fillRect(0, 0, canvas.width, canvas.height);
     if (!view || this.fill.length === 0) return false;
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    for (const marks of [false, true]) {
-      for (const item of this.order) if ((this.kinds[item] === 2) === marks) this.point(view, item);
+    for (const kinds of [[HINT], [DOT, HOLLOW], [TRIANGLE]]) {
+      for (const item of this.order) if (kinds.includes(this.kinds[item])) this.point(view, item);
     }
     return false;
   }
@@ -50,7 +51,7 @@ export class CanvasRenderer {
     if (x < -9 || y < -9 || x > view.size.width + 9 || y > view.size.height + 9) return;
     const color = `rgb(${fill[item * 4]} ${fill[item * 4 + 1]} ${fill[item * 4 + 2]} / ${fill[item * 4 + 3] / 255})`;
     context.beginPath();
-    if (kinds[item] === 2) {
+    if (kinds[item] === TRIANGLE) {
       const r = view.radius + 2.6;
       context.moveTo(x, y - r);
       context.lineTo(x + r * .95, y + r * .72);
@@ -59,7 +60,7 @@ export class CanvasRenderer {
     } else {
       context.arc(x, y, view.radius, 0, 2 * Math.PI);
     }
-    if (kinds[item] === 1) {
+    if (kinds[item] === HOLLOW) {
       context.strokeStyle = color;
       context.stroke();
       return;

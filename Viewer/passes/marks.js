@@ -9,7 +9,7 @@ uniform float radius;
 uniform float edge;
 out vec4 color;
 void main() {
-  gl_Position = kind < 1.5 ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(place(), 0.0, 1.0);
+  gl_Position = kind < 1.5 || kind > 2.5 ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(place(), 0.0, 1.0);
   gl_PointSize = 2.0 * (radius + edge) + 4.0;
   color = fill;
 }`;

@@ -6,13 +6,15 @@ import { PROJECTION, setProjection } from "./projection.js";
 
 const VERTEX = `${PROJECTION}
 uniform float radius;
+uniform float hints;
 out vec4 color;
 out float hollow;
 void main() {
-  gl_Position = kind > 1.5 ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(place(), 0.0, 1.0);
+  bool mine = hints > 0.5 ? kind > 2.5 : kind < 1.5;
+  gl_Position = mine ? vec4(place(), 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = 2.0 * radius + 3.0;
   color = fill;
-  hollow = kind;
+  hollow = hints > 0.5 ? 0.0 : kind;
 }`;
 
 const FRAGMENT = `
@@ -37,12 +39,14 @@ export class PointsPass {
     this.program = link(gl, VERTEX, FRAGMENT);
   }
 
-  /** @param {WebGL2RenderingContext} gl @param {import("./renderer.js").View} view @param {number} count */
-  draw(gl, view, count) {
+  /** @param {WebGL2RenderingContext} gl @param {import("./renderer.js").View} view @param {number} count
+   * @param {boolean} hints draws what an isolated view leaves of the rest, which lies below everything */
+  draw(gl, view, count, hints) {
     gl.useProgram(this.program.program);
     setProjection(gl, this.program, view.blend, view.camera, view.size);
     gl.uniform1f(this.program.at("radius"), view.radius * view.ratio);
     gl.uniform1f(this.program.at("ratio"), view.ratio);
+    gl.uniform1f(this.program.at("hints"), hints ? 1 : 0);
     gl.drawArrays(gl.POINTS, 0, count);
   }
 }

@@ -6,7 +6,7 @@ import { MOST_DIMENSIONS } from "../tour/frame.js";
 /** @typedef {import("../tour/projection.js").Blend} Blend */
 /** @typedef {import("../tour/camera.js").Camera} Camera */
 
-/** Attributes 0–3: end a, 4–7: end b, 8: fill, 9: kind (0 dot, 1 hollow dot, 2 triangle). */
+/** Attributes 0–3: end a, 4–7: end b, 8: fill, 9: kind (as in style.js). */
 export const PROJECTION = `
 precision highp float;
 layout(location = 0) in vec4 a0; layout(location = 1) in vec4 a1;

@@ -5,6 +5,7 @@ import { ImagesPass } from "./images.js";
 import { MarksPass } from "./marks.js";
 import { PointsPass } from "./points.js";
 import { padded } from "./projection.js";
+import { HINT, TRIANGLE } from "./style.js";
 import { MOST_DIMENSIONS } from "../tour/frame.js";
 
 /** @typedef {{ item: number, x: number, y: number, size: number, color: number[] }} Picture color 0–1 */
@@ -56,6 +57,7 @@ export class WebGLRenderer {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     this.hasMarks = false;
+    this.hasHints = false;
     this.styled = false;
   }
 
@@ -63,12 +65,12 @@ export class WebGLRenderer {
   setStyle(fill, kinds) {
     const { gl, order } = this;
     const fills = new Uint8Array(order.length * 4), shapes = new Uint8Array(order.length);
-    this.hasMarks = false;
+    this.hasMarks = kinds.includes(TRIANGLE);
+    this.hasHints = kinds.includes(HINT);
     for (let k = 0; k < order.length; k++) {
       const item = order[k];
       for (let c = 0; c < 4; c++) fills[k * 4 + c] = fill[item * 4 + c];
       shapes[k] = kinds[item];
-      if (shapes[k] === 2) this.hasMarks = true;
     }
     gl.bindVertexArray(this.vertexArray);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.fill);
@@ -91,7 +93,8 @@ export class WebGLRenderer {
     gl.bindVertexArray(this.vertexArray);
     this.attach(0, view.blend.a);
     this.attach(4, view.blend.b);
-    this.points.draw(gl, view, this.order.length);
+    if (this.hasHints) this.points.draw(gl, view, this.order.length, true);
+    this.points.draw(gl, view, this.order.length, false);
     if (this.hasMarks) this.marks.draw(gl, view, this.order.length);
     return this.images.draw(gl, view);
   }

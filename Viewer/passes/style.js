@@ -3,8 +3,18 @@
 
 import { channels } from "../state/palette.js";
 
-/** Of an isolated view the rest stays as a hint: 12 %, grey. */
-export const SHY = Math.round(.12 * 255), FULL = Math.round(.92 * 255);
+/** Shapes: a dot, a hollow dot, a triangle, and what an isolated view leaves of the rest. */
+export const DOT = 0, HOLLOW = 1, TRIANGLE = 2, HINT = 3;
+
+const FULL = Math.round(.92 * 255);
+
+/** 12 % of grey over the stage, as one opaque color: where many lie on one another they stay a hint.
+ * @param {import("../state/palette.js").Palette} palette @returns {[number, number, number]} */
+export function hintColor(palette) {
+  const stage = channels(palette.stage), grey = channels(palette.ink3);
+  const mix = (/** @type {number} */ c) => Math.round(stage[c] + .12 * (grey[c] - stage[c]));
+  return [mix(0), mix(1), mix(2)];
+}
 
 /**
  * @param {object} options
@@ -20,21 +30,23 @@ export const SHY = Math.round(.12 * 255), FULL = Math.round(.92 * 255);
  */
 export function styleOf({ count, labels, predictions, focus, isolated, marks, trust, palette }) {
   const fill = new Uint8Array(count * 4), kinds = new Uint8Array(count), shy = new Uint8Array(count);
-  const grey = channels(palette.ink3), colors = new Map(focus.map((k, slot) => [k, channels(palette.classes[slot])]));
+  const grey = channels(palette.ink3), hint = hintColor(palette);
+  const colors = new Map(focus.map((k, slot) => [k, channels(palette.classes[slot])]));
   for (let i = 0; i < count; i++) {
     const label = labels[i], hidden = isolated.size > 0 && !isolated.has(label);
     let color = colors.get(label) ?? grey;
     if (hidden) {
-      color = grey;
+      color = hint;
+      kinds[i] = HINT;
       shy[i] = 1;
     } else if (marks.misclassified && predictions && predictions.correct[i] === 0) {
-      kinds[i] = 2;
+      kinds[i] = TRIANGLE;
       color = colors.get(predictions.labelIndex[i]) ?? grey;
     } else if (marks.lowTrust && trust && trust[i] < LOW_TRUST) {
-      kinds[i] = 1;
+      kinds[i] = HOLLOW;
     }
     fill.set(color, i * 4);
-    fill[i * 4 + 3] = hidden ? SHY : FULL;
+    fill[i * 4 + 3] = hidden ? 255 : FULL;
   }
   return { fill, kinds, shy };
 }

@@ -6,11 +6,15 @@ import { RequestError } from "../data/client.js";
 import { Sprites } from "../data/sprites.js";
 import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
 import { Frames } from "./frames.js";
+import { projectAll } from "../tour/projection.js";
 import { permutation } from "../tour/random.js";
+import { room } from "../tour/room.js";
 
 /** @typedef {import("../data/types.js").Study} Study */
 /** @typedef {import("../data/types.js").Layer} Layer */
 
+/** Another embedding is opened first only where it uses so many times as much of the stage as the study's first. */
+const ROOMIER = 1.5;
 const SPINNER_AFTER = 300, NEIGHBORS = 15, PREFETCH_LIMIT = 16 * 1024 * 1024;
 
 export class Explorer {
@@ -35,7 +39,7 @@ export class Explorer {
 
   /** A new catalogue: at the beginning, and whenever it has changed. @param {Study} study */
   async adopt(study) {
-    const before = this.store.state.study;
+    const before = this.store.state.study, chosen = this.store.state.embedding !== null;
     const model = findModel(study, this.store.state.model);
     const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
     if (!same) {
@@ -50,6 +54,7 @@ export class Explorer {
       if (this.loadedModel !== this.store.state.model) await this.adoptModel();
     }
     this.settleChoice();
+    if (!same && !chosen) await this.chooseEmbedding();
     // News from the server must not pull the stage out of a scrubbing hand.
     if (!this.scrubbing) await this.showLayer(false);
   }
@@ -108,6 +113,30 @@ export class Explorer {
     this.store.set({ layer: next?.folder ?? null, embedding: name, metric: best ?? "neighborhoodHit" });
   }
 
+  /**
+   * What a study opens with where nobody has chosen: its first embedding, unless that one lies in a few tight spots and
+   * another spreads far better, as it often is with few images and well separated classes.
+   */
+  async chooseEmbedding() {
+    const current = this.current();
+    if (!current || current.layer.embeddings.length < 2) return;
+    const { model, layer } = current, { size } = this.stage.surface;
+    const rooms = await Promise.all(layer.embeddings.map(async (embedding) => {
+      try {
+        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
+        const frame = await this.frames.of(model, embedding, cloud, size);
+        return {
+          name: embedding.name,
+          room: room(projectAll({ a: cloud, frameA: frame, b: cloud, frameB: frame, t: 1 })),
+        };
+      } catch {
+        return { name: embedding.name, room: 0 };
+      }
+    }));
+    const best = rooms.reduce((a, b) => b.room > a.room ? b : a);
+    if (best.room > ROOMIER * rooms[0].room && rooms[0].room > 0) this.store.set({ embedding: best.name });
+  }
+
   /** The model, layer and embedding that the state names now. */
   current() {
     const { study, model: folder, layer: name, embedding: wanted } = this.store.state;
@@ -162,9 +191,21 @@ export class Explorer {
       this.prefetch(model.folder, layer);
       this.findNear();
     }
-    this.arrays.trust(model.folder, layer.folder, embedding).then((trust) => {
-      if (ticket === this.ticket) this.store.set({ trust });
-    });
+    this.loadTrust(ticket, model.folder, layer, embedding);
+  }
+
+  /** The stage does without: what fails here is said, and takes away only the hollow dots.
+   * @param {number} ticket @param {string} model @param {Layer} layer
+   * @param {import("../data/types.js").Embedding} embedding */
+  async loadTrust(ticket, model, layer, embedding) {
+    try {
+      const trust = await this.arrays.trust(model, layer.folder, embedding);
+      if (ticket === this.ticket) this.store.set({ trust, trustFailure: "" });
+    } catch (error) {
+      if (ticket !== this.ticket) return;
+      const message = error instanceof Error ? error.message : String(error);
+      this.store.set({ trust: null, trustFailure: `Trust of each image in ${layer.name} is missing. ${message}` });
+    }
   }
 
   /** @param {string} key @param {unknown} error */

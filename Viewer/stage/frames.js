@@ -2,7 +2,7 @@
 // One frame for all layers of an embedding: only then is a change of layer a change of the data.
 
 import { findEmbedding, isReady } from "../data/study.js";
-import { frameFromRows, identityFrame, MOST_DIMENSIONS, principalFrame } from "../tour/frame.js";
+import { frameFromRows, identityFrame, MOST_DIMENSIONS, widestFrame } from "../tour/frame.js";
 
 /** @typedef {import("../tour/frame.js").Frame} Frame */
 /** @typedef {import("../data/arrays.js").Cloud} Cloud */
@@ -60,7 +60,7 @@ export class Frames {
     if (reference && other?.dimensions === embedding.dimensions) {
       from = await this.arrays.cloud(model.folder, reference.folder, other).catch(() => cloud);
     }
-    const frame = principalFrame(from.values, from.rows, from.dimensions);
+    const frame = widestFrame(from.values, from.rows, from.dimensions);
     if (stage.height > stage.width) {
       const n = frame.size, first = frame.values.slice(0, n);
       frame.values.copyWithin(0, n, 2 * n);

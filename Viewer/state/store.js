@@ -22,6 +22,7 @@
  * @property {number} hoveredClass class index, or -1
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
  * @property {Float32Array | null} trust trust of each point in the shown embedding
+ * @property {string} trustFailure why there is none, where there should be
  * @property {Theme} theme
  * @property {number} zoom
  * @property {boolean} playing
@@ -58,6 +59,7 @@ export function initialState() {
     hoveredClass: -1,
     marks: { misclassified: true, lowTrust: false },
     trust: null,
+    trustFailure: "",
     theme: "light",
     zoom: 1,
     playing: false,

@@ -35,7 +35,8 @@ export function panBy(camera, dx, dy) {
 }
 
 /**
- * The camera that shows all but the outermost 0.2 % of the points on each side inside the padding, at zoom 1.
+ * The camera that shows all but the outermost 0.2 % of the points on each side inside the padding, at zoom 1. Where
+ * leaving out 1 % shows the others at least half as large again, those few are left outside.
  * @param {Float32Array} positions x, y, x, y, … @param {Size} size @param {Padding} padding @returns {Camera}
  */
 export function fit(positions, size, padding) {
@@ -61,5 +62,7 @@ function spread(positions, axis) {
   for (let i = 0, k = 0; i < count; i += stride) sample[k++] = positions[i * 2 + axis];
   sample.sort();
   const at = (/** @type {number} */ t) => sample[Math.round(t * (sample.length - 1))];
-  return [at(.002), at(.998)];
+  const all = /** @type {[number, number]} */ ([at(.002), at(.998)]), most = [at(.01), at(.99)];
+  const margin = .04 * (most[1] - most[0]);
+  return all[1] - all[0] > 1.5 * (most[1] - most[0]) ? [most[0] - margin, most[1] + margin] : all;
 }

@@ -16,6 +16,34 @@ export function identityFrame(size) {
 }
 
 /**
+ * The plane to begin with: the principal axes of the directions from the median to every point, each direction counting
+ * once (the spatial sign covariance). A few points far out, as UMAP makes them, do not decide it alone, as they would for
+ * the variance. O(rows · p²).
+ * @param {Float32Array} values @param {number} rows @param {number} size @returns {Frame}
+ */
+export function widestFrame(values, rows, size) {
+  const middle = medians(values, rows, size), directions = new Float32Array(rows * size);
+  for (let r = 0; r < rows; r++) {
+    let length = 0;
+    for (let d = 0; d < size; d++) length += (values[r * size + d] - middle[d]) ** 2;
+    length = Math.sqrt(length) || 1;
+    for (let d = 0; d < size; d++) directions[r * size + d] = (values[r * size + d] - middle[d]) / length;
+  }
+  return principalFrame(directions, rows, size);
+}
+
+/** @param {Float32Array} values @param {number} rows @param {number} size */
+function medians(values, rows, size) {
+  const column = new Float32Array(rows), middle = new Float64Array(size);
+  for (let d = 0; d < size; d++) {
+    for (let r = 0; r < rows; r++) column[r] = values[r * size + d];
+    column.sort();
+    middle[d] = column[rows >> 1] ?? 0;
+  }
+  return middle;
+}
+
+/**
  * The principal axes of a cloud, largest variance first (Jacobi's rotations on the covariance, O(rows · p²)).
  * Each axis points so that its largest component is positive, so the picture does not depend on chance.
  * @param {Float32Array} values @param {number} rows @param {number} size @returns {Frame}

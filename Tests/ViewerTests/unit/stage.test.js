@@ -4,7 +4,7 @@ import { focusSet, rate, tally } from "../../../Viewer/data/study.js";
 import { pin } from "../../../Viewer/panels/legend.js";
 import { brokenPath, shareByLayer } from "../../../Viewer/panels/journey.js";
 import { shownNames } from "../../../Viewer/panels/rail.js";
-import { FULL, SHY, styleOf } from "../../../Viewer/passes/style.js";
+import { HINT, hintColor, HOLLOW, styleOf } from "../../../Viewer/passes/style.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
 import { channels, PALETTES } from "../../../Viewer/state/palette.js";
 import { initialState, Store } from "../../../Viewer/state/store.js";
@@ -106,13 +106,10 @@ Deno.test("isolation leaves the others at twelve percent grey, without marks; lo
     trust: Float32Array.of(.5, .5, .9),
     palette: PALETTES.light,
   });
-  assertEquals([style.kinds, style.shy], [[1, 0, 0], [0, 1, 1]].map((list) => Uint8Array.from(list)));
-  assertEquals([style.fill[3], style.fill[7], [...style.fill.subarray(4, 7)]], [
-    FULL,
-    SHY,
-    channels(PALETTES.light.ink3),
-  ]);
-  assertClose(SHY / 255, .12, .002);
+  assertEquals([style.kinds, style.shy], [[HOLLOW, HINT, HINT], [0, 1, 1]].map((list) => Uint8Array.from(list)));
+  assertEquals([...style.fill.subarray(4, 8)], [...hintColor(PALETTES.light), 255], "opaque: hints do not add up");
+  const [stage, grey] = [channels(PALETTES.light.stage), channels(PALETTES.light.ink3)];
+  hintColor(PALETTES.light).forEach((value, c) => assertClose((stage[c] - value) / (stage[c] - grey[c]), .12, .004));
 });
 
 Deno.test("classes are counted, and errors only where the prediction is known to be wrong", () => {
@@ -191,7 +188,7 @@ Deno.test("attempts to reach a lost server get rarer, up to half a minute", () =
 });
 
 Deno.test("rates lose their zero, names their meaningless end where they stay different", () => {
-  assertEquals([rate(.962), rate(1), rate(null), rate(-.5, 2)], [".962", "1.000", "–", "-.50"]);
+  assertEquals([rate(.962), rate(1), rate(null), rate(-.5, 2)], [".962", "1.00", "–", "-.50"]);
   const shown = (/** @type {string[]} */ ...names) => shownNames(names.map((name) => ({ name, operator: "Conv" })));
   assertEquals(shown("data", "a_output", "b_output_0", "b_output", "b"), ["data", "a", "b_output_0", "b_output", "b"]);
   assertEquals(shown("/layer1/layer1.0/conv1/Conv_output_0", "/fc/Gemm_output_0", "/Conv_3_output_0"), [

@@ -1,7 +1,14 @@
 // @ts-check
 import { fit, panBy, toScreen, toView, zoomAt } from "../../../Viewer/tour/camera.js";
 import { classMeans } from "../../../Viewer/tour/centroids.js";
-import { frameFromRows, GrandTour, identityFrame, orthonormalize, principalFrame } from "../../../Viewer/tour/frame.js";
+import {
+  frameFromRows,
+  GrandTour,
+  identityFrame,
+  orthonormalize,
+  principalFrame,
+  widestFrame,
+} from "../../../Viewer/tour/frame.js";
 import { dragHandle } from "../../../Viewer/tour/handle.js";
 import { easeInOutCubic, Motion } from "../../../Viewer/tour/motion.js";
 import { bake, projectAll, projectItem } from "../../../Viewer/tour/projection.js";
@@ -54,6 +61,20 @@ Deno.test("the principal frame is orthonormal and its axes hold ever less varian
     return values.reduce((a, b) => a + (b - mean) ** 2, 0) / 400;
   };
   for (let axis = 1; axis < 15; axis++) assert(variance(axis) <= variance(axis - 1) + 1e-6, `axis ${axis}`);
+});
+
+Deno.test("a few points far out do not decide the first plane", () => {
+  const data = cloud(400, 6, 3);
+  for (let i = 0; i < 8; i++) data.values[i * 6] += 200;
+  const axis = (/** @type {import("../../../Viewer/tour/frame.js").Frame} */ frame) => Math.abs(frame.values[0]);
+  assert(axis(principalFrame(data.values, 400, 6)) > .95, "for the variance they do");
+  const frame = widestFrame(data.values, 400, 6);
+  assert(
+    axis(frame) < .3 && Math.abs(frame.values[5]) > .9,
+    `the widest axis is the sixth: ${frame.values.subarray(0, 6)}`,
+  );
+  assert(departure(frame) < 1e-10);
+  assert(widestFrame(new Float32Array(0), 0, 3).values.every(Number.isFinite), "no points, no fault");
 });
 
 Deno.test("the Grand Tour keeps the frame orthonormal, keeps lengths, and repeats with its seed", () => {
@@ -200,4 +221,14 @@ Deno.test("fitting puts the points inside the padding", () => {
     assert(x >= 29.9 && x <= 780.1 && y >= 59.9 && y <= 560.1, `${x}, ${y}`);
   }
   assertEquals(fit(new Float32Array(0), size, padding).zoom, 1);
+});
+
+Deno.test("one point far out does not shrink all the others, a cluster far out is shown", () => {
+  const padding = { top: 0, right: 0, bottom: 0, left: 0 };
+  const near = Float32Array.from({ length: 1000 }, (_, i) => Math.sin(i * 7)), far = near.slice();
+  const plain = fit(near, size, padding).base;
+  far.set([100, 50], 0);
+  assert(fit(far, size, padding).base > .85 * plain, "one of 500");
+  for (let i = 0; i < 20; i++) far.set([100, 50], 2 * i);
+  assert(fit(far, size, padding).base < .1 * plain, "twenty of 500");
 });
