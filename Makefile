@@ -35,10 +35,10 @@ test: setup-tests
 	@Tools/test/all.sh
 
 format:
-	$(SWIFT) format --in-place --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
+	@$(SWIFT) format --in-place --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
 
 lint:
-	$(SWIFT) format lint --strict --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
+	@$(SWIFT) format lint --strict --parallel $(shell git ls-files '*.swift' ':!*.pb.swift')
 
 bench: build
 	Benchmarks/run.sh

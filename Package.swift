@@ -135,7 +135,9 @@ let package = Package(
 
 // The debug run of the small tests builds only what they need (see Tools/test/all.sh).
 if Context.environment["STRATA_SMALL"] != nil {
-  let small: Set = ["COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "NumericKernelsTests", "NeighborSearchTests"]
+  let small: Set = [
+    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "NumericKernelsTests", "NeighborSearchTests",
+  ]
   package.targets.removeAll { !small.contains($0.name) }
   package.products = []
   package.dependencies = []

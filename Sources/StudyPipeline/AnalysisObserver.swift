@@ -19,6 +19,7 @@ public struct StageProgress: Sendable, Equatable {
     self.items = items
   }
 
+  /// Whether two reports say the same.
   public static func == (left: StageProgress, right: StageProgress) -> Bool {
     left.stage == right.stage && left.layer == right.layer && left.fraction == right.fraction
       && left.items?.done == right.items?.done && left.items?.total == right.items?.total

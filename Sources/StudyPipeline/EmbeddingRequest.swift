@@ -45,7 +45,8 @@ public struct EmbeddingRequest: Sendable, Codable, Hashable, CustomStringConvert
     else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "\"\(name)\" is no embedding. Give a method (\(Method.allCases.map(\.rawValue).joined(separator: ", "))) "
+        description:
+          "\"\(name)\" is no embedding. Give a method (\(Method.allCases.map(\.rawValue).joined(separator: ", "))) "
           + "and dimensions, as in umap-15d, umap-2d, tsne-2d or pca-3d.")
     }
     let allowed = method == .tsne ? 2...3 : 1...64
@@ -60,5 +61,6 @@ public struct EmbeddingRequest: Sendable, Codable, Hashable, CustomStringConvert
 
   /// The name: that of the files and of the page's menu.
   public var name: String { "\(method.rawValue)-\(dimensions)d" }
+  /// The name.
   public var description: String { name }
 }

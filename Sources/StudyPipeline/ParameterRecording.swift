@@ -25,7 +25,8 @@ extension Study {
     guard let artifact = try database.artifact(role, name: name, layer: layer.folder, of: model) else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "The study \(url.path) has no \(name ?? role.rawValue) for layer \(layer.name). Run `strata analyze` "
+        description:
+          "The study \(url.path) has no \(name ?? role.rawValue) for layer \(layer.name). Run `strata analyze` "
           + "again to make it.")
     }
     return artifact.sha256

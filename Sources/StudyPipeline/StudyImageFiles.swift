@@ -17,7 +17,8 @@ public struct StudyImageFiles: Sendable {
     else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "The study \(study.url.path) does not say where its images are. Make it again with `strata analyze`.")
+        description:
+          "The study \(study.url.path) does not say where its images are. Make it again with `strata analyze`.")
     }
     source = DatasetSource(path: path)
   }

@@ -27,7 +27,8 @@ public struct StudyPipelineError: Error, CustomStringConvertible, Sendable, Equa
   static func unwritable(_ url: URL, _ error: any Error) -> StudyPipelineError {
     StudyPipelineError(
       kind: .inputOutput,
-      description: "\(url.path) cannot be written: \(error.localizedDescription) Make room on the disk, check the folder's "
+      description:
+        "\(url.path) cannot be written: \(error.localizedDescription) Make room on the disk, check the folder's "
         + "permissions, and run again: what is finished stays.")
   }
 }

@@ -5,7 +5,8 @@ import Testing
 struct PoolingGridTests {
   @Test("a map that fits is kept whole")
   func whole() {
-    #expect(PoolingGrid(channelCount: 64, mapHeight: 8, mapWidth: 8, maximumFeatureCount: 4096) == .init(height: 8, width: 8))
+    #expect(
+      PoolingGrid(channelCount: 64, mapHeight: 8, mapWidth: 8, maximumFeatureCount: 4096) == .init(height: 8, width: 8))
   }
 
   @Test("a grid stays within the limit and keeps the proportions", arguments: [1, 3, 7, 64, 500, 5000])

@@ -22,7 +22,9 @@ final class AnalysisFixture {
   func options(_ study: String, images: String = "builtin:digits:60:5") throws -> AnalysisOptions {
     var options = AnalysisOptions(study: url(study), model: model, images: images)
     options.preprocessing = .symmetric
-    options.embeddings = [EmbeddingRequest(method: .umap, dimensions: 2), EmbeddingRequest(method: .pca, dimensions: 2)]
+    options.embeddings = [
+      EmbeddingRequest(method: .umap, dimensions: 2), EmbeddingRequest(method: .pca, dimensions: 2),
+    ]
     options.layers = ["default"]
     options.neighborCount = 20
     return options

@@ -84,6 +84,7 @@ public struct ActivationExtractor: Sendable {
   ///   - key: Identifies network, layers, items and options; a checkpoint with another key is not used.
   ///   - makeLoader: Makes the loader of one thread.
   ///   - progress: Told after each batch, from any thread, one call at a time; throwing stops the work.
+  /// - Returns: The predictions and how long it took; the rows are on disk.
   /// - Throws: What a loader or `progress` threw, `badInput`, `engine`, or errors that name a file that cannot be written.
   public func run(
     itemCount: Int, files: [LayerFiles], checkpointFile: URL, key: String,

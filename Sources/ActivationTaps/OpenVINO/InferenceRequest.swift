@@ -99,7 +99,8 @@ public final class InferenceRequest {
     guard type == expected else {
       throw ActivationTapsError(
         kind: .badInput,
-        description: "\(name) has elements of OpenVINO's type \(type.rawValue), but type \(expected.rawValue) is needed "
+        description:
+          "\(name) has elements of OpenVINO's type \(type.rawValue), but type \(expected.rawValue) is needed "
           + "(4 is Float32, 10 is Int64). Export the network with Float32 inputs and outputs.")
     }
     var count = 0

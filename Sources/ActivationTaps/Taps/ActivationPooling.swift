@@ -45,7 +45,8 @@ public struct PoolingGrid: Sendable, Codable, Equatable {
   /// Averages a planar map, `channelCount` planes of `mapHeight` × `mapWidth`, into `output`, `channelCount` planes of
   /// `height` × `width`.
   package func pool(
-    _ map: UnsafePointer<Float>, channelCount: Int, mapHeight: Int, mapWidth: Int, into output: UnsafeMutablePointer<Float>
+    _ map: UnsafePointer<Float>, channelCount: Int, mapHeight: Int, mapWidth: Int,
+    into output: UnsafeMutablePointer<Float>
   ) {
     for channel in 0..<channelCount {
       let plane = map + channel * mapHeight * mapWidth

@@ -32,7 +32,8 @@ struct TapPlanBuilder {
     case .other:
       throw ActivationTapsError(
         kind: .badInput,
-        description: "Layer \(tapPoint.name) has the shape \(Self.describe(tapPoint.shape)), in which the values of one "
+        description:
+          "Layer \(tapPoint.name) has the shape \(Self.describe(tapPoint.shape)), in which the values of one "
           + "image cannot be found: expected [N, features], [N, channels, height, width] or [N, tokens, features]. "
           + "Choose other layers with --layers (see `strata layers`).")
     }
@@ -102,7 +103,8 @@ struct TapPlanBuilder {
   private static func unknownSize(of tapPoint: TapPoint) -> ActivationTapsError {
     ActivationTapsError(
       kind: .badInput,
-      description: "The shape of layer \(tapPoint.name) is not known: \(describe(tapPoint.shape)). Export the network with "
+      description:
+        "The shape of layer \(tapPoint.name) is not known: \(describe(tapPoint.shape)). Export the network with "
         + "a fixed input size, or choose other layers with --layers (see `strata layers`).")
   }
 

@@ -60,7 +60,8 @@ struct ImagesStage {
     guard indices.count == items.count, case .string(let digest) = run.parameters["contentDigest"]?.effective else {
       throw StudyPipelineError(
         kind: .badInput,
-        description: "The images of \(study.url.path) are not those of \(dataset.name). Give the images that the study was "
+        description:
+          "The images of \(study.url.path) are not those of \(dataset.name). Give the images that the study was "
           + "made from, or another folder with --study.")
     }
     return StudyImages(dataset: dataset, datasetIndices: indices, items: items, contentDigest: digest)
@@ -101,8 +102,9 @@ struct ImagesStage {
     let names = try pages.finish()
     try context.study.database.recordItems(items, classes: dataset.classNames, skipped: skipped)
     // Recording other items forgets all runs, this one among them; a run that is still there stays the same.
-    guard case .start(let current) = try context.study.beginRun(
-      stage: Self.name, scope: .study, key: run.key, parameters: parameters)
+    guard
+      case .start(let current) = try context.study.beginRun(
+        stage: Self.name, scope: .study, key: run.key, parameters: parameters)
     else { throw StudyPipelineError(kind: .internalFault, description: "The stage \(Self.name) was finished twice.") }
     try context.study.database.recordThumbnails(
       ThumbnailSheets(
@@ -112,7 +114,8 @@ struct ImagesStage {
       current, artifacts: names.map { FinishedArtifact(path: "images/\($0)", role: .thumbnails) },
       effective: ["contentDigest": .string(contentDigest)])
     context.observer.stageEnded(
-      stage: Self.name, detail: skipped.isEmpty ? "\(items.count) images" : "\(items.count) images, \(skipped.count) skipped")
+      stage: Self.name,
+      detail: skipped.isEmpty ? "\(items.count) images" : "\(items.count) images, \(skipped.count) skipped")
     return StudyImages(dataset: dataset, datasetIndices: indices, items: items, contentDigest: contentDigest)
   }
 
@@ -152,7 +155,8 @@ struct ImagesStage {
     let first = skipped.first.map { " The first: \($0.reason)" } ?? ""
     return StudyPipelineError(
       kind: .badInput,
-      description: "None of the \(selection.count) images of \(dataset.name) can be read.\(first) Give a folder of JPEG, "
+      description:
+        "None of the \(selection.count) images of \(dataset.name) can be read.\(first) Give a folder of JPEG, "
         + "PNG or WebP images.")
   }
 }
