@@ -56,6 +56,14 @@ public final class InferenceSession: @unchecked Sendable {
 
   deinit { ov_compiled_model_free(compiled) }
 
+  /// The version of OpenVINO, which the last digits of activations may depend on.
+  public static var engineVersion: String {
+    var version = ov_version_t()
+    guard ov_get_openvino_version(&version) == OK, let number = version.buildNumber else { return "unknown" }
+    defer { ov_version_free(&version) }
+    return String(cString: number)
+  }
+
   /// A request of its own for one thread.
   public func makeRequest() throws -> InferenceRequest {
     var request: OpaquePointer?
@@ -70,24 +78,10 @@ public final class InferenceSession: @unchecked Sendable {
   private static func compile(
     _ model: OpenVINOModel, core: OpenVINOCore, name: String, precision: InferencePrecision, threadCount: Int
   ) throws -> OpaquePointer {
-    let settings = [
-      ("NUM_STREAMS", String(threadCount)),
-      ("INFERENCE_NUM_THREADS", String(threadCount)),
-      ("INFERENCE_PRECISION_HINT", precision.rawValue),
-      // Pinned threads would fight with the decoding threads for the same cores.
-      ("ENABLE_CPU_PINNING", "NO"),
-    ]
-    var texts: [UnsafeMutablePointer<CChar>?] = []
-    defer { for text in texts { free(text) } }
-    let properties = settings.map { key, value in
-      let keyText = strdup(key)
-      let valueText = strdup(value)
-      texts += [keyText, valueText]
-      return ov_property_t(key: keyText, value: valueText)
-    }
+    let threads = String(threadCount)
     var compiled: OpaquePointer?
     try requireSuccess(
-      ov_core_compile_model_props(core.handle, model.handle, "CPU", properties.count, properties, &compiled),
+      strata_compile_for_cpu(core.handle, model.handle, threads, threads, precision.rawValue, &compiled),
       "compile \(name)")
     guard let compiled else {
       throw ActivationTapsError(kind: .engine, description: "OpenVINO compiled \(name) to nothing.")

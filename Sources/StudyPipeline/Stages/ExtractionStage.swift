@@ -97,6 +97,7 @@ struct ExtractionStage {
     try key.add("pooling", encoding: options.pooling)
     try key.add("precision", encoding: options.precision)
     key.add("batchSize", String(options.batchSize))
+    key.add("engine", InferenceSession.engineVersion)
     return key.digest
   }
 
@@ -106,6 +107,7 @@ struct ExtractionStage {
       "precision": .same(.string(options.precision.rawValue)),
       "preprocessing": .same(try JSONValue(encoding: preprocessing)),
       "batchSize": .same(.integer(options.batchSize)),
+      "engine": .same(.string("OpenVINO \(InferenceSession.engineVersion)")),
     ]
   }
 
