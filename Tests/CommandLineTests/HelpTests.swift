@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+extension CommandLineSuite {
+  @Suite("Help and usage")
+  struct HelpTests {
+    static let mainHelp = """
+      OVERVIEW: See what every layer of a neural network has learned.
+
+      Start with a network in ONNX and a folder of images:
+
+        strata analyze network.onnx photos --study food.study
+        strata serve food.study
+
+      or with `strata demo`, which needs neither.
+
+      USAGE: strata <subcommand>
+
+      OPTIONS:
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      SUBCOMMANDS:
+        demo                    Make a study of built-in data and show it: needs no
+                                network and no images.
+        layers                  Show the layers of a network: where its activations
+                                can be read.
+        analyze                 Make a study: the activations of every layer, their
+                                neighbours, embeddings and quality.
+        report                  Print what a study found, one row a layer.
+        serve                   Show a study in the browser.
+
+        See 'strata help <subcommand>' for detailed help.
+
+      """
+
+    @Test("strata, strata --help and strata help print the same screen on standard output")
+    func main() async throws {
+      for arguments in [["--help"], ["help"], []] {
+        let outcome = try await Strata.run(arguments)
+        #expect(outcome.status == 0)
+        let text = outcome.output.hasSuffix("\n\n") ? String(outcome.output.dropLast()) : outcome.output
+        #expect(text == Self.mainHelp, "strata \(arguments)")
+        #expect(outcome.errors.isEmpty)
+      }
+    }
+
+    @Test("--version prints a version number alone")
+    func version() async throws {
+      let outcome = try await Strata.run(["--version"])
+      #expect(outcome.status == 0)
+      #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil, "\(outcome.output)")
+    }
+
+    @Test(
+      "the help of every command explains it, fits 80 columns and breaks no paragraph in the middle",
+      arguments: [
+        ("demo", ["--images <images>", "--serve/--no-serve", "The network is not trained"]),
+        ("layers", ["<model.onnx>", "--layers <layers>", "'inception_*'", "op:Conv", "--json"]),
+        (
+          "analyze",
+          [
+            "builtin:digits", "goes on where it stopped", "--study <study>", "--strict", "--label-map <label-map>",
+            "--preprocess <name|file>", "imagenet, caffe, unit,", "--embed <embed>", "umap-15d,umap-2d,tsne-2d)",
+            "--threads <threads>", "--pool <pool>", "--seed <seed>", "--quiet", "--json",
+          ]
+        ),
+        ("report", ["hit ", "k-NN ", "trust ", "--json"]),
+        ("serve", ["--port <port>", "0 takes a free one", "--host"]),
+      ])
+    func command(name: String, expected: [String]) async throws {
+      let outcome = try await Strata.run([name, "--help"])
+      #expect(outcome.status == 0)
+      #expect(outcome.errors.isEmpty)
+      for text in expected { #expect(outcome.output.contains(text), "\(text)") }
+      let overview = outcome.output.components(separatedBy: "USAGE:")[0].split(
+        separator: "\n", omittingEmptySubsequences: false)
+      #expect(overview.allSatisfy { $0.count <= 80 })
+      // A line of running text that ends early, with more of the paragraph below, was wrapped twice.
+      for (line, next) in zip(overview, overview.dropFirst()) where !next.isEmpty && !line.hasPrefix(" ") {
+        guard let word = next.split(separator: " ").first, !next.hasPrefix(" "), !line.isEmpty,
+          line.firstMatch(of: /^\S+ {2}/) == nil, next.firstMatch(of: /^\S+ {2}/) == nil
+        else { continue }
+        #expect(line.count + 1 + word.count > 79, "\"\(line)\" is followed by \"\(next)\"")
+      }
+    }
+
+    @Test(
+      "wrong usage is said in one line with the usage below, and exits with 64",
+      arguments: [
+        (["frob"], "frob"), (["analyze"], "<model.onnx>"), (["analyze", "a.onnx"], "<images>"),
+        (["analyze", "a.onnx", "b"], "--study"), (["layers"], "<model.onnx>"), (["report"], "<study>"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--layrs", "d"], "Did you mean '--layers'?"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--limit", "0"], "--limit must be at least 1."),
+        (["analyze", "a.onnx", "b", "--study", "c", "--limit", "many"], "many"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--neighbors", "3"], "between 15 and 1000"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--batch", "0"], "between 1 and 4096"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--threads", "0"], "between 1 and 1024"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--seed", "9223372036854775808"], "9223372036854775807"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--pool", "median"], "avg, max"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--precision", "f16"], "bf16"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--embed", "umap-2x"], "as in umap-15d"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--embed", "tsne-4d"], "2 to 3"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--embed", ","], "names no embedding"),
+        (["analyze", "a.onnx", "b", "--study", "c", "--label-map", "m.csv"], "--label-map needs --classes"),
+        (["serve", "a.study", "--port", "70000"], "between 0 and 65535"),
+        (["demo", "--images", "5"], "between 20 and"),
+      ])
+    func wrongUsage(arguments: [String], expected: String) async throws {
+      let folder = try TemporaryFolder()
+      let outcome = try await Strata.run(arguments, in: folder.url)
+      #expect(outcome.status == Status.usage)
+      #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+      #expect(outcome.errors.contains("Usage: strata"))
+      #expect(outcome.output.isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    }
+  }
+}
