@@ -1,8 +1,9 @@
 // @ts-check
-// Above and below the stage: which embedding, dots or pictures, tour, zoom.
+// Above the stage: which embedding, dots or pictures.
 
 import { embeddingNames, embeddingTitle, findModel } from "../data/study.js";
-import { fill, find, h, icon, picker } from "./dom.js";
+import { fill, find, h, picker } from "./dom.js";
+import { buildFloor } from "./floor.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../state/store.js").DrawingMode} DrawingMode */
@@ -66,54 +67,4 @@ export function buildToolbar(store, stage, resetFrame) {
   store.watch(["turned"], ({ turned }) => reset.hidden = !turned);
   store.watch(["dotSize"], ({ dotSize }) => size.value = String(dotSize));
   buildFloor(store, stage);
-}
-
-/** @param {Store} store @param {import("../stage/stage.js").Stage} stage */
-function buildFloor(store, stage) {
-  const play = h("button", { class: "tool", onclick: () => store.set({ playing: !store.state.playing }) });
-  const speed = /** @type {HTMLInputElement} */ (h("input", {
-    type: "range",
-    min: .02,
-    max: 1,
-    step: .01,
-    value: .15,
-    "aria-label": "Speed of the tour, radians a second",
-    oninput: () => store.set({ speed: Number(speed.value) }),
-  }));
-  const tour = h("div", { class: "pill floating", id: "tour" }, play, h("label", { class: "speed" }, "Speed", speed));
-  const zoom = h("output", { class: "num zoom", id: "zoom", "aria-label": "Zoom" });
-  const button = (/** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ act) =>
-    h("button", { class: "tool", title, "aria-label": title, onclick: act }, icon(name));
-  fill(
-    find("#floor"),
-    tour,
-    h("p", { class: "provenance muted", id: "provenance" }),
-    h(
-      "div",
-      { class: "pill floating right" },
-      button("minus", "Zoom out (−)", () => stage.zoomBy(1 / 1.5)),
-      zoom,
-      button("plus", "Zoom in (+)", () => stage.zoomBy(1.5)),
-      button("fit", "Fit (0)", () => stage.fit()),
-    ),
-  );
-  store.watch(["playing"], ({ playing, study }) => {
-    fill(play, icon(playing ? "pause" : "play"));
-    play.setAttribute("aria-pressed", String(playing));
-    play.title = playing ? "Pause the tour (p)" : "Play the Grand Tour (p)";
-    play.setAttribute("aria-label", play.title);
-    stage.play(playing, study?.seed ?? 42);
-    if (playing) store.set({ turned: true });
-  });
-  store.watch(["study", "model", "layer", "embedding"], (state) => {
-    const model = state.study && findModel(state.study, state.model);
-    const layer = model?.layers.find(({ folder }) => folder === state.layer);
-    const dimensions = layer?.embeddings.find(({ name }) => name === state.embedding)?.dimensions ?? 0;
-    tour.hidden = dimensions < 3;
-    if (dimensions < 3 && state.playing) store.set({ playing: false });
-  });
-  store.watch(["zoom"], (state) => {
-    const percent = state.zoom * 100;
-    zoom.textContent = `${percent < 100 ? Math.round(percent) : Math.round(percent).toLocaleString("en-US")}%`;
-  });
 }

@@ -109,7 +109,8 @@ export class Explorer {
     const names = embeddingNames(model);
     const name = embedding && names.includes(embedding) ? embedding : names[0] ?? null;
     const rated = [chosen, "neighborhoodHit", "knnAccuracy", `trustworthiness.${name}`];
-    const best = rated.find((key) => ready.some((candidate) => metric(candidate, key) !== null));
+    // A metric that is 0 everywhere tells nothing, as the neighborhood hit where every class has one image.
+    const best = rated.find((key) => ready.some((candidate) => (metric(candidate, key) ?? 0) !== 0));
     this.store.set({ layer: next?.folder ?? null, embedding: name, metric: best ?? "neighborhoodHit" });
   }
 

@@ -1,5 +1,9 @@
 """Classes: isolate, pin, invert, focus set; marks."""
 
+import pytest
+
+pytestmark = pytest.mark.program
+
 LIGHT = ["#2960AA", "#C67C00", "#288B66", "#EB3F6E", "#8954ED", "#0197B7", "#9A1C7B", "#8A6A00", "#2F580B", "#2718AE"]
 
 

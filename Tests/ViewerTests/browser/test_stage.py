@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 
 def test_the_wheel_zooms_at_the_pointer_within_its_limits(explorer):
     item = explorer.lonely()
@@ -146,9 +148,11 @@ def test_a_class_ring_follows_the_pointer_and_turns_the_space(explorer):
     ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles[0];"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     frame = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
-    middle = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }")
-    # A quarter of the way to the middle is within every ring's reach.
-    target = [ring[1] + (middle[0] - ring[1]) / 4, ring[2] + (middle[1] - ring[2]) / 4]
+    origin = explorer.page.evaluate("async () => { const { toScreen } = await import('/viewer/tour/camera.js'), { stage } = strata;"
+                                    " const b = stage.root.getBoundingClientRect(), p = toScreen(stage.camera, stage.surface.size, 0, 0);"
+                                    " return [p[0] + b.x, p[1] + b.y] }")
+    # A quarter of the way to the middle of the data is within every ring's reach.
+    target = [ring[1] + (origin[0] - ring[1]) / 4, ring[2] + (origin[1] - ring[2]) / 4]
     explorer.page.mouse.move(ring[1], ring[2])
     explorer.page.mouse.down()
     explorer.page.mouse.move(*target, steps=6)
