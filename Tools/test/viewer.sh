@@ -43,7 +43,8 @@ if ! command -v "${STRATA_CHROMIUM:-/usr/bin/chromium}" >/dev/null; then
   exit 0
 fi
 cd "$root/Tests/ViewerTests"
-browse() { python -m pytest -q -p no:cacheprovider browser "$@"; }
+# Two browsers at once: most of the time goes by in waiting for what is drawn.
+browse() { python -m pytest -q -p no:cacheprovider -n 2 browser "$@"; }
 
 browse "$@"
 [ -z "${STRATA_VIEWER_URL:-}" ] || exit 0

@@ -64,4 +64,6 @@
 
 /** @typedef {{ item: number, distance: number }} Neighbor */
 
+/** @typedef {{ channel: number, activation: number }} Unit */
+
 export {};

@@ -4,6 +4,7 @@
 import { findLayer, findModel, isReady, rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, find, h, icon } from "./dom.js";
 import { journey } from "./journey.js";
+import { tile, units } from "./units.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
@@ -179,6 +180,7 @@ function strips(root, state, store, explorer, colorOf) {
         explorer,
         colorOf,
       ),
+    layer && units(layer.folder, layer.name, state, store, explorer, colorOf),
     trust !== undefined &&
       h(
         "div",
@@ -213,28 +215,9 @@ function strip(title, folder, state, store, explorer, colorOf) {
     }
     fill(
       tiles,
-      ...shown.map(({ item, distance }) => {
-        const label = items.labels[item],
-          canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72 }));
-        const bar = h("span", { class: "cls" });
-        bar.style.background = colorOf(label);
-        explorer.sprites.paint(canvas, item);
-        const name = label >= 0 ? shortName(study.classes[label]) : "no label";
-        return h(
-          "button",
-          {
-            class: "tile",
-            "data-item": item,
-            "aria-label": `Image ${thousands(item)}, ${name}`,
-            title: `Image ${thousands(item)}, ${name}, distance ${distance.toPrecision(3)}`,
-            onclick: () => store.set({ selected: item }),
-            onpointerenter: () => store.set({ hovered: item }),
-            onpointerleave: () => store.set({ hovered: -1 }),
-          },
-          canvas,
-          bar,
-        );
-      }),
+      ...shown.map(({ item, distance }) =>
+        tile(item, store, explorer, colorOf, `, distance ${distance.toPrecision(3)}`)
+      ),
     );
   }, (error) => {
     fill(

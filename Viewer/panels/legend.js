@@ -72,7 +72,7 @@ function drawHead(top, store, state) {
     class: "link-button right",
     onclick: () => store.set({ pinned: new Set() }),
     title: "Show all (c)",
-  }, `${state.pinned.size} of ${count} · clear`);
+  }, `${thousands(state.pinned.size)} of ${thousands(count)} · clear`);
   fill(
     top,
     h(
@@ -82,7 +82,7 @@ function drawHead(top, store, state) {
       state.pinned.size > 0 ? clear : h(
         "span",
         { class: "muted right" },
-        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${count} in colour` : count ? `${count} classes` : "",
+        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${thousands(count)} in colour` : count ? `${count} classes` : "",
       ),
     ),
   );

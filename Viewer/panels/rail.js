@@ -113,7 +113,7 @@ function drawRows(rows, thumb, state, explorer) {
 /** Long names lose their middle: both ends tell layers apart. @param {string} name @returns {HTMLElement[]} */
 function middle(name) {
   if (name.length <= 12) return [h("span", { class: "start" }, name)];
-  return [h("span", { class: "start" }, name.slice(0, -8)), h("span", { class: "end" }, name.slice(-8))];
+  return [h("span", { class: "start" }, name.slice(0, -6)), h("span", { class: "end" }, name.slice(-6))];
 }
 
 /**

@@ -58,7 +58,7 @@ def test_an_isolated_view_picks_only_what_it_shows(explorer):
 
 
 def test_m_takes_the_triangles_away(visit, site):
-    page = visit(site).open("#d=dots")
+    page = visit(site).open("#d=dots&mk=m")
     with_marks = page.pixels()
     page.page.keyboard.press("m")
     page.settled()

@@ -186,3 +186,29 @@ def test_more_pictures_than_can_be_drawn_are_dots_and_that_is_said(serve, visit)
     assert "4,096 pictures" in page.page.locator("#line").inner_text()
     page.page.keyboard.press("i")
     page.page.wait_for_selector("#line", state="hidden")
+
+
+def test_a_trust_array_that_cannot_be_read_is_said_and_takes_nothing_else_away(serve, visit):
+    page = visit(serve().url)
+    page.page.route("**/trust", lambda route: route.fulfill(status=200, body=b"not an array"))
+    page.open()
+    page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('Trust of each image')")
+    assert "not an array file" in page.page.locator("#line").inner_text()
+    assert page.page.locator("#message").is_hidden() and page.state("trust") is None
+    page.page.unroute("**/trust")
+    page.page.keyboard.press("k")
+    page.settled()
+    assert page.page.locator("#line").is_hidden()
+
+
+def test_a_study_opens_with_its_first_embedding_unless_that_one_lies_in_a_few_spots(serve, visit):
+    assert visit(serve().url).open().state("embedding") == "umap-15d"
+    packed = visit(serve(packed=True).url).open()
+    assert packed.state("embedding") == "tsne-2d"
+    assert visit(serve(packed=True).url).open("#e=umap-15d").state("embedding") == "umap-15d", "a link decides first"
+
+
+def test_triangles_are_not_drawn_unasked_where_a_third_of_the_images_is_wrong(serve, visit):
+    assert visit(serve().url).open().state("marks")["misclassified"] is True
+    assert visit(serve(wrong=.6).url).open().state("marks")["misclassified"] is False
+    assert visit(serve(wrong=.6).url).open("#mk=m").state("marks")["misclassified"] is True
