@@ -26,6 +26,7 @@ class Options:
     labels: bool = True
     predictions: bool = True
     pending: int | None = None      # index of a layer that is still running
+    busy: int | None = None         # index of a layer that is shown already and gets another embedding
     damaged: int | None = None      # index of a layer whose arrays are cut short
     delay: float = 0.0              # seconds before every array
     models: int = 1
@@ -91,7 +92,8 @@ class Study:
         metrics |= self.layer_metrics.get(i, {})
         return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": [64, 56, 56],
                 "featureCount": 50176 // (1 + i), "pooling": "grid 8x8", "depth": i,
-                "status": "running" if running else "ready", "stage": "neighbours, 62 %" if running else None,
+                "status": "running" if running or i == self.options.busy else "ready",
+                "stage": "neighbours, 62 %" if running else "umap-2d, 31 %" if i == self.options.busy else None,
                 "metrics": metrics, "classMetrics": per_class,
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS]}
 

@@ -36,7 +36,7 @@ cd "$root/Viewer"
 deno check --quiet main.js ../Tests/ViewerTests/unit/*.js
 deno lint --quiet . ../Tests/ViewerTests/unit
 deno fmt --quiet --check . ../Tests/ViewerTests/unit
-deno test --quiet --no-prompt --allow-read ../Tests/ViewerTests/unit
+deno test --quiet --reporter=dot --no-prompt --allow-read ../Tests/ViewerTests/unit
 
 if ! command -v "${STRATA_CHROMIUM:-/usr/bin/chromium}" >/dev/null; then
   echo "test: the page's browser tests are SKIPPED: no Chromium (apt-get install chromium, or set STRATA_CHROMIUM)" >&2

@@ -84,7 +84,8 @@ function drawRows(rows, thumb, state, explorer) {
       const stage = layer.stage ?? layer.status;
       const title = ready
         ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
-          (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`)
+          (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`) +
+          (layer.status === "running" && layer.stage ? `; now ${layer.stage}` : "")
         : `${layer.name}: not finished yet (${stage})`;
       return h(
         "div",

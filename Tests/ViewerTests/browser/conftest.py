@@ -106,11 +106,11 @@ class Page:
         """Nothing moves, every picture that is wanted and can be had is drawn."""
         self.page.wait_for_function(
             "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
-            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=30_000)
+            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=60_000)
         self.page.wait_for_timeout(350)
         self.page.wait_for_function(
             "() => !strata.stage.moving && strata.stage.asked === 0 && strata.explorer.sprites.active === 0",
-            timeout=30_000)
+            timeout=60_000)
         return self
 
     def state(self, key):
