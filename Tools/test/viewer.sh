@@ -2,12 +2,16 @@
 # Checks the page: the list of embedded files, types, lint, format and unit tests with Deno, then the page in Chromium,
 # against a synthetic server and, where the program is built, against `strata serve`.
 #
+# STRATA_PROGRAM is another `strata` to test the page with; STRATA_CHROMIUM another browser.
 # STRATA_VIEWER_URL=http://127.0.0.1:8080 runs the browser tests against that server only; further arguments go to pytest.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 environment="$root/.deps/venv-viewer"
 requirements="$root/Tests/ViewerTests/requirements.txt"
 program="${STRATA_PROGRAM:-$root/.build/release/strata}"
+# The program of this tree shows the page it was built with, any other one that of this tree.
+page=""
+[ -z "${STRATA_PROGRAM:-}" ] || page="--assets-dir $root/Viewer"
 scratch=$(mktemp -d)
 server=""
 finish() {
@@ -58,7 +62,7 @@ fi
   cat "$scratch/demo.log" >&2
   exit 1
 }
-"$program" serve "$scratch/demo.study" --port 0 >"$scratch/serve.log" 2>&1 &
+"$program" serve "$scratch/demo.study" --port 0 $page >"$scratch/serve.log" 2>&1 &
 server=$!
 address=""
 for attempt in $(seq 100); do

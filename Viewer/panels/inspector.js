@@ -62,25 +62,31 @@ function nothing(state) {
         h("dd", {}, "all keys"),
       ),
     ),
-    accuracy &&
-    h(
-      "div",
-      { class: "card" },
-      h("h3", {}, `What ${model.name} says`),
-      h(
+    model && accuracy && accuracyCard(model.name, accuracy),
+  ];
+}
+
+/** @param {string} name @param {NonNullable<import("../data/types.js").Model["accuracy"]>} accuracy */
+function accuracyCard(name, { top1, top5, counted, unmatched }) {
+  const fact = (/** @type {string} */ what, /** @type {string} */ value) => [
+    h("dt", {}, what),
+    h("dd", { class: "num" }, value),
+  ];
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, `What ${name} says`),
+    counted === 0
+      ? h("p", { class: "soft" }, "None of the labels is a class of the network, so nothing can be right or wrong.")
+      : h(
         "dl",
         { class: "facts" },
-        h("dt", {}, "Right at first guess"),
-        h("dd", { class: "num" }, rate(accuracy.top1)),
-        h("dt", {}, "Among the first five"),
-        h("dd", { class: "num" }, rate(accuracy.top5)),
-        h("dt", {}, "Images counted"),
-        h("dd", { class: "num" }, thousands(accuracy.counted)),
-        accuracy.unmatched > 0 && h("dt", {}, "Without a matching class"),
-        accuracy.unmatched > 0 && h("dd", { class: "num" }, thousands(accuracy.unmatched)),
+        ...fact("Right at first guess", rate(top1)),
+        ...fact("Among the first five", rate(top5)),
+        ...fact("Images counted", thousands(counted)),
+        ...(unmatched > 0 ? fact("Without a matching class", thousands(unmatched)) : []),
       ),
-    ),
-  ];
+  );
 }
 
 /** @param {State} state @param {import("../state/store.js").Store} store @param {(label: number) => string} colorOf */
