@@ -111,6 +111,10 @@ store.watch(["model"], async ({ model }) => {
   }
   modelBefore = model;
 });
+// The bars that show an embedding's trust go on with that of the next one.
+store.watch(["embedding"], ({ embedding, metric }) => {
+  if (embedding && metric.startsWith("trustworthiness.")) store.set({ metric: `trustworthiness.${embedding}` });
+});
 store.watch(["layer", "embedding"], ({ study, layer }) => {
   if (!study || !layer || !findLayer(findModel(study, store.state.model), layer)) return;
   store.set({ hovered: -1, trust: null, trustFailure: "" });

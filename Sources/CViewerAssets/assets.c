@@ -50,179 +50,195 @@ static const unsigned char file11[] = {
     0};
 
 static const unsigned char file12[] = {
-#embed "viewer/panels/header.js" suffix(, )
+#embed "viewer/panels/floor.js" suffix(, )
     0};
 
 static const unsigned char file13[] = {
-#embed "viewer/panels/help.js" suffix(, )
+#embed "viewer/panels/header.js" suffix(, )
     0};
 
 static const unsigned char file14[] = {
-#embed "viewer/panels/hover.js" suffix(, )
+#embed "viewer/panels/help.js" suffix(, )
     0};
 
 static const unsigned char file15[] = {
-#embed "viewer/panels/inspector.js" suffix(, )
+#embed "viewer/panels/hover.js" suffix(, )
     0};
 
 static const unsigned char file16[] = {
-#embed "viewer/panels/journey.js" suffix(, )
+#embed "viewer/panels/inspector.js" suffix(, )
     0};
 
 static const unsigned char file17[] = {
-#embed "viewer/panels/legend.js" suffix(, )
+#embed "viewer/panels/journey.js" suffix(, )
     0};
 
 static const unsigned char file18[] = {
-#embed "viewer/panels/rail.js" suffix(, )
+#embed "viewer/panels/legend.js" suffix(, )
     0};
 
 static const unsigned char file19[] = {
-#embed "viewer/panels/scrubber.js" suffix(, )
+#embed "viewer/panels/rail.js" suffix(, )
     0};
 
 static const unsigned char file20[] = {
-#embed "viewer/panels/toolbar.js" suffix(, )
+#embed "viewer/panels/scrubber.js" suffix(, )
     0};
 
 static const unsigned char file21[] = {
-#embed "viewer/passes/canvas.js" suffix(, )
+#embed "viewer/panels/toolbar.js" suffix(, )
     0};
 
 static const unsigned char file22[] = {
-#embed "viewer/passes/images.js" suffix(, )
+#embed "viewer/panels/units.js" suffix(, )
     0};
 
 static const unsigned char file23[] = {
-#embed "viewer/passes/marks.js" suffix(, )
+#embed "viewer/passes/canvas.js" suffix(, )
     0};
 
 static const unsigned char file24[] = {
-#embed "viewer/passes/overlay.js" suffix(, )
+#embed "viewer/passes/images.js" suffix(, )
     0};
 
 static const unsigned char file25[] = {
-#embed "viewer/passes/points.js" suffix(, )
+#embed "viewer/passes/marks.js" suffix(, )
     0};
 
 static const unsigned char file26[] = {
-#embed "viewer/passes/program.js" suffix(, )
+#embed "viewer/passes/overlay.js" suffix(, )
     0};
 
 static const unsigned char file27[] = {
-#embed "viewer/passes/projection.js" suffix(, )
+#embed "viewer/passes/points.js" suffix(, )
     0};
 
 static const unsigned char file28[] = {
-#embed "viewer/passes/renderer.js" suffix(, )
+#embed "viewer/passes/program.js" suffix(, )
     0};
 
 static const unsigned char file29[] = {
-#embed "viewer/passes/style.js" suffix(, )
+#embed "viewer/passes/projection.js" suffix(, )
     0};
 
 static const unsigned char file30[] = {
-#embed "viewer/stage/explorer.js" suffix(, )
+#embed "viewer/passes/renderer.js" suffix(, )
     0};
 
 static const unsigned char file31[] = {
-#embed "viewer/stage/frames.js" suffix(, )
+#embed "viewer/passes/style.js" suffix(, )
     0};
 
 static const unsigned char file32[] = {
-#embed "viewer/stage/gestures.js" suffix(, )
+#embed "viewer/stage/explorer.js" suffix(, )
     0};
 
 static const unsigned char file33[] = {
-#embed "viewer/stage/link-keeper.js" suffix(, )
+#embed "viewer/stage/frames.js" suffix(, )
     0};
 
 static const unsigned char file34[] = {
-#embed "viewer/stage/scene.js" suffix(, )
+#embed "viewer/stage/gestures.js" suffix(, )
     0};
 
 static const unsigned char file35[] = {
-#embed "viewer/stage/stage.js" suffix(, )
+#embed "viewer/stage/link-keeper.js" suffix(, )
     0};
 
 static const unsigned char file36[] = {
-#embed "viewer/stage/surface.js" suffix(, )
+#embed "viewer/stage/scene.js" suffix(, )
     0};
 
 static const unsigned char file37[] = {
-#embed "viewer/state/keys.js" suffix(, )
+#embed "viewer/stage/stage.js" suffix(, )
     0};
 
 static const unsigned char file38[] = {
-#embed "viewer/state/link.js" suffix(, )
+#embed "viewer/stage/surface.js" suffix(, )
     0};
 
 static const unsigned char file39[] = {
-#embed "viewer/state/palette.js" suffix(, )
+#embed "viewer/state/keys.js" suffix(, )
     0};
 
 static const unsigned char file40[] = {
-#embed "viewer/state/store.js" suffix(, )
+#embed "viewer/state/link.js" suffix(, )
     0};
 
 static const unsigned char file41[] = {
-#embed "viewer/state/theme.js" suffix(, )
+#embed "viewer/state/palette.js" suffix(, )
     0};
 
 static const unsigned char file42[] = {
-#embed "viewer/styles/controls.css" suffix(, )
+#embed "viewer/state/store.js" suffix(, )
     0};
 
 static const unsigned char file43[] = {
-#embed "viewer/styles/frame.css" suffix(, )
+#embed "viewer/state/theme.js" suffix(, )
     0};
 
 static const unsigned char file44[] = {
-#embed "viewer/styles/panels.css" suffix(, )
+#embed "viewer/styles/controls.css" suffix(, )
     0};
 
 static const unsigned char file45[] = {
-#embed "viewer/styles/sizes.css" suffix(, )
+#embed "viewer/styles/frame.css" suffix(, )
     0};
 
 static const unsigned char file46[] = {
-#embed "viewer/styles/tokens.css" suffix(, )
+#embed "viewer/styles/panels.css" suffix(, )
     0};
 
 static const unsigned char file47[] = {
-#embed "viewer/tour/camera.js" suffix(, )
+#embed "viewer/styles/sheets.css" suffix(, )
     0};
 
 static const unsigned char file48[] = {
-#embed "viewer/tour/centroids.js" suffix(, )
+#embed "viewer/styles/sizes.css" suffix(, )
     0};
 
 static const unsigned char file49[] = {
-#embed "viewer/tour/frame.js" suffix(, )
+#embed "viewer/styles/tokens.css" suffix(, )
     0};
 
 static const unsigned char file50[] = {
-#embed "viewer/tour/handle.js" suffix(, )
+#embed "viewer/tour/camera.js" suffix(, )
     0};
 
 static const unsigned char file51[] = {
-#embed "viewer/tour/motion.js" suffix(, )
+#embed "viewer/tour/centroids.js" suffix(, )
     0};
 
 static const unsigned char file52[] = {
-#embed "viewer/tour/pick.js" suffix(, )
+#embed "viewer/tour/frame.js" suffix(, )
     0};
 
 static const unsigned char file53[] = {
-#embed "viewer/tour/pictures.js" suffix(, )
+#embed "viewer/tour/handle.js" suffix(, )
     0};
 
 static const unsigned char file54[] = {
-#embed "viewer/tour/projection.js" suffix(, )
+#embed "viewer/tour/motion.js" suffix(, )
     0};
 
 static const unsigned char file55[] = {
+#embed "viewer/tour/pick.js" suffix(, )
+    0};
+
+static const unsigned char file56[] = {
+#embed "viewer/tour/pictures.js" suffix(, )
+    0};
+
+static const unsigned char file57[] = {
+#embed "viewer/tour/projection.js" suffix(, )
+    0};
+
+static const unsigned char file58[] = {
 #embed "viewer/tour/random.js" suffix(, )
+    0};
+
+static const unsigned char file59[] = {
+#embed "viewer/tour/room.js" suffix(, )
     0};
 
 #if __has_embed("../../.deps/fonts/inter-latin.woff2") == __STDC_EMBED_FOUND__
@@ -259,50 +275,54 @@ static const strata_viewer_asset assets[] = {
     {"main.js", file9, sizeof file9 - 1},
     {"panels/caption.js", file10, sizeof file10 - 1},
     {"panels/dom.js", file11, sizeof file11 - 1},
-    {"panels/header.js", file12, sizeof file12 - 1},
-    {"panels/help.js", file13, sizeof file13 - 1},
-    {"panels/hover.js", file14, sizeof file14 - 1},
-    {"panels/inspector.js", file15, sizeof file15 - 1},
-    {"panels/journey.js", file16, sizeof file16 - 1},
-    {"panels/legend.js", file17, sizeof file17 - 1},
-    {"panels/rail.js", file18, sizeof file18 - 1},
-    {"panels/scrubber.js", file19, sizeof file19 - 1},
-    {"panels/toolbar.js", file20, sizeof file20 - 1},
-    {"passes/canvas.js", file21, sizeof file21 - 1},
-    {"passes/images.js", file22, sizeof file22 - 1},
-    {"passes/marks.js", file23, sizeof file23 - 1},
-    {"passes/overlay.js", file24, sizeof file24 - 1},
-    {"passes/points.js", file25, sizeof file25 - 1},
-    {"passes/program.js", file26, sizeof file26 - 1},
-    {"passes/projection.js", file27, sizeof file27 - 1},
-    {"passes/renderer.js", file28, sizeof file28 - 1},
-    {"passes/style.js", file29, sizeof file29 - 1},
-    {"stage/explorer.js", file30, sizeof file30 - 1},
-    {"stage/frames.js", file31, sizeof file31 - 1},
-    {"stage/gestures.js", file32, sizeof file32 - 1},
-    {"stage/link-keeper.js", file33, sizeof file33 - 1},
-    {"stage/scene.js", file34, sizeof file34 - 1},
-    {"stage/stage.js", file35, sizeof file35 - 1},
-    {"stage/surface.js", file36, sizeof file36 - 1},
-    {"state/keys.js", file37, sizeof file37 - 1},
-    {"state/link.js", file38, sizeof file38 - 1},
-    {"state/palette.js", file39, sizeof file39 - 1},
-    {"state/store.js", file40, sizeof file40 - 1},
-    {"state/theme.js", file41, sizeof file41 - 1},
-    {"styles/controls.css", file42, sizeof file42 - 1},
-    {"styles/frame.css", file43, sizeof file43 - 1},
-    {"styles/panels.css", file44, sizeof file44 - 1},
-    {"styles/sizes.css", file45, sizeof file45 - 1},
-    {"styles/tokens.css", file46, sizeof file46 - 1},
-    {"tour/camera.js", file47, sizeof file47 - 1},
-    {"tour/centroids.js", file48, sizeof file48 - 1},
-    {"tour/frame.js", file49, sizeof file49 - 1},
-    {"tour/handle.js", file50, sizeof file50 - 1},
-    {"tour/motion.js", file51, sizeof file51 - 1},
-    {"tour/pick.js", file52, sizeof file52 - 1},
-    {"tour/pictures.js", file53, sizeof file53 - 1},
-    {"tour/projection.js", file54, sizeof file54 - 1},
-    {"tour/random.js", file55, sizeof file55 - 1},
+    {"panels/floor.js", file12, sizeof file12 - 1},
+    {"panels/header.js", file13, sizeof file13 - 1},
+    {"panels/help.js", file14, sizeof file14 - 1},
+    {"panels/hover.js", file15, sizeof file15 - 1},
+    {"panels/inspector.js", file16, sizeof file16 - 1},
+    {"panels/journey.js", file17, sizeof file17 - 1},
+    {"panels/legend.js", file18, sizeof file18 - 1},
+    {"panels/rail.js", file19, sizeof file19 - 1},
+    {"panels/scrubber.js", file20, sizeof file20 - 1},
+    {"panels/toolbar.js", file21, sizeof file21 - 1},
+    {"panels/units.js", file22, sizeof file22 - 1},
+    {"passes/canvas.js", file23, sizeof file23 - 1},
+    {"passes/images.js", file24, sizeof file24 - 1},
+    {"passes/marks.js", file25, sizeof file25 - 1},
+    {"passes/overlay.js", file26, sizeof file26 - 1},
+    {"passes/points.js", file27, sizeof file27 - 1},
+    {"passes/program.js", file28, sizeof file28 - 1},
+    {"passes/projection.js", file29, sizeof file29 - 1},
+    {"passes/renderer.js", file30, sizeof file30 - 1},
+    {"passes/style.js", file31, sizeof file31 - 1},
+    {"stage/explorer.js", file32, sizeof file32 - 1},
+    {"stage/frames.js", file33, sizeof file33 - 1},
+    {"stage/gestures.js", file34, sizeof file34 - 1},
+    {"stage/link-keeper.js", file35, sizeof file35 - 1},
+    {"stage/scene.js", file36, sizeof file36 - 1},
+    {"stage/stage.js", file37, sizeof file37 - 1},
+    {"stage/surface.js", file38, sizeof file38 - 1},
+    {"state/keys.js", file39, sizeof file39 - 1},
+    {"state/link.js", file40, sizeof file40 - 1},
+    {"state/palette.js", file41, sizeof file41 - 1},
+    {"state/store.js", file42, sizeof file42 - 1},
+    {"state/theme.js", file43, sizeof file43 - 1},
+    {"styles/controls.css", file44, sizeof file44 - 1},
+    {"styles/frame.css", file45, sizeof file45 - 1},
+    {"styles/panels.css", file46, sizeof file46 - 1},
+    {"styles/sheets.css", file47, sizeof file47 - 1},
+    {"styles/sizes.css", file48, sizeof file48 - 1},
+    {"styles/tokens.css", file49, sizeof file49 - 1},
+    {"tour/camera.js", file50, sizeof file50 - 1},
+    {"tour/centroids.js", file51, sizeof file51 - 1},
+    {"tour/frame.js", file52, sizeof file52 - 1},
+    {"tour/handle.js", file53, sizeof file53 - 1},
+    {"tour/motion.js", file54, sizeof file54 - 1},
+    {"tour/pick.js", file55, sizeof file55 - 1},
+    {"tour/pictures.js", file56, sizeof file56 - 1},
+    {"tour/projection.js", file57, sizeof file57 - 1},
+    {"tour/random.js", file58, sizeof file58 - 1},
+    {"tour/room.js", file59, sizeof file59 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

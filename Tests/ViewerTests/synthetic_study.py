@@ -26,10 +26,13 @@ class Options:
     labels: bool = True
     predictions: bool = True
     pending: int | None = None      # index of a layer that is still running
+    busy: int | None = None         # index of a layer that is shown already and gets another embedding
     damaged: int | None = None      # index of a layer whose arrays are cut short
     delay: float = 0.0              # seconds before every array
     models: int = 1
     aligned: bool = True
+    packed: bool = False            # the first embedding lies in a few tight spots
+    wrong: float = .06              # share of images that the network gets wrong
 
 
 class Study:
@@ -45,7 +48,7 @@ class Study:
         self.centers /= np.linalg.norm(self.centers, axis=1, keepdims=True)
         self.noise = random.normal(size=(n, 15)).astype(np.float32)
         self.pixels = random.normal(size=(n, 15)).astype(np.float32)
-        wrong = random.random(n) < .06
+        wrong = random.random(n) < options.wrong
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
@@ -89,7 +92,8 @@ class Study:
         metrics |= self.layer_metrics.get(i, {})
         return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": [64, 56, 56],
                 "featureCount": 50176 // (1 + i), "pooling": "grid 8x8", "depth": i,
-                "status": "running" if running else "ready", "stage": "neighbours, 62 %" if running else None,
+                "status": "running" if running or i == self.options.busy else "ready",
+                "stage": "neighbours, 62 %" if running else "umap-2d, 31 %" if i == self.options.busy else None,
                 "metrics": metrics, "classMetrics": per_class,
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS]}
 
@@ -140,6 +144,8 @@ class Study:
         wrong = (self.labels != self.predicted)[:, None]
         center = np.where(wrong, .35 * own + .65 * other, own)
         y = (.15 + 1.9 * strength) * center + (.5 - .22 * strength) * self.noise + .25 * (1 - strength) * self.pixels
+        if name == "umap-15d" and self.options.packed:
+            y = center + .002 * self.noise
         if name.endswith("-2d"):
             k = max(1, self.options.classes)
             angle = 2 * np.pi * np.arange(k) / k

@@ -43,6 +43,18 @@ export class Client {
     return this.json(`/api/models/${model}/layers/${layer}/neighbors?item=${item}&count=${count}`, signal);
   }
 
+  /** @param {string} model @param {string} layer @param {number} item @param {number} count
+   * @returns {Promise<{ units: import("./types.js").Unit[] }>} */
+  units(model, layer, item, count) {
+    return this.json(`/api/models/${model}/layers/${layer}/units?item=${item}&count=${count}`);
+  }
+
+  /** @param {string} model @param {string} layer @param {number} channel
+   * @returns {Promise<{ images: { item: number, value: number }[] }>} */
+  topImages(model, layer, channel) {
+    return this.json(`/api/models/${model}/layers/${layer}/top-images?channel=${channel}`);
+  }
+
   /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
   async json(path, signal) {
     const response = await this.request(path, signal);

@@ -71,9 +71,9 @@ export function findLayer(model, folder) {
     model?.layers.find((layer) => layer.name === folder) ?? null;
 }
 
-/** A layer can be drawn once one of its embeddings is there. @param {Layer} layer */
+/** A layer can be drawn once one of its embeddings is there, also while the next is being made. @param {Layer} layer */
 export function isReady(layer) {
-  return layer.status === "ready" && layer.embeddings.length > 0;
+  return layer.embeddings.length > 0;
 }
 
 /** The embedding of that name, else the layer's first. @param {Layer | null} layer @param {string | null} name */

@@ -35,7 +35,7 @@
  * @property {string} folder
  * @property {string[]} [outputClasses]
  * @property {boolean} [hasPredictions]
- * @property {{ top1: number, top5: number, counted: number, unmatched: number } | null} [accuracy]
+ * @property {{ top1: number | null, top5: number | null, counted: number, unmatched: number } | null} [accuracy]
  * @property {Layer[]} layers
  */
 
@@ -63,5 +63,7 @@
  */
 
 /** @typedef {{ item: number, distance: number }} Neighbor */
+
+/** @typedef {{ channel: number, activation: number }} Unit */
 
 export {};

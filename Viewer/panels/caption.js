@@ -60,7 +60,8 @@ function numbers(layer, embedding, chosen) {
   const key = chosen.startsWith("trustworthiness") ? "neighborhoodHit" : chosen, value = metric(layer, key);
   const amber = trust !== null && trust < .75;
   return [
-    value !== null && h("div", {}, h("span", {}, metricTitle(key)), h("b", {}, rate(value))),
+    value !== null && (key === chosen || value > 0) &&
+    h("div", {}, h("span", {}, metricTitle(key)), h("b", {}, rate(value))),
     trust !== null &&
     h(
       "div",

@@ -4,6 +4,7 @@
 import { findLayer, findModel, isReady, rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, find, h, icon } from "./dom.js";
 import { journey } from "./journey.js";
+import { tile, units } from "./units.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
@@ -61,25 +62,31 @@ function nothing(state) {
         h("dd", {}, "all keys"),
       ),
     ),
-    accuracy &&
-    h(
-      "div",
-      { class: "card" },
-      h("h3", {}, `What ${model.name} says`),
-      h(
+    model && accuracy && accuracyCard(model.name, accuracy),
+  ];
+}
+
+/** @param {string} name @param {NonNullable<import("../data/types.js").Model["accuracy"]>} accuracy */
+function accuracyCard(name, { top1, top5, counted, unmatched }) {
+  const fact = (/** @type {string} */ what, /** @type {string} */ value) => [
+    h("dt", {}, what),
+    h("dd", { class: "num" }, value),
+  ];
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, `What ${name} says`),
+    counted === 0
+      ? h("p", { class: "soft" }, "None of the labels is a class of the network, so nothing can be right or wrong.")
+      : h(
         "dl",
         { class: "facts" },
-        h("dt", {}, "Right at first guess"),
-        h("dd", { class: "num" }, rate(accuracy.top1)),
-        h("dt", {}, "Among the first five"),
-        h("dd", { class: "num" }, rate(accuracy.top5)),
-        h("dt", {}, "Images counted"),
-        h("dd", { class: "num" }, thousands(accuracy.counted)),
-        accuracy.unmatched > 0 && h("dt", {}, "Without a matching class"),
-        accuracy.unmatched > 0 && h("dd", { class: "num" }, thousands(accuracy.unmatched)),
+        ...fact("Right at first guess", rate(top1)),
+        ...fact("Among the first five", rate(top5)),
+        ...fact("Images counted", thousands(counted)),
+        ...(unmatched > 0 ? fact("Without a matching class", thousands(unmatched)) : []),
       ),
-    ),
-  ];
+  );
 }
 
 /** @param {State} state @param {import("../state/store.js").Store} store @param {(label: number) => string} colorOf */
@@ -179,6 +186,7 @@ function strips(root, state, store, explorer, colorOf) {
         explorer,
         colorOf,
       ),
+    layer && units(layer.folder, layer.name, state, store, explorer, colorOf),
     trust !== undefined &&
       h(
         "div",
@@ -213,28 +221,9 @@ function strip(title, folder, state, store, explorer, colorOf) {
     }
     fill(
       tiles,
-      ...shown.map(({ item, distance }) => {
-        const label = items.labels[item],
-          canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72 }));
-        const bar = h("span", { class: "cls" });
-        bar.style.background = colorOf(label);
-        explorer.sprites.paint(canvas, item);
-        const name = label >= 0 ? shortName(study.classes[label]) : "no label";
-        return h(
-          "button",
-          {
-            class: "tile",
-            "data-item": item,
-            "aria-label": `Image ${thousands(item)}, ${name}`,
-            title: `Image ${thousands(item)}, ${name}, distance ${distance.toPrecision(3)}`,
-            onclick: () => store.set({ selected: item }),
-            onpointerenter: () => store.set({ hovered: item }),
-            onpointerleave: () => store.set({ hovered: -1 }),
-          },
-          canvas,
-          bar,
-        );
-      }),
+      ...shown.map(({ item, distance }) =>
+        tile(item, store, explorer, colorOf, `, distance ${distance.toPrecision(3)}`)
+      ),
     );
   }, (error) => {
     fill(

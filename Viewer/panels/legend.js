@@ -72,7 +72,7 @@ function drawHead(top, store, state) {
     class: "link-button right",
     onclick: () => store.set({ pinned: new Set() }),
     title: "Show all (c)",
-  }, `${state.pinned.size} of ${count} · clear`);
+  }, `${thousands(state.pinned.size)} of ${thousands(count)} · clear`);
   fill(
     top,
     h(
@@ -82,7 +82,7 @@ function drawHead(top, store, state) {
       state.pinned.size > 0 ? clear : h(
         "span",
         { class: "muted right" },
-        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${count} in colour` : count ? `${count} classes` : "",
+        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${thousands(count)} in colour` : count ? `${count} classes` : "",
       ),
     ),
   );
@@ -104,28 +104,8 @@ function drawRows(list, empty, store, state, text, sort) {
   fill(
     list,
     ...wanted.map((k) => {
-      const slot = focus.indexOf(k), value = rates?.[k] ?? null, name = shortName(study.classes[k]);
-      const title = `${study.classes[k]}: ${thousands(tally.counts[k])} images` +
-        (state.predictions ? `, ${thousands(tally.errors[k])} misclassified` : "") +
-        (value === null ? "" : `, neighbourhood hit ${rate(value)} in this layer`);
-      return h(
-        "button",
-        {
-          class: `row legend${pinned.size > 0 && !pinned.has(k) ? " out" : ""}`,
-          "aria-pressed": String(pinned.has(k)),
-          "data-label": k,
-          title,
-          type: "button",
-          onpointerenter: () => store.set({ hoveredClass: k }),
-          onpointerleave: () => store.set({ hoveredClass: -1 }),
-          onclick: (/** @type {MouseEvent} */ event) =>
-            store.set({ pinned: pin(store.state.pinned, k, study.classes.length, event.altKey) }),
-        },
-        dot(slot >= 0 ? colors.classes[slot] : colors.control),
-        h("span", { class: "nm" }, name),
-        h("span", { class: "count num" }, thousands(tally.counts[k])),
-        ...(value === null ? [] : [meter(value), h("span", { class: "val num" }, rate(value))]),
-      );
+      const slot = focus.indexOf(k);
+      return classRow(store, state, k, slot >= 0 ? colors.classes[slot] : colors.control, rates?.[k] ?? null);
     }),
   );
   list.classList.toggle("plain", !rates);
@@ -138,6 +118,33 @@ function drawRows(list, empty, store, state, text, sort) {
     const again = list.querySelector(`[data-label="${hadFocus}"]`);
     if (again instanceof HTMLElement) again.focus();
   }
+}
+
+/** @param {Store} store @param {State} state @param {number} k class @param {string} color @param {number | null} value */
+function classRow(store, { study, tally, pinned, predictions }, k, color, value) {
+  if (!study || !tally) return null;
+  const title = `${study.classes[k]}: ${thousands(tally.counts[k])} images` +
+    (predictions ? `, ${thousands(tally.errors[k])} misclassified` : "") +
+    (value === null ? "" : `, neighbourhood hit ${rate(value)} in this layer`);
+  const choose = (/** @type {MouseEvent} */ event) =>
+    store.set({ pinned: pin(store.state.pinned, k, study.classes.length, event.altKey) });
+  return h(
+    "button",
+    {
+      class: `row legend${pinned.size > 0 && !pinned.has(k) ? " out" : ""}`,
+      "aria-pressed": String(pinned.has(k)),
+      "data-label": k,
+      title,
+      type: "button",
+      onpointerenter: () => store.set({ hoveredClass: k }),
+      onpointerleave: () => store.set({ hoveredClass: -1 }),
+      onclick: choose,
+    },
+    dot(color),
+    h("span", { class: "nm" }, shortName(study.classes[k])),
+    h("span", { class: "count num" }, thousands(tally.counts[k])),
+    ...(value === null ? [] : [meter(value), h("span", { class: "val num" }, rate(value))]),
+  );
 }
 
 /** The classes in color come first. @param {string[]} classes @param {import("../data/study.js").Tally} tally
@@ -162,7 +169,8 @@ export function buildMarks(store) {
     const flip = (/** @type {"misclassified" | "lowTrust"} */ key) => () =>
       store.set({ marks: { ...store.state.marks, [key]: !store.state.marks[key] } });
     const rows = [
-      predictions && tally &&
+      // Where no label is a class of the network, no image is known to be wrong.
+      predictions && tally && (tally.misclassified > 0 || predictions.correct.includes(1)) &&
       row(
         "Misclassified",
         "Triangles, in the colour of the prediction (m)",

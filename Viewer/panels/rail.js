@@ -1,7 +1,7 @@
 // @ts-check
 // The layers, as a chart that is also the way through them.
 
-import { findModel, isReady, metric, rate } from "../data/study.js";
+import { findEmbedding, findModel, isReady, metric, rate } from "../data/study.js";
 import { fill, find, h, meter, picker } from "./dom.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -77,43 +77,48 @@ function drawRows(rows, thumb, state, explorer) {
     track,
     thumb,
     ...model.layers.map((layer, i) => {
-      const ready = isReady(layer), value = metric(layer, state.metric);
-      const trust = metric(layer, `trustworthiness.${state.embedding}`);
-      const embedding = layer.embeddings.find(({ name }) => name === state.embedding) ?? layer.embeddings[0];
+      const embedding = findEmbedding(layer, state.embedding);
       const failed = embedding && state.failures[explorer.arrays.key(model.folder, layer.folder, embedding)];
-      const stage = layer.stage ?? layer.status;
-      const title = ready
-        ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
-          (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`)
-        : `${layer.name}: not finished yet (${stage})`;
-      return h(
-        "div",
-        {
-          class: `row layer${ready ? "" : " waiting"}`,
-          role: "option",
-          id: `layer-${layer.folder}`,
-          "data-layer": layer.folder,
-          title,
-          "aria-disabled": ready ? false : "true",
-          "aria-label": failed ? `${layer.name}, damaged` : title,
-        },
-        h("span", { class: "knot" }),
-        h("span", { class: "ix num" }, String(layer.index)),
-        h("span", { class: "nm" }, ...middle(names[i])),
-        ...(failed
-          ? [h("span", { class: "state bad" }, "damaged")]
-          : ready
-          ? [meter(value, trust), h("span", { class: "val num" }, rate(value))]
-          : [h("span", { class: "state" }, stage)]),
-      );
+      return row(layer, names[i], state, failed !== null && failed !== undefined);
     }),
+  );
+}
+
+/** @param {import("../data/types.js").Layer} layer @param {string} name @param {State} state @param {boolean} failed */
+function row(layer, name, state, failed) {
+  const ready = isReady(layer), value = metric(layer, state.metric), stage = layer.stage ?? layer.status;
+  const trust = metric(layer, `trustworthiness.${state.embedding}`);
+  const title = ready
+    ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
+      (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`) +
+      (layer.status === "running" && layer.stage ? `; now ${layer.stage}` : "")
+    : `${layer.name}: not finished yet (${stage})`;
+  return h(
+    "div",
+    {
+      class: `row layer${ready ? "" : " waiting"}`,
+      role: "option",
+      id: `layer-${layer.folder}`,
+      "data-layer": layer.folder,
+      title,
+      "aria-disabled": ready ? false : "true",
+      "aria-label": failed ? `${layer.name}, damaged` : title,
+    },
+    h("span", { class: "knot" }),
+    h("span", { class: "ix num" }, String(layer.index)),
+    h("span", { class: "nm" }, ...middle(name)),
+    ...(failed
+      ? [h("span", { class: "state bad" }, "damaged")]
+      : ready
+      ? [meter(value, trust), h("span", { class: "val num" }, rate(value))]
+      : [h("span", { class: "state" }, stage)]),
   );
 }
 
 /** Long names lose their middle: both ends tell layers apart. @param {string} name @returns {HTMLElement[]} */
 function middle(name) {
   if (name.length <= 12) return [h("span", { class: "start" }, name)];
-  return [h("span", { class: "start" }, name.slice(0, -8)), h("span", { class: "end" }, name.slice(-8))];
+  return [h("span", { class: "start" }, name.slice(0, -6)), h("span", { class: "end" }, name.slice(-6))];
 }
 
 /**

@@ -5,6 +5,7 @@ import { Arrays } from "../data/arrays.js";
 import { RequestError } from "../data/client.js";
 import { Sprites } from "../data/sprites.js";
 import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
+import { DEFAULT_MARKS } from "../state/store.js";
 import { Frames } from "./frames.js";
 import { projectAll } from "../tour/projection.js";
 import { permutation } from "../tour/random.js";
@@ -39,7 +40,7 @@ export class Explorer {
 
   /** A new catalogue: at the beginning, and whenever it has changed. @param {Study} study */
   async adopt(study) {
-    const before = this.store.state.study, chosen = this.store.state.embedding !== null;
+    const { study: before, embedding: linked } = this.store.state, chosen = linked !== null;
     const model = findModel(study, this.store.state.model);
     const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
     if (!same) {
@@ -47,6 +48,7 @@ export class Explorer {
       this.sprites = new Sprites(this.client.base, study.thumbnails);
       this.store.set({ items, study, model: model?.folder ?? null });
       await this.adoptModel();
+      this.settleMarks();
       this.stage.begin(permutation(study.itemCount, study.seed ?? 42), this.sprites);
     } else {
       this.forgetChanged(before, study);
@@ -57,6 +59,15 @@ export class Explorer {
     if (!same && !chosen) await this.chooseEmbedding();
     // News from the server must not pull the stage out of a scrubbing hand.
     if (!this.scrubbing) await this.showLayer(false);
+  }
+
+  /** Triangles are for the few: where a third of the images is wrong, they would hide the labels. A link decides first. */
+  settleMarks() {
+    const { tally: tallied, marks, study } = this.store.state;
+    if (marks !== DEFAULT_MARKS || !tallied || !study) return;
+    if (tallied.misclassified > study.itemCount / 3) {
+      this.store.set({ marks: { misclassified: false, lowTrust: false } });
+    }
   }
 
   /** Arrays that another analysis has written anew are loaded anew. @param {Study} before @param {Study} after */
@@ -109,7 +120,8 @@ export class Explorer {
     const names = embeddingNames(model);
     const name = embedding && names.includes(embedding) ? embedding : names[0] ?? null;
     const rated = [chosen, "neighborhoodHit", "knnAccuracy", `trustworthiness.${name}`];
-    const best = rated.find((key) => ready.some((candidate) => metric(candidate, key) !== null));
+    // A metric that is 0 everywhere tells nothing, as the neighborhood hit where every class has one image.
+    const best = rated.find((key) => ready.some((candidate) => (metric(candidate, key) ?? 0) !== 0));
     this.store.set({ layer: next?.folder ?? null, embedding: name, metric: best ?? "neighborhoodHit" });
   }
 
@@ -298,6 +310,20 @@ export class Explorer {
       }
     }
     return list;
+  }
+
+  /** @param {string} layer @param {number} item @param {number} count */
+  async activeUnits(layer, item, count) {
+    const { study, model } = this.store.state, folder = model ?? "";
+    const shape = findLayer(study && findModel(study, folder), layer);
+    // Not asked where the answer is known: a layer of one feature a pixel has no channels.
+    if (shape?.featureCount !== shape?.shape?.[0]) return [];
+    return (await this.client.units(folder, layer, item, count)).units;
+  }
+
+  /** @param {string} layer @param {number} channel */
+  async topImages(layer, channel) {
+    return (await this.client.topImages(this.store.state.model ?? "", layer, channel)).images;
   }
 
   /** The neighbors of the selected image in this layer, for the lines on the stage. */

@@ -10,38 +10,60 @@ const CLICK_REACH = 4;
 
 /** @param {import("./stage.js").Stage} stage @param {import("../state/store.js").Store} store */
 export function listenToGestures(stage, store) {
-  const { root } = stage;
-  /** @type {Map<number, [number, number]>} */
-  const pointers = new Map();
-  /** @type {{ x: number, y: number, moved: boolean, label: number, frame: import("../tour/frame.js").Frame | null }} */
-  let press = { x: 0, y: 0, moved: false, label: -1, frame: null };
+  const { root } = stage, hands = new Hands(stage, store);
+  root.addEventListener("wheel", (event) => hands.wheel(event), { passive: false });
+  root.addEventListener("pointerdown", (event) => hands.down(event));
+  root.addEventListener("pointermove", (event) => hands.move(event));
+  root.addEventListener("pointerup", (event) => hands.release(event));
+  root.addEventListener("pointercancel", (event) => hands.release(event));
+  root.addEventListener("pointerleave", () => hands.leave());
+  root.addEventListener("keydown", (event) => walk(stage, store, event));
+}
 
-  const at = (/** @type {MouseEvent} */ event) => {
-    const box = root.getBoundingClientRect();
-    return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
-  };
-  const onStage = (/** @type {Event} */ event) =>
-    !(event.target instanceof Element && event.target.closest(".floating"));
+/** Controls that lie over the stage keep their events. @param {Event} event */
+const onStage = (event) => !(event.target instanceof Element && event.target.closest(".floating"));
 
-  root.addEventListener("wheel", (event) => {
+/** Which pointers are down, and what they are doing. */
+class Hands {
+  /** @param {import("./stage.js").Stage} stage @param {import("../state/store.js").Store} store */
+  constructor(stage, store) {
+    this.stage = stage;
+    this.store = store;
+    /** @type {Map<number, [number, number]>} */
+    this.pointers = new Map();
+    /** @type {{ x: number, y: number, moved: boolean, label: number, frame: import("../tour/frame.js").Frame | null }} */
+    this.press = { x: 0, y: 0, moved: false, label: -1, frame: null };
+  }
+
+  /** @param {MouseEvent} event @returns {[number, number]} pixels of the stage */
+  at(event) {
+    const box = this.stage.root.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  /** @param {WheelEvent} event */
+  wheel(event) {
     if (!onStage(event)) return;
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 32 : event.deltaMode ? 400 : 1;
     const delta = Math.max(-240, Math.min(240, event.deltaY * lines));
-    stage.zoomAt(...at(event), Math.exp(-delta * (event.ctrlKey ? .01 : .002)));
-  }, { passive: false });
+    this.stage.zoomAt(...this.at(event), Math.exp(-delta * (event.ctrlKey ? .01 : .002)));
+  }
 
-  root.addEventListener("pointerdown", (event) => {
+  /** @param {PointerEvent} event */
+  down(event) {
     if (event.button !== 0 || !onStage(event)) return;
-    const [x, y] = at(event);
+    const { stage, pointers } = this, [x, y] = this.at(event);
     pointers.set(event.pointerId, [x, y]);
-    root.setPointerCapture(event.pointerId);
+    stage.root.setPointerCapture(event.pointerId);
     const label = pointers.size === 1 ? stage.scene.handleAt(x, y) : -1;
-    press = { x, y, moved: pointers.size > 1, label, frame: label >= 0 ? cloned(stage.blend?.frameB) : null };
-  });
+    this.press = { x, y, moved: pointers.size > 1, label, frame: label >= 0 ? cloned(stage.blend?.frameB) : null };
+  }
 
-  root.addEventListener("pointermove", (event) => {
-    const [x, y] = at(event), before = pointers.get(event.pointerId);
+  /** @param {PointerEvent} event */
+  move(event) {
+    const { stage, store, pointers, press } = this;
+    const [x, y] = this.at(event), before = pointers.get(event.pointerId);
     if (!before) {
       if (onStage(event)) hover(stage, store, x, y);
       return;
@@ -50,7 +72,7 @@ export function listenToGestures(stage, store) {
     if (!press.moved) {
       press.moved = true;
       store.set({ hovered: -1 });
-      root.classList.add("dragging");
+      stage.root.classList.add("dragging");
     }
     if (press.label >= 0 && press.frame) turn(stage, store, press.label, press.frame, x, y);
     else if (pointers.size === 2) pinch(stage, pointers, event.pointerId, x, y);
@@ -59,33 +81,29 @@ export function listenToGestures(stage, store) {
       stage.setCamera(panBy(stage.travel?.to ?? stage.camera, x - before[0], y - before[1]));
     }
     pointers.set(event.pointerId, [x, y]);
-  });
+  }
 
-  const release = (/** @type {PointerEvent} */ event) => {
+  /** @param {PointerEvent} event */
+  release(event) {
+    const { stage, store, pointers, press } = this, touch = event.pointerType === "touch";
     if (!pointers.delete(event.pointerId)) return;
-    root.classList.remove("dragging");
+    stage.root.classList.remove("dragging");
     if (stage.scene.held >= 0) {
       stage.scene.held = -1;
       stage.rest(0);
     }
     if (event.type === "pointerup" && !press.moved && pointers.size === 0) {
-      const item = stage.pick(...at(event), event.pointerType === "touch" ? 24 : 14);
-      store.set({
-        selected: item,
-        sheet: item >= 0 ? "inspector" : "",
-        hovered: event.pointerType === "touch" ? -1 : item,
-      });
+      const item = stage.pick(...this.at(event), touch ? 24 : 14);
+      store.set({ selected: item, sheet: item >= 0 ? "inspector" : "", hovered: touch ? -1 : item });
     }
-  };
-  root.addEventListener("pointerup", release);
-  root.addEventListener("pointercancel", release);
-  root.addEventListener("pointerleave", () => {
-    if (pointers.size > 0) return;
-    store.set({ hovered: -1 });
-    stage.scene.hoveredHandle = -1;
-    stage.draw();
-  });
-  root.addEventListener("keydown", (event) => walk(stage, store, event));
+  }
+
+  leave() {
+    if (this.pointers.size > 0) return;
+    this.store.set({ hovered: -1 });
+    this.stage.scene.hoveredHandle = -1;
+    this.stage.draw();
+  }
 }
 
 /** @param {import("../tour/frame.js").Frame | undefined} frame */

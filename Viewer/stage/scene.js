@@ -13,6 +13,8 @@ import { projectItem } from "../tour/projection.js";
 /** @typedef {import("./surface.js").Surface} Surface */
 /** @typedef {import("../tour/projection.js").Blend} Blend */
 /** @typedef {import("../tour/camera.js").Camera} Camera */
+/** @typedef {[number, number, number, number]} Box left, top, right, bottom */
+/** @typedef {(item: number) => [number, number]} Place pixels */
 
 const MOST_PICTURES = 4096, MOST_HANDLES = 12;
 
@@ -41,6 +43,8 @@ export class Scene {
     this.means = new WeakMap();
     /** @type {(import("../passes/overlay.js").Handle & { label: number })[]} */
     this.handles = [];
+    /** What lies over the stage, where no class name is written. @type {Box[]} */
+    this.reserved = [];
     this.held = -1;
     this.hoveredHandle = -1;
     /** @type {{ item: number, x: number, y: number, half: number }[]} */
@@ -116,7 +120,7 @@ export class Scene {
       screen[i + 1] = y;
     }
     const side = pictureSize(camera.zoom, dotSize), mixed = mode === "mixed";
-    /** @type {[number, number, number, number][]} */
+    /** @type {Box[]} */
     const avoid = this.handles.map(({ x, y, name }) => [
       x - side / 2 - 12,
       y - side / 2 - 12,
@@ -140,6 +144,16 @@ export class Scene {
         : { top: -side, bottom: -side, side: -side },
     });
     this.store.set({ pictureLimit: this.pictures.length === MOST_PICTURES ? MOST_PICTURES : 0 });
+  }
+
+  /** Asked for at rest: reading the page's layout while points move would cost frames. */
+  reserve() {
+    const stage = this.canvas.getBoundingClientRect();
+    this.reserved = ["caption", "chips", "floor"].flatMap((id) => {
+      const box = document.getElementById(id)?.getBoundingClientRect();
+      if (!box || box.width === 0) return [];
+      return [[box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]];
+    });
   }
 
   /** The picture under a place; the last drawn lies on top. @param {number} x @param {number} y */
@@ -190,50 +204,58 @@ export class Scene {
 
   /** @param {Surface} surface @param {Blend} blend @param {Camera} camera */
   drawOverlay(surface, blend, camera) {
-    const { context } = this, { size } = surface, { state } = this.store;
-    if (!context || !state.items) return;
+    const { context } = this, { size } = surface, { items, selected } = this.store.state;
+    if (!context || !items) return;
     if (this.canvas.width !== surface.canvas.width || this.canvas.height !== surface.canvas.height) {
       this.resize(surface);
     }
     this.clearOverlay(surface);
     this.placeHandles(blend, camera, size);
-    const { selected, hovered, near } = state, { labels } = state.items;
-    const at = (/** @type {number} */ item) => toScreen(camera, size, ...projectItem(blend, item));
+    /** @type {Place} */
+    const at = (item) => toScreen(camera, size, ...projectItem(blend, item));
+    this.drawHandles(context, blend, camera, size);
+    /** @type {Box[]} */
+    const taken = [...this.reserved];
+    if (this.shown.length <= 400) {
+      for (const { x, y, half } of this.shown) taken.push([x - half, y - half, x + half, y + half]);
+    }
+    if (selected >= 0 && selected < items.labels.length) taken.push(this.drawSelection(context, items.labels, at));
+    drawNames(context, this.handles, size, this.palette, taken);
+    this.drawHovered(context, items.labels, at);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Blend} blend @param {Camera} camera
+   * @param {{ width: number, height: number }} size */
+  drawHandles(context, blend, camera, size) {
     const held = this.handles.find((handle) => handle.held);
     if (held) {
       const reach = projectedReach(this.meansOf(blend.b), held.label) * camera.base * camera.zoom;
       drawReach(context, held, toScreen(camera, size, 0, 0), reach);
     }
     for (const handle of this.handles) drawHandle(context, handle, this.palette);
-    /** @type {[number, number, number, number][]} */
-    const taken = this.shown.length > 400
-      ? []
-      : this.shown.map(({ x, y, half }) => [x - half, y - half, x + half, y + half]);
-    if (selected >= 0 && selected < labels.length) {
-      const [x, y] = at(selected), ends = near.map(at);
-      drawLines(context, [x, y], ends, this.palette);
-      near.forEach((item, i) => drawRing(context, ...ends[i], 4.5, this.colorOf(labels[item]), this.palette));
-      if (this.sprites) {
-        drawSelected(context, this.sprites, selected, x, y, 40, this.palette, this.colorOf(labels[selected]));
-      }
-      taken.push([x - 25, y - 25, x + 25, y + 25]);
+  }
+
+  /** The selected image and the way to its neighbors. @param {CanvasRenderingContext2D} context
+   * @param {ArrayLike<number>} labels @param {Place} at @returns {Box} what it covers */
+  drawSelection(context, labels, at) {
+    const { selected, near } = this.store.state, [x, y] = at(selected), ends = near.map(at);
+    drawLines(context, [x, y], ends, this.palette);
+    near.forEach((item, i) => drawRing(context, ...ends[i], 4.5, this.colorOf(labels[item]), this.palette));
+    if (this.sprites) {
+      drawSelected(context, this.sprites, selected, x, y, 40, this.palette, this.colorOf(labels[selected]));
     }
-    drawNames(context, this.handles, size, this.palette, taken);
-    if (hovered >= 0 && hovered !== selected && hovered < labels.length) {
-      const picture = this.shown.find(({ item }) => item === hovered), [x, y] = at(hovered);
-      if (picture && this.sprites) {
-        drawSelected(
-          context,
-          this.sprites,
-          hovered,
-          x,
-          y,
-          picture.half * 2,
-          this.palette,
-          this.colorOf(labels[hovered]),
-        );
-      } else drawRing(context, x, y, 6, this.colorOf(labels[hovered]), this.palette);
-    }
+    return [x - 25, y - 25, x + 25, y + 25];
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} labels @param {Place} at */
+  drawHovered(context, labels, at) {
+    const { hovered, selected } = this.store.state;
+    if (hovered < 0 || hovered === selected || hovered >= labels.length) return;
+    const picture = this.shown.find(({ item }) => item === hovered), [x, y] = at(hovered);
+    const color = this.colorOf(labels[hovered]);
+    if (picture && this.sprites) {
+      drawSelected(context, this.sprites, hovered, x, y, picture.half * 2, this.palette, color);
+    } else drawRing(context, x, y, 6, color, this.palette);
   }
 
   /** @param {import("../data/arrays.js").Cloud} cloud */

@@ -263,6 +263,7 @@ export class Stage {
     this.restTimer = setTimeout(() => {
       if (this.moving || this.scene.held >= 0) return;
       const still = this.now();
+      this.scene.reserve();
       if (still) this.scene.choose(this.surface, this.camera, still.positions);
       this.draw();
       this.onRest();

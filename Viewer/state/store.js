@@ -40,6 +40,9 @@
  * @property {number[]} near neighbors of the selected image in this layer
  */
 
+/** Until someone, or a link, chooses. */
+export const DEFAULT_MARKS = Object.freeze({ misclassified: true, lowTrust: false });
+
 /** @returns {State} */
 export function initialState() {
   return {
@@ -57,7 +60,7 @@ export function initialState() {
     hovered: -1,
     pinned: new Set(),
     hoveredClass: -1,
-    marks: { misclassified: true, lowTrust: false },
+    marks: DEFAULT_MARKS,
     trust: null,
     trustFailure: "",
     theme: "light",

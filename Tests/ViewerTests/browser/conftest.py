@@ -38,6 +38,10 @@ COUNT = """(colors) => {
 }"""
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "program: also run against the program itself, on the study of `strata demo`")
+
+
 @pytest.fixture(scope="session")
 def playwright():
     if not shutil.which(CHROMIUM):
@@ -102,11 +106,11 @@ class Page:
         """Nothing moves, every picture that is wanted and can be had is drawn."""
         self.page.wait_for_function(
             "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
-            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=30_000)
+            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=60_000)
         self.page.wait_for_timeout(350)
         self.page.wait_for_function(
             "() => !strata.stage.moving && strata.stage.asked === 0 && strata.explorer.sprites.active === 0",
-            timeout=30_000)
+            timeout=60_000)
         return self
 
     def state(self, key):
@@ -132,10 +136,10 @@ class Page:
         return self.page.evaluate("""() => {
           const { stage } = strata, { positions } = stage.now(), { width, height } = stage.surface.size, n = positions.length / 2;
           let best = -1, room = 0;
-          for (let i = 0; i < Math.min(n, 600); i++) {
+          for (let i = 0; i < Math.min(n, 1500); i++) {
             const [x, y] = stage.placeOf(i);
             if (x < 60 || x > width - 60 || y < 90 || y > height - 90) continue;
-            if (stage.scene.handleAt(x, y) >= 0 || stage.pick(x, y) !== i) continue;
+            if (stage.scene.handleAt(x, y) >= 0 || stage.pick(x, y) !== i || stage.pick(x + 2, y - 1) !== i) continue;
             let near = 1e9;
             for (let j = 0; j < n; j++) if (j !== i) {
               const [u, v] = stage.placeOf(j); near = Math.min(near, Math.hypot(u - x, v - y));

@@ -1,5 +1,8 @@
 """Going through the layers: rail, keys, the way between two layers."""
 
+import pytest
+
+pytestmark = pytest.mark.program
 
 def current(explorer):
     return explorer.page.locator("#layers [aria-selected=true]").get_attribute("data-layer")

@@ -1,5 +1,9 @@
 """Classes: isolate, pin, invert, focus set; marks."""
 
+import pytest
+
+pytestmark = pytest.mark.program
+
 LIGHT = ["#2960AA", "#C67C00", "#288B66", "#EB3F6E", "#8954ED", "#0197B7", "#9A1C7B", "#8A6A00", "#2F580B", "#2718AE"]
 
 
@@ -54,7 +58,7 @@ def test_an_isolated_view_picks_only_what_it_shows(explorer):
 
 
 def test_m_takes_the_triangles_away(visit, site):
-    page = visit(site).open("#d=dots")
+    page = visit(site).open("#d=dots&mk=m")
     with_marks = page.pixels()
     page.page.keyboard.press("m")
     page.settled()

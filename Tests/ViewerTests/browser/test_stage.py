@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 
 def test_the_wheel_zooms_at_the_pointer_within_its_limits(explorer):
     item = explorer.lonely()
@@ -124,10 +126,8 @@ def test_the_same_input_gives_the_same_picture(visit, site):
     assert pixels[0] == pixels[1]
 
 
-def test_the_grand_tour_turns_the_frame_and_r_goes_back(explorer):
-    if explorer.page.locator("#tour").is_hidden():
-        pytest.skip("this study has no embedding with more than two dimensions")
-    explorer.page.keyboard.press("i")
+def test_the_grand_tour_turns_the_frame_and_r_goes_back(visit, site):
+    explorer = visit(site).open("#e=umap-15d&d=dots")
     before = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
     explorer.page.keyboard.press("p")
     explorer.page.wait_for_timeout(900)
@@ -139,16 +139,17 @@ def test_the_grand_tour_turns_the_frame_and_r_goes_back(explorer):
     assert explorer.page.evaluate("[...strata.stage.blend.frameB.values]") == pytest.approx(before, abs=1e-9)
 
 
-def test_a_class_ring_follows_the_pointer_and_turns_the_space(explorer):
-    explorer.page.keyboard.press("i")
-    explorer.page.keyboard.press("i")
-    explorer.settled()
+@pytest.mark.parametrize("embedding", ["umap-15d", "umap-2d"])
+def test_a_class_ring_follows_the_pointer_and_turns_the_space(visit, site, embedding):
+    explorer = visit(site).open(f"#e={embedding}&d=dots")
     ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles[0];"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     frame = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
-    middle = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }")
-    # A quarter of the way to the middle is within every ring's reach.
-    target = [ring[1] + (middle[0] - ring[1]) / 4, ring[2] + (middle[1] - ring[2]) / 4]
+    origin = explorer.page.evaluate("async () => { const { toScreen } = await import('/viewer/tour/camera.js'), { stage } = strata;"
+                                    " const b = stage.root.getBoundingClientRect(), p = toScreen(stage.camera, stage.surface.size, 0, 0);"
+                                    " return [p[0] + b.x, p[1] + b.y] }")
+    # A quarter of the way to the middle of the data is within every ring's reach.
+    target = [ring[1] + (origin[0] - ring[1]) / 4, ring[2] + (origin[1] - ring[2]) / 4]
     explorer.page.mouse.move(ring[1], ring[2])
     explorer.page.mouse.down()
     explorer.page.mouse.move(*target, steps=6)
@@ -160,3 +161,23 @@ def test_a_class_ring_follows_the_pointer_and_turns_the_space(explorer):
         assert held[1:] == pytest.approx(target, abs=1)
     explorer.page.mouse.up()
     assert explorer.page.evaluate("[...strata.stage.blend.frameB.values]") != frame
+
+
+def test_the_inspector_lists_the_most_active_units_and_the_images_they_like(visit, site):
+    page = visit(site).open()
+    layer = next((each for each in page.study()["models"][0]["layers"] if len(each["shape"]) == 1), None)
+    if layer is None:
+        pytest.skip("this study has no layer with one feature a channel")
+    page = visit(site).open(f"#i=7&l={layer['folder']}")
+    page.page.wait_for_selector("#inspector .unit .tile[data-item]")
+    model = page.state("model")
+    told = page.page.evaluate("async (path) => (await (await fetch(path)).json()).units",
+                              f"/api/models/{model}/layers/{layer['folder']}/units?item=7&count=4")
+    shown = page.page.locator("#inspector .unit").all_inner_texts()
+    assert len(shown) == 4 and [int(each.split("\n")[0]) for each in shown] == [each["channel"] for each in told]
+    images = page.page.evaluate("async (path) => (await (await fetch(path)).json()).images.map((each) => each.item)",
+                                f"/api/models/{model}/layers/{layer['folder']}/top-images?channel={told[0]['channel']}")
+    first = page.page.locator("#inspector .unit").first.locator(".tile[data-item]")
+    first.nth(5).wait_for()
+    assert first.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))") == images[:6]
+    assert page.errors == []

@@ -100,7 +100,8 @@ def test_a_page_that_finds_no_server_behind_it_says_so_and_goes_on_trying(serve,
     page.page.wait_for_selector("#message:not([hidden])")
     assert "does not answer" in page.page.locator("#message").inner_text()
     page.page.unroute("**/api/study")
-    page.page.locator("#message button").click()
+    # The page's own next attempt may come first and take the button away.
+    page.page.evaluate("document.querySelector('#message button')?.click()")
     page.settled()
     assert page.page.locator("#message").is_hidden()
 
@@ -181,8 +182,42 @@ def test_a_study_without_images_and_one_without_a_finished_layer_say_what_to_do(
 
 
 def test_more_pictures_than_can_be_drawn_are_dots_and_that_is_said(serve, visit):
-    page = visit(serve(items=6000).url, 1600, 1000).open("#d=images")
+    page = visit(serve(items=6000).url, 900, 600).open("#d=images")
     page.page.wait_for_selector("#line:not([hidden])")
     assert "4,096 pictures" in page.page.locator("#line").inner_text()
     page.page.keyboard.press("i")
     page.page.wait_for_selector("#line", state="hidden")
+
+
+def test_a_trust_array_that_cannot_be_read_is_said_and_takes_nothing_else_away(serve, visit):
+    page = visit(serve().url)
+    page.page.route("**/trust", lambda route: route.fulfill(status=200, body=b"not an array"))
+    page.open()
+    page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('Trust of each image')")
+    assert "not an array file" in page.page.locator("#line").inner_text()
+    assert page.page.locator("#message").is_hidden() and page.state("trust") is None
+    page.page.unroute("**/trust")
+    page.page.keyboard.press("k")
+    page.settled()
+    assert page.page.locator("#line").is_hidden()
+
+
+def test_a_study_opens_with_its_first_embedding_unless_that_one_lies_in_a_few_spots(serve, visit):
+    assert visit(serve().url).open().state("embedding") == "umap-15d"
+    packed = visit(serve(packed=True).url).open()
+    assert packed.state("embedding") in ("umap-2d", "tsne-2d")
+    assert visit(serve(packed=True).url).open("#e=umap-15d").state("embedding") == "umap-15d", "a link decides first"
+
+
+def test_triangles_are_not_drawn_unasked_where_a_third_of_the_images_is_wrong(serve, visit):
+    assert visit(serve().url).open().state("marks")["misclassified"] is True
+    assert visit(serve(wrong=.6).url).open().state("marks")["misclassified"] is False
+    assert visit(serve(wrong=.6).url).open("#mk=m").state("marks")["misclassified"] is True
+
+
+def test_a_layer_stays_on_the_stage_while_its_next_embedding_is_made(serve, visit):
+    server = serve(busy=3)
+    page = visit(server.url).open("#l=inception_3a_output")
+    row = page.page.locator("#layers .row").nth(3)
+    assert row.get_attribute("aria-selected") == "true" and row.get_attribute("aria-disabled") is None
+    assert "umap-2d, 31 %" in row.get_attribute("title")

@@ -28,7 +28,7 @@ def test_a_link_opens_the_exact_view(visit, site):
 
 
 def test_a_selected_image_and_a_turned_frame_are_part_of_the_link(visit, site):
-    page = visit(site).open("#i=7")
+    page = visit(site).open("#i=7&e=umap-15d")
     assert page.state("selected") == 7
     page.page.keyboard.press("p")
     page.page.wait_for_timeout(600)
