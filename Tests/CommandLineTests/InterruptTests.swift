@@ -23,7 +23,7 @@ extension CommandLineSuite {
 
     @Test(
       "SIGINT and SIGTERM stop an analysis with 130 and a way to go on; the same command then completes it",
-      arguments: [SIGINT, SIGTERM], ["extraction ", "umap-2d "])
+      arguments: zip([SIGINT, SIGTERM], ["extraction ", "umap-2d "]))
     func interrupted(signal: Int32, stage: String) async throws {
       #expect(try await Strata.run(arguments("whole.study"), in: folder.url).status == 0)
       let running = try Strata.start(try await arguments("stopped.study"), in: folder.url)

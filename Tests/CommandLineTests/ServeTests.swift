@@ -29,7 +29,7 @@ extension CommandLineSuite {
     }
 
     private func get(_ path: String, from address: URL) async throws -> (status: Int, data: Data) {
-      let url = try #require(URL(string: path, relativeTo: address))
+      let url = try #require(URL(string: address.absoluteString + path))
       let (data, response) = try await URLSession.shared.data(from: url)
       return (try #require(response as? HTTPURLResponse).statusCode, data)
     }

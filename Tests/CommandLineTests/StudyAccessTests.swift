@@ -90,7 +90,7 @@ extension CommandLineSuite {
         let outcome = try await Strata.run(command, in: folder.url)
         #expect(outcome.status == Status.inputOutput, "\(outcome.errors)")
         #expect(outcome.errors.contains("disk/small.study"), "\(outcome.errors)")
-        #expect(outcome.errors.contains("run"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("space"), "\(outcome.errors)")
         _ = try await Strata.shell(#"mount -o remount,size=64m "$1""#, [disk])
         let again = try await Strata.run(command, in: folder.url)
         #expect(again.status == 0, "\(again.errors)")

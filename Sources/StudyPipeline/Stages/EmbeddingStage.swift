@@ -41,7 +41,8 @@ struct EmbeddingStage {
     var key = StageKey(stage: Self.name, version: 1)
     key.add("activations", try study.contentHash(.activations, layer: layer, model: model))
     key.add("embedding", request.name)
-    key.add("seed", String(seed))
+    // Nothing in principal components is random.
+    if request.method != .pca { key.add("seed", String(seed)) }
     switch request.method {
     case .umap:
       key.add("neighbors", try study.contentHash(.neighbors, layer: layer, model: model))

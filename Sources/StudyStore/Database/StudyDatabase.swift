@@ -25,6 +25,7 @@ public final class StudyDatabase: Sendable {
           configuration: StudyDatabase.configuration(access))
         observer = nil
       } else {
+        if access == .writing { try StudyDatabase.checkUntouched(url) }
         connection = try DatabasePool(path: url.path, configuration: StudyDatabase.configuration(access))
         observer = try DatabaseQueue(path: url.path, configuration: StudyDatabase.configuration(.reading))
       }
@@ -103,6 +104,18 @@ extension StudyDatabase {
     let manager = FileManager.default
     let log = try? manager.attributesOfItem(atPath: url.path + "-wal")
     return !manager.isWritableFile(atPath: url.deletingLastPathComponent().path) && (log?[.size] as? Int ?? 0) == 0
+  }
+
+  /// Refuses before anything is written: opening a pool already writes, and what is refused shall stay as it is.
+  private static func checkUntouched(_ url: URL) throws {
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    do {
+      let queue = try DatabaseQueue(path: url.path, configuration: configuration(.reading))
+      defer { try? queue.close() }
+      try check(queue, at: url.path)
+    } catch is DatabaseError {
+      // A catalogue whose last writer was killed may only be read after a repair, which the pool makes.
+    }
   }
 
   /// Refuses databases that are no catalogue, or one of a newer format. An empty database passes: it is to be migrated.

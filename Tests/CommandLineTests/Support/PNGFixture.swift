@@ -2,8 +2,7 @@ import Foundation
 
 /// PNG files without compression, as small and as wrong as a test needs them.
 enum PNGFixture {
-  /// An image of one color with a lighter corner.
-  /// - Parameter claimedSide: what the header says, whatever the data are.
+  /// An image of one color with a lighter corner. The header says `claimedSide`, whatever the data are.
   static func image(side: Int = 32, shade: [UInt8] = [200, 100, 50], claimedSide: Int? = nil) -> Data {
     var rows = Data()
     for row in 0..<side {
