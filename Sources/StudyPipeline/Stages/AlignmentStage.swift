@@ -15,7 +15,7 @@ struct AlignmentStage {
     for layer in layers {
       key.add(layer.folder, try context.study.contentHash(.embedding, name: request.name, layer: layer, model: model))
     }
-    try context.report(StageProgress(stage: Self.name, fraction: 0))
+    try context.cancellation.check()
     let decision = try context.study.beginRun(
       stage: Self.name, scope: .model(model, variant: request.name), key: key.digest,
       parameters: ["method": .same("orthogonal Procrustes")])

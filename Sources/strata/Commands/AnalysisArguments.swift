@@ -8,7 +8,8 @@ import StudyPipeline
 /// The options of an analysis, shared by the commands that run one.
 struct AnalysisArguments: ParsableArguments {
   @Option(
-    parsing: .upToNextOption, help: "Layers by name or pattern (see `strata layers --help`). Default: at most 24.")
+    parsing: .upToNextOption,
+    help: "Layers by name or pattern (see `strata layers --help`). Default: those marked * by `strata layers`.")
   var layers: [String] = []
 
   @Option(help: "At most this many images.")
@@ -32,7 +33,7 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "With --pool grid: at most this many values a layer.")
   var maxFeatures: Int = ActivationPooling.defaultMaximumFeatureCount
 
-  @Option(help: "f32, or bf16: twice as fast where the processor has it, two to three digits.")
+  @Option(help: "f32, or bf16: twice as fast where the processor has it, exact to two or three digits.")
   var precision: InferencePrecision = .float32
 
   @Option(help: "Images in one request, where the network leaves the batch open.")
