@@ -1,5 +1,6 @@
 import Crypto
-public import Foundation
+import Foundation
+import StudyStore
 
 /// Names a stage's work by its content: the same inputs, parameters and code give the same key, anything else another.
 ///
@@ -27,22 +28,5 @@ public struct StageKey: Sendable {
   }
 
   /// The key: 64 hexadecimal digits.
-  public var digest: String { hash.finalize().hexadecimal }
-
-  /// The SHA-256 of a file's bytes, in hexadecimal digits. Read in pieces of 1 MiB.
-  public static func contentHash(of url: URL) throws -> String {
-    let handle = try FileHandle(forReadingFrom: url)
-    defer { try? handle.close() }
-    var hash = SHA256()
-    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-    return hash.finalize().hexadecimal
-  }
-}
-
-extension SHA256Digest {
-  /// The digest in lower-case hexadecimal digits.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  public var digest: String { ContentHash.text(hash.finalize()) }
 }

@@ -46,7 +46,7 @@ public struct StudyAnalysis: Sendable {
     var extraction = options.extraction
     extraction.threadCount = options.threadCount
     let stage = ExtractionStage(
-      network: network, modelHash: try StageKey.contentHash(of: options.model), tapPoints: tapPoints,
+      network: network, modelHash: try Self.contentHash(of: network), tapPoints: tapPoints,
       preprocessing: try preprocessing(for: network), options: extraction, outputClasses: assignment)
     try stage.validate()
 
@@ -103,6 +103,17 @@ public struct StudyAnalysis: Sendable {
       "No --preprocess was given, so the preset \(preset.name) is used. Predictions are only right with the preprocessing "
         + "that the network was trained with.")
     return preset
+  }
+
+  /// The hash of the network's file and of the files beside it that hold its weights.
+  private static func contentHash(of network: ONNXNetwork) throws -> String {
+    let files = try network.externalDataFiles
+    let own = try ContentHash.ofFile(at: network.url)
+    guard !files.isEmpty else { return own }
+    var key = StageKey(stage: "network", version: 1)
+    key.add("network", own)
+    for file in files { key.add(file.lastPathComponent, try ContentHash.ofFile(at: file)) }
+    return key.digest
   }
 
   private func openStudy(dataset: any ImageDataset) throws -> Study {

@@ -25,6 +25,8 @@ struct ExternalDataTests {
     let external = try ONNXNetwork(contentsOf: folder.file("model.onnx"))
     let whole = try ONNXNetwork(contentsOf: folder.file("whole.onnx"))
     #expect(try Data(contentsOf: folder.file("model.onnx")).count < 500)
+    #expect(try external.externalDataFiles.map(\.lastPathComponent) == ["model.weights"])
+    #expect(try whole.externalDataFiles.isEmpty)
     let tapped = try external.serialized(tapping: external.tapPoints.map { TapOutput(tapPoint: $0, reduction: .whole) })
     let expected = try whole.serialized(tapping: whole.tapPoints.map { TapOutput(tapPoint: $0, reduction: .whole) })
     #expect(tapped == expected)

@@ -24,17 +24,6 @@ struct RunTests {
     #expect(known.parameters == run.parameters)
   }
 
-  @Test("a key depends on what it is made of, not on the order in which it is written down")
-  func keys() throws {
-    let one: JSONValue = ["perplexity": 30, "seed": 42, "inputs": ["a", "b"]]
-    let same: JSONValue = ["inputs": ["a", "b"], "seed": 42, "perplexity": 30]
-    let other: JSONValue = ["perplexity": 30, "seed": 42, "inputs": ["b", "a"]]
-    #expect(try RunKey.hash(of: one) == RunKey.hash(of: same))
-    #expect(try RunKey.hash(of: one) != RunKey.hash(of: other))
-    #expect(
-      try RunKey.hash(of: [String]()) == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945")
-  }
-
   @Test("a deleted file makes the stage run again")
   func deletedFile() throws {
     try SampleStudy.embed(study)

@@ -109,7 +109,7 @@ struct ImagesStage {
     try context.study.database.recordThumbnails(
       ThumbnailSheets(
         size: Self.thumbnailSide, columns: Self.pageColumns, rows: Self.pageRows, pages: names))
-    let contentDigest = digest.finalize().hexadecimal
+    let contentDigest = ContentHash.text(digest.finalize())
     try context.study.finishRun(
       current, artifacts: names.map { FinishedArtifact(path: "images/\($0)", role: .thumbnails) },
       effective: ["contentDigest": .string(contentDigest)])

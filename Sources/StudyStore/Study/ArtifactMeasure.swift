@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Size and hash of a finished file.
@@ -25,21 +24,6 @@ enum ArtifactMeasure {
     }
     return StudyArtifact(
       runID: runID, path: finished.path, role: finished.role, name: finished.name, shape: finished.shape,
-      attributes: finished.attributes, byteCount: byteCount, sha256: try sha256(of: url))
-  }
-
-  /// SHA-256 of a file, hexadecimal, read in pieces of 1 MiB.
-  static func sha256(of url: URL) throws -> String {
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      var hash = SHA256()
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-      return RunKey.hexadecimal(hash.finalize())
-    } catch {
-      throw StudyStoreError(
-        kind: .inputOutput,
-        "\(url.path) cannot be read: \(error.localizedDescription) Check the disk and run the command again.")
-    }
+      attributes: finished.attributes, byteCount: byteCount, sha256: try ContentHash.ofFile(at: url))
   }
 }
