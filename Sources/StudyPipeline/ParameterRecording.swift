@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 import StudyStore
 
 extension JSONValue {
@@ -30,6 +31,11 @@ extension Study {
           + "again to make it.")
     }
     return artifact.sha256
+  }
+
+  /// Opens an array of a layer.
+  func array(_ file: String, layer: StudyLayer, model: String) throws -> NPYFile {
+    try NPYFile(contentsOf: paths.file(file, inLayer: layer.folder, of: model))
   }
 
   /// The path of a layer's file inside the study.

@@ -1,4 +1,3 @@
-public import Foundation
 public import ImageDatasets
 public import StudyStore
 
@@ -23,7 +22,4 @@ public struct StudyImages: Sendable {
   public func image(atRow row: Int, using decoder: ImageDecoder) throws -> PixelImage {
     try dataset.image(at: datasetIndices[row], using: decoder)
   }
-
-  /// The file of a row, where images are files.
-  public func fileURL(atRow row: Int) -> URL? { dataset.fileURL(at: datasetIndices[row]) }
 }

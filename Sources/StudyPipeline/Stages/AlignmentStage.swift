@@ -22,7 +22,7 @@ struct AlignmentStage {
     guard case .start(let run) = decision, let last = layers.last else { return }
     let paths = context.study.paths
     let embeddings = try layers.map {
-      try NPYFile(contentsOf: paths.file("\(request.name).npy", inLayer: $0.folder, of: model)).matrix()
+      try context.study.array("\(request.name).npy", layer: $0, model: model).matrix()
     }
     let alignment = try LayerAlignment(embeddings)
     let file = "\(request.name).aligned.npy"

@@ -92,9 +92,7 @@ struct EmbeddingStage {
     progress: @escaping ProgressHandler
   ) throws {
     let paths = context.study.paths
-    let activations = try NPYFile(
-      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
-    ).matrix()
+    let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
     let file = "\(request.name).npy"
     let (embedding, effective) = try embed(
       activations, context, layer: layer, previous: previous, model: model, progress: progress)
@@ -115,7 +113,7 @@ struct EmbeddingStage {
     switch request.method {
     case .umap:
       let start = try previous.map {
-        try NPYFile(contentsOf: context.study.paths.file("\(request.name).npy", inLayer: $0.folder, of: model)).matrix()
+        try context.study.array("\(request.name).npy", layer: $0, model: model).matrix()
       }
       let graph = try NeighborsStage.graph(context.study, layer: layer, model: model)
       let result = try UMAP(options: umapOptions(start: start), parallel: context.parallel).embed(

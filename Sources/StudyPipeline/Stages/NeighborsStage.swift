@@ -45,9 +45,7 @@ struct NeighborsStage {
     _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, progress: @escaping ProgressHandler
   ) throws -> Int {
     let paths = context.study.paths
-    let activations = try NPYFile(
-      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
-    ).matrix()
+    let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
     let graph = try ExactSearch(metric: metric, parallel: context.parallel).neighbors(
       of: activations, neighborCount: neighborCount, progress: progress)
     let shape = [graph.rowCount, graph.neighborCount]
@@ -69,10 +67,8 @@ struct NeighborsStage {
 
   /// Reads the neighbours that the stage has stored.
   static func graph(_ study: Study, layer: StudyLayer, model: String) throws -> NeighborGraph {
-    let indices = try NPYFile(contentsOf: study.paths.file("neighbors.npy", inLayer: layer.folder, of: model))
-    let distances = try NPYFile(
-      contentsOf: study.paths.file("neighbor-distances.npy", inLayer: layer.folder, of: model))
-    let matrix = try distances.matrix()
+    let indices = try study.array("neighbors.npy", layer: layer, model: model)
+    let matrix = try study.array("neighbor-distances.npy", layer: layer, model: model).matrix()
     return try NeighborGraph(
       rowCount: matrix.rowCount, neighborCount: matrix.columnCount, indices: indices.int32Elements(),
       distances: matrix.elements)

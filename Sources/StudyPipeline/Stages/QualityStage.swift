@@ -54,30 +54,36 @@ struct QualityStage {
     _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, labels: [Int?], classCount: Int,
     progress: @escaping ProgressHandler
   ) throws {
-    let paths = context.study.paths
-    var metrics = try labelMetrics(
+    let metrics = try labelMetrics(
       NeighborsStage.graph(context.study, layer: layer, model: model), labels: labels, classCount: classCount)
+    let trust = try measureTrust(context, layer: layer, model: model, progress: progress)
+    try context.study.finishRun(run, artifacts: trust.artifacts, metrics: metrics + trust.metrics)
+  }
+
+  /// Compares every embedding with the activations; without embeddings, the activations are not read at all.
+  private func measureTrust(
+    _ context: StageContext, layer: StudyLayer, model: String, progress: @escaping ProgressHandler
+  ) throws -> (artifacts: [FinishedArtifact], metrics: [StudyMetric]) {
+    guard !embeddings.isEmpty else { return ([], []) }
     var artifacts: [FinishedArtifact] = []
-    let activations = try NPYFile(
-      contentsOf: paths.file("activations.npy", inLayer: layer.folder, of: model)
-    ).matrix()
+    var metrics: [StudyMetric] = []
+    let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
     for (index, request) in embeddings.enumerated() {
-      let embedding = try NPYFile(
-        contentsOf: paths.file("\(request.name).npy", inLayer: layer.folder, of: model)
-      ).matrix()
+      let embedding = try context.study.array("\(request.name).npy", layer: layer, model: model).matrix()
       let trust = try Trustworthiness(
         of: embedding, data: activations, neighborCount: Self.neighborCount, parallel: context.parallel,
         progress: { try progress((Double(index) + $0) / Double(embeddings.count)) })
       let file = "\(request.name).trust.npy"
       try NPYWriter.write(
-        trust.perPoint, shape: [trust.perPoint.count], to: paths.file(file, inLayer: layer.folder, of: model))
+        trust.perPoint, shape: [trust.perPoint.count],
+        to: context.study.paths.file(file, inLayer: layer.folder, of: model))
       artifacts.append(
         FinishedArtifact(
           path: Study.path(file, layer: layer, model: model), role: .embeddingTrust, name: request.name,
           shape: [trust.perPoint.count]))
       metrics.append(StudyMetric(name: "trustworthiness.\(request.name)", value: trust.overall))
     }
-    try context.study.finishRun(run, artifacts: artifacts, metrics: metrics)
+    return (artifacts, metrics)
   }
 
   private func labelMetrics(
