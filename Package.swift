@@ -63,8 +63,8 @@ let package = Package(
     // Algorithms: they need no network and no database.
     .target(name: "CKernels"),
     library("NumericKernels", ["CKernels", "COpenBLAS"]),
-    library("NeighborSearch", ["NumericKernels"]),
-    library("EmbeddingMethods", ["NeighborSearch", "NumericKernels"]),
+    library("NeighborSearch", ["CKernels", "NumericKernels"]),
+    library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
 
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),

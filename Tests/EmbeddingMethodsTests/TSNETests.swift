@@ -12,7 +12,7 @@ struct TSNETests {
     try ExactSearch().neighbors(of: try Reference.matrix("data"), neighborCount: 45)
   }
 
-  private func affinities() throws -> SparseGraph {
+  private func affinities() throws -> CSRMatrix {
     let graph = try referenceGraph()
     return Affinities.joint(graph, PerplexitySearch(graph, perplexity: 15, parallel: parallel))
   }
@@ -45,7 +45,7 @@ struct TSNETests {
     var dense = Matrix(rowCount: 150, columnCount: 150)
     for row in 0..<150 {
       for edge in Int(joint.offsets[row])..<Int(joint.offsets[row + 1]) {
-        dense[row, Int(joint.columns[edge])] = joint.weights[edge]
+        dense[row, Int(joint.columns[edge])] = joint.values[edge]
       }
     }
     let expected = try Reference.matrix("tsne-joint").elements

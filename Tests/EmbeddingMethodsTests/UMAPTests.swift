@@ -27,7 +27,7 @@ struct UMAPTests {
     var dense = Matrix(rowCount: 150, columnCount: 150)
     for row in 0..<150 {
       for edge in Int(union.offsets[row])..<Int(union.offsets[row + 1]) {
-        dense[row, Int(union.columns[edge])] = union.weights[edge]
+        dense[row, Int(union.columns[edge])] = union.values[edge]
       }
     }
     let expected = try Reference.matrix("umap-graph").elements

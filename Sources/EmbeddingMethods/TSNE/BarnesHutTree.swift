@@ -22,7 +22,7 @@ struct BarnesHutTree: Sendable {
   private let sorted: [SIMD4<Float>]
 
   /// Builds the tree of `count` points. O(n·log n).
-  init(_ points: EmbeddingKernels.Coordinates, count: Int) {
+  init(_ points: TSNEKernels.Coordinates, count: Int) {
     let dimensions = points.z == nil ? 2 : 3
     let bits = 62 / dimensions > 20 ? 20 : 62 / dimensions
     var positions = [SIMD4<Float>](repeating: .zero, count: count)
@@ -75,7 +75,7 @@ struct BarnesHutTree: Sendable {
   }
 
   /// The repulsion on the points at some places of the Morton order; returns the sum of q. O(log n) per point.
-  func repulsion(_ places: Range<Int>, angle: Float, into force: EmbeddingKernels.Coordinates) -> Double {
+  func repulsion(_ places: Range<Int>, angle: Float, into force: TSNEKernels.Coordinates) -> Double {
     var total = 0.0
     nodes.withUnsafeBufferPointer { nodes in
       sorted.withUnsafeBufferPointer { sorted in

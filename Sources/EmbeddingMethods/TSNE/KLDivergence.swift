@@ -3,14 +3,14 @@ package import NumericKernels
 
 /// The objective of t-SNE, Σ p·log(p/q), and its gradient.
 package struct KLDivergence: Sendable {
-  package let affinities: SparseGraph
+  package let affinities: CSRMatrix
   package let dimensions: Int
   /// 0 sums all pairs; above, Barnes–Hut opens nodes wider than `angle` times their distance.
   package let angle: Double
   private let parallel: ParallelRows
   private let chunkSize = 64
 
-  package init(_ affinities: SparseGraph, dimensions: Int, angle: Double, parallel: ParallelRows) {
+  package init(_ affinities: CSRMatrix, dimensions: Int, angle: Double, parallel: ParallelRows) {
     (self.affinities, self.dimensions, self.angle, self.parallel) = (affinities, dimensions, angle, parallel)
   }
 
@@ -46,13 +46,13 @@ package struct KLDivergence: Sendable {
       return result
     }
 
-    package mutating func withCoordinates<R>(_ body: (EmbeddingKernels.Coordinates) throws -> R) rethrows -> R {
+    package mutating func withCoordinates<R>(_ body: (TSNEKernels.Coordinates) throws -> R) rethrows -> R {
       let (padded, dimensions) = (paddedCount, dimensions)
       return try values.withUnsafeMutableBufferPointer { buffer in
         // `values` is never empty, so there is a base address.
         let base = buffer.baseAddress.unsafelyUnwrapped
         return try body(
-          EmbeddingKernels.Coordinates(x: base, y: base + padded, z: dimensions == 3 ? base + 2 * padded : nil))
+          TSNEKernels.Coordinates(x: base, y: base + padded, z: dimensions == 3 ? base + 2 * padded : nil))
       }
     }
   }
@@ -66,7 +66,7 @@ package struct KLDivergence: Sendable {
           attract(points, count: count, into: attraction)
           if angle == 0 {
             return parallel.sum(of: count, chunkSize: chunkSize) { range in
-              EmbeddingKernels.repulsion(points, paddedCount: padded, range: range, into: repulsion)
+              TSNEKernels.repulsion(points, paddedCount: padded, range: range, into: repulsion)
             }
           }
           let tree = BarnesHutTree(points, count: count)
@@ -102,7 +102,7 @@ package struct KLDivergence: Sendable {
             let j = Int(graph.columns[edge])
             let (dx, dy) = (Double(points.x[i] - points.x[j]), Double(points.y[i] - points.y[j]))
             let dz = points.z.map { Double($0[i] - $0[j]) } ?? 0
-            let p = Double(graph.weights[edge])
+            let p = Double(graph.values[edge])
             sum += p * log(p * (1 + dx * dx + dy * dy + dz * dz) * normalization)
           }
         }
@@ -112,11 +112,11 @@ package struct KLDivergence: Sendable {
   }
 
   private func attract(
-    _ points: EmbeddingKernels.Coordinates, count: Int, into force: EmbeddingKernels.Coordinates
+    _ points: TSNEKernels.Coordinates, count: Int, into force: TSNEKernels.Coordinates
   ) {
     affinities.offsets.withUnsafeBufferPointer { offsets in
       affinities.columns.withUnsafeBufferPointer { columns in
-        affinities.weights.withUnsafeBufferPointer { weights in
+        affinities.values.withUnsafeBufferPointer { weights in
           let offsets = SharedPointer(offsets.baseAddress)
           let columns = SharedPointer(columns.baseAddress)
           let weights = SharedPointer(weights.baseAddress)
@@ -124,7 +124,7 @@ package struct KLDivergence: Sendable {
             guard let offsets = offsets.pointer, let columns = columns.pointer, let weights = weights.pointer else {
               return
             }
-            EmbeddingKernels.attraction(
+            TSNEKernels.attraction(
               points, offsets: offsets, neighbors: columns, weights: weights, range: range, into: force)
           }
         }

@@ -72,8 +72,8 @@ package struct PerplexitySearch: Sendable {
 
 /// The symmetric joint probabilities of t-SNE: p_ij = (p(j|i) + p(i|j)) / 2n, summing to 1.
 package enum Affinities {
-  package static func joint(_ graph: NeighborGraph, _ search: PerplexitySearch) -> SparseGraph {
+  package static func joint(_ graph: NeighborGraph, _ search: PerplexitySearch) -> CSRMatrix {
     let scale = 1 / (2 * Float(max(1, graph.rowCount)))
-    return SparseGraph(symmetrizing: graph, weights: search.conditional) { ($0 + $1) * scale }
+    return CSRMatrix(symmetrizing: graph, weights: search.conditional) { ($0 + $1) * scale }
   }
 }

@@ -77,7 +77,7 @@ package enum FuzzySimplicialSet {
   }
 
   /// The union of both directions: w + wᵀ − w·wᵀ.
-  package static func union(_ graph: NeighborGraph, memberships: [Float]) -> SparseGraph {
-    SparseGraph(symmetrizing: graph, weights: memberships) { $0 + $1 - $0 * $1 }
+  package static func union(_ graph: NeighborGraph, memberships: [Float]) -> CSRMatrix {
+    CSRMatrix(symmetrizing: graph, weights: memberships) { $0 + $1 - $0 * $1 }
   }
 }

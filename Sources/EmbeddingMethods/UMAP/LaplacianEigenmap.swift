@@ -10,16 +10,16 @@ struct LaplacianEigenmap {
   private static let longestIteration = 40
   private static let tolerance = 1e-4
 
-  private let graph: SparseGraph
+  private let graph: CSRMatrix
   private let scaling: [Double]
   private let parallel: ParallelRows
 
-  init(_ graph: SparseGraph, parallel: ParallelRows) {
+  init(_ graph: CSRMatrix, parallel: ParallelRows) {
     self.graph = graph
     self.parallel = parallel
     scaling = (0..<graph.rowCount).map { row in
       var degree = 0.0
-      for edge in Int(graph.offsets[row])..<Int(graph.offsets[row + 1]) { degree += Double(graph.weights[edge]) }
+      for edge in Int(graph.offsets[row])..<Int(graph.offsets[row + 1]) { degree += Double(graph.values[edge]) }
       return degree > 0 ? 1 / degree.squareRoot() : 0
     }
   }
@@ -43,7 +43,7 @@ struct LaplacianEigenmap {
     for row in 0..<order {
       for edge in Int(graph.offsets[row])..<Int(graph.offsets[row + 1]) {
         let column = Int(graph.columns[edge])
-        matrix[row * order + column] = Double(graph.weights[edge]) * scaling[row] * scaling[column]
+        matrix[row * order + column] = Double(graph.values[edge]) * scaling[row] * scaling[column]
       }
     }
     return matrix
@@ -80,7 +80,7 @@ struct LaplacianEigenmap {
       parallel.forEachChunk(of: graph.rowCount, chunkSize: 256) { _, range in
         guard let output = output.pointer else { return }
         graph.columns.withUnsafeBufferPointer { columns in
-          graph.weights.withUnsafeBufferPointer { weights in
+          graph.values.withUnsafeBufferPointer { weights in
             block.withUnsafeBufferPointer { block in
               scaling.withUnsafeBufferPointer { scaling in
                 for row in range {

@@ -8,13 +8,13 @@ struct LayoutOptimizer {
   private static let blockCount = 64
   private static let chunkSize = 32
 
-  private let graph: SparseGraph
+  private let graph: CSRMatrix
   private let epochCount: Int
   private let options: UMAPOptions
   private let curve: CurveFit
   private let parallel: ParallelRows
 
-  init(_ graph: SparseGraph, epochCount: Int, options: UMAPOptions, curve: CurveFit, parallel: ParallelRows) {
+  init(_ graph: CSRMatrix, epochCount: Int, options: UMAPOptions, curve: CurveFit, parallel: ParallelRows) {
     (self.graph, self.epochCount, self.options) = (graph, epochCount, options)
     (self.curve, self.parallel) = (curve, parallel)
   }
@@ -28,8 +28,8 @@ struct LayoutOptimizer {
     }
     var next = positions
     var result = start
-    let strongest = graph.weights.max() ?? 1
-    let rates = graph.weights.map { $0 / strongest }
+    let strongest = graph.values.max() ?? 1
+    let rates = graph.values.map { $0 / strongest }
     let order = shuffledVertices(count)
     try positions.withUnsafeMutableBufferPointer { positions in
       try next.withUnsafeMutableBufferPointer { next in
@@ -39,7 +39,7 @@ struct LayoutOptimizer {
               guard let current = positions.baseAddress, let moved = next.baseAddress,
                 let offsets = offsets.baseAddress, let columns = columns.baseAddress, let rates = rates.baseAddress
               else { return }
-              let epoch = EmbeddingKernels.LayoutEpoch(
+              let epoch = LayoutEpoch(
                 positions: current, next: moved, stride: stride, offsets: offsets, neighbors: columns, rates: rates,
                 rowCount: count, negativeSampleRate: options.negativeSampleRate, seed: options.seed,
                 a: Float(curve.a), b: Float(curve.b), repulsionStrength: Float(options.repulsionStrength))
@@ -55,7 +55,7 @@ struct LayoutOptimizer {
     return result
   }
 
-  private func run(_ initial: EmbeddingKernels.LayoutEpoch, order: [Int32], progress: ProgressHandler?) throws {
+  private func run(_ initial: LayoutEpoch, order: [Int32], progress: ProgressHandler?) throws {
     var epoch = initial
     for number in 0..<epochCount {
       epoch.epoch = number

@@ -6,14 +6,14 @@ import NumericKernels
 /// next. Up to 2 × dimensions components are placed at opposite ends of the axes, as umap-learn does; more of them by
 /// the principal components of their means where data are known, else at random.
 struct SpectralInitialization {
-  private let graph: SparseGraph
+  private let graph: CSRMatrix
   private let dimensions: Int
   private let seed: UInt64
   private let parallel: ParallelRows
   /// The vertices of each component, ascending; components in the order of their first vertex.
   let components: [[Int32]]
 
-  init(_ graph: SparseGraph, dimensions: Int, seed: UInt64, parallel: ParallelRows) {
+  init(_ graph: CSRMatrix, dimensions: Int, seed: UInt64, parallel: ParallelRows) {
     (self.graph, self.dimensions, self.seed, self.parallel) = (graph, dimensions, seed, parallel)
     components = Self.findComponents(graph)
   }
@@ -100,7 +100,7 @@ struct SpectralInitialization {
     return nearest.squareRoot() / 2
   }
 
-  private func subgraph(_ vertices: [Int32]) -> SparseGraph {
+  private func subgraph(_ vertices: [Int32]) -> CSRMatrix {
     var place = [Int32: Int32](minimumCapacity: vertices.count)
     for (position, vertex) in vertices.enumerated() { place[vertex] = Int32(position) }
     var offsets: [Int64] = [0]
@@ -110,14 +110,15 @@ struct SpectralInitialization {
       for edge in Int(graph.offsets[Int(vertex)])..<Int(graph.offsets[Int(vertex) + 1]) {
         guard let column = place[graph.columns[edge]] else { continue }
         columns.append(column)
-        weights.append(graph.weights[edge])
+        weights.append(graph.values[edge])
       }
       offsets.append(Int64(columns.count))
     }
-    return SparseGraph(rowCount: vertices.count, offsets: offsets, columns: columns, weights: weights)
+    return CSRMatrix(
+      rowCount: vertices.count, columnCount: vertices.count, offsets: offsets, columns: columns, values: weights)
   }
 
-  private static func findComponents(_ graph: SparseGraph) -> [[Int32]] {
+  private static func findComponents(_ graph: CSRMatrix) -> [[Int32]] {
     var component = [Int](repeating: -1, count: graph.rowCount)
     var count = 0
     var pending: [Int] = []

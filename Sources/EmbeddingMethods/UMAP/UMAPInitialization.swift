@@ -5,7 +5,7 @@ struct UMAPInitialization {
   let positions: Matrix
   let componentCount: Int
 
-  init(_ graph: SparseGraph, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
+  init(_ graph: CSRMatrix, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
     let spectral = SpectralInitialization(
       graph, dimensions: options.dimensions, seed: options.seed, parallel: parallel)
     componentCount = spectral.components.count

@@ -35,34 +35,6 @@ size_t strata_positions_between(const float *values, size_t count, float low, fl
 /// How many values are strictly below `threshold`.
 size_t strata_count_below(const float *values, size_t count, float threshold);
 
-/// Repulsion of t-SNE on points `from ..< to`: with q = 1 / (1 + d²), adds q over all other points to the result and
-/// writes the sum of q² · (own − other) per coordinate. `z` and `forceZ` may be null. Arrays are padded to a multiple of
-/// 16 with coordinates so large that q² vanishes.
-double strata_tsne_repulsion(const float *x, const float *y, const float *z, size_t paddedCount, size_t from, size_t to,
-                             float *forceX, float *forceY, float *forceZ);
-
-/// Attraction of t-SNE on points `from ..< to`: the sum of p · q · (own − other) over the stored p of each point.
-void strata_tsne_attraction(const float *x, const float *y, const float *z, const int64_t *offsets,
-                            const int32_t *neighbors, const float *weights, size_t from, size_t to, float *forceX,
-                            float *forceY, float *forceZ);
-
-/// One epoch of UMAP for some vertices. All but the own position are read from `positions`; new ones go to `next`.
-typedef struct {
-  const float *positions;    // rowCount rows, `stride` floats apart, padded with zeros
-  float *next;               // same layout
-  size_t stride;             // 4, or a multiple of 16 up to 128
-  const int64_t *offsets;    // rowCount + 1
-  const int32_t *neighbors;  // columns of each row
-  const float *rates;        // how often an edge fires per epoch, in (0, 1]
-  uint32_t rowCount;
-  uint32_t negativeSampleRate;
-  uint64_t seed;
-  uint32_t epoch;
-  float a, b, repulsionStrength, learningRate;
-} strata_umap_epoch;
-
-void strata_umap_move(const strata_umap_epoch *epoch, const int32_t *vertices, size_t count);
-
 #ifdef __cplusplus
 }
 #endif

@@ -1,17 +1,7 @@
 package import NeighborSearch
+package import NumericKernels
 
-/// A square sparse matrix in compressed rows; columns ascend within a row.
-package struct SparseGraph: Sendable {
-  package let rowCount: Int
-  /// Where each row begins, and the end.
-  package let offsets: [Int64]
-  package let columns: [Int32]
-  package var weights: [Float]
-
-  package init(rowCount: Int, offsets: [Int64], columns: [Int32], weights: [Float]) {
-    (self.rowCount, self.offsets, self.columns, self.weights) = (rowCount, offsets, columns, weights)
-  }
-
+extension CSRMatrix {
   /// Merges a directed neighbor graph with its transpose: the weight of (i, j) is `combine(w_ij, w_ji)`, where a missing
   /// direction counts 0. `combine` must be symmetric. O(edges · log neighbors).
   package init(symmetrizing graph: NeighborGraph, weights: [Float], combine: (Float, Float) -> Float) {
@@ -42,7 +32,7 @@ package struct SparseGraph: Sendable {
       }
       offsets.append(Int64(columns.count))
     }
-    self.init(rowCount: count, offsets: offsets, columns: columns, weights: merged)
+    self.init(rowCount: count, columnCount: count, offsets: offsets, columns: columns, values: merged)
   }
 
   /// Both lists are sorted by column: incoming edges were placed in the order of their rows.

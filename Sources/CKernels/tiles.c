@@ -1,4 +1,4 @@
-#include "ckernels.h"
+#include "strata_tiles.h"
 
 #include "vectors.h"
 
