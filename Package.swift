@@ -103,7 +103,7 @@ let package = Package(
 
     .executableTarget(
       name: "extraction-benchmark", dependencies: ["ActivationTaps", "ImageDatasets", "ONNXModel"],
-      path: "Benchmarks/Extraction", exclude: ["pytorch_hooks.py"], swiftSettings: strict,
+      path: "Benchmarks/Extraction", exclude: ["pytorch_hooks.py", "run.sh"], swiftSettings: strict,
       linkerSettings: findOpenVINO),
 
     // Tests.

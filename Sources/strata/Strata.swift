@@ -18,6 +18,7 @@ struct Strata: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, ReportCommand.self, ServeCommand.self,
+      ArrayCommand.self,
     ])
 
   /// Runs a command and turns what it throws into a message and an exit status.

@@ -32,7 +32,7 @@ struct ErrorReport {
   /// Prints the message and leaves the program.
   func exit() -> Never {
     guard let status else { Strata.exit(withError: error) }
-    if status == .interrupted {
+    if error is CancellationError {
       StandardError.write("Stopped. What is finished stays; run the same command again to go on.\n")
     } else {
       StandardError.write("strata: \(error)\n")
@@ -44,6 +44,7 @@ struct ErrorReport {
   private static func status(of error: any Error) -> Status? {
     switch error {
     case is CancellationError: .interrupted
+    case let error as ArrayJobError: error.kind == .interrupted ? .interrupted : .badData
     case let error as ONNXModelError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ImageDatasetsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData

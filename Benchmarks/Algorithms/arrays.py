@@ -1,0 +1,93 @@
+"""The arrays that are measured on, made once and kept in a folder."""
+
+import gzip
+import os
+from pathlib import Path
+
+import numpy
+
+
+def mnist_folder() -> Path | None:
+    """The folder with MNIST's four files: below $STRATA_DATA, else none."""
+    folder = Path(os.environ.get("STRATA_DATA", "")) / "mnist"
+    return folder if (folder / "train-images-idx3-ubyte.gz").exists() else None
+
+
+def read_idx(path: Path, offset: int) -> numpy.ndarray:
+    with gzip.open(path) as file:
+        return numpy.frombuffer(file.read(), numpy.uint8, offset=offset)
+
+
+def mnist(folder: Path) -> tuple[numpy.ndarray, numpy.ndarray]:
+    images = [read_idx(folder / f"{part}-images-idx3-ubyte.gz", 16) for part in ("train", "t10k")]
+    labels = [read_idx(folder / f"{part}-labels-idx1-ubyte.gz", 8) for part in ("train", "t10k")]
+    return numpy.concatenate(images).reshape(-1, 784).astype(numpy.float32), numpy.concatenate(labels)
+
+
+def principal(data: numpy.ndarray, count: int) -> numpy.ndarray:
+    centered = data - data.mean(0, dtype=numpy.float64)
+    _, vectors = numpy.linalg.eigh(centered.T @ centered)
+    return (centered @ vectors[:, ::-1][:, :count]).astype(numpy.float32)
+
+
+def clusters(rows: int, columns: int, seed: int = 0) -> numpy.ndarray:
+    """100 clusters, each on a sheet of 12 dimensions, with a little noise in all."""
+    generator = numpy.random.default_rng(seed)
+    centers = generator.normal(size=(100, columns)) * 3
+    sheets = generator.normal(size=(100, 12, columns)) / numpy.sqrt(12)
+    label = generator.integers(0, 100, rows)
+    result = numpy.empty((rows, columns), numpy.float32)
+    for cluster in range(100):
+        chosen = label == cluster
+        place = generator.normal(size=(chosen.sum(), 12)) * 1.5
+        noise = generator.normal(size=(chosen.sum(), columns)) * 0.1
+        result[chosen] = centers[cluster] + place @ sheets[cluster] + noise
+    return result
+
+
+def features(rows: int, columns: int) -> numpy.ndarray:
+    """Rectified sums of 200 directions of falling strength, as in the late layers of a network."""
+    generator = numpy.random.default_rng(1)
+    strength = numpy.arange(1, 201)[:, None] ** -0.7
+    directions = (generator.normal(size=(200, columns)) * strength).astype(numpy.float32)
+    values = generator.standard_normal((rows, 200), dtype=numpy.float32) @ directions
+    values += 0.05 * generator.standard_normal((rows, columns), dtype=numpy.float32)
+    return numpy.maximum(values, 0)
+
+
+def neuron_dissimilarity(images: numpy.ndarray, count: int) -> numpy.ndarray:
+    """1 - |r| between `count` random rectified units over 2,000 images."""
+    generator = numpy.random.default_rng(2)
+    weights = generator.normal(size=(images.shape[1], count)) / 28
+    activations = numpy.maximum((images[:2000] / 255.0) @ weights, 0)
+    distance = 1 - numpy.abs(numpy.corrcoef(activations.T))
+    distance = (distance + distance.T) / 2
+    numpy.fill_diagonal(distance, 0)
+    return numpy.maximum(distance, 0).astype(numpy.float32)
+
+
+def prepare(folder: Path) -> None:
+    """Makes what is not there yet. MNIST's arrays are left out where its files are absent."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def make(name: str, array) -> None:
+        path = folder / f"{name}.npy"
+        if not path.exists():
+            numpy.save(path.with_suffix(".partial.npy"), array())
+            path.with_suffix(".partial.npy").rename(path)
+
+    make("clusters-200000x128", lambda: clusters(200_000, 128))
+    make("features-50000x2048", lambda: features(50_000, 2048))
+    if mnist_folder() is None or (folder / "start-4096.npy").exists():
+        return
+    images, labels = mnist(mnist_folder())
+    reduced = principal(images, 50)
+    subset = numpy.random.default_rng(0).permutation(len(images))
+    for count in (2_000, 10_000, 70_000):
+        rows = numpy.sort(subset[:count])
+        make(f"mnist-{count}x784", lambda: images[rows])
+        make(f"mnist-{count}x50", lambda: reduced[rows])
+        make(f"mnist-{count}-labels", lambda: labels[rows].astype(numpy.int32))
+    for count in (512, 4096):
+        make(f"dissimilarity-{count}", lambda: neuron_dissimilarity(images, count))
+        make(f"start-{count}", lambda: numpy.random.default_rng(3).uniform(size=(count, 2)).astype(numpy.float32))

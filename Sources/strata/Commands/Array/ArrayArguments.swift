@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+
+/// What every command on arrays can be told.
+struct ArrayArguments: ParsableArguments {
+  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
+  var threads: Int?
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  @Flag(help: "Do not show progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard threads.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--threads must be between 1 and 1024.")
+    }
+  }
+}
+
+/// For the commands whose result depends on chance.
+struct SeedArgument: ParsableArguments {
+  @Option(help: "Everything random follows from this number.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most 9223372036854775807.") }
+  }
+}
