@@ -33,6 +33,8 @@ public struct AnalysisOptions: Sendable {
   public var classNamesFile: String?
   /// Which output each label means, as a CSV file.
   public var labelMap: URL?
+  /// Which coarser groups each label belongs to, as a CSV file.
+  public var groups: URL?
   /// Everything random follows from it.
   public var seed: UInt64 = 42
   /// Threads; nil means one for every core.

@@ -43,6 +43,7 @@ public struct StudyAnalysis: Sendable {
       outputCount: network.classifierHead?.classCount, modelName: modelName, dataset: dataset,
       classNames: options.classNames, classNamesFile: options.classNamesFile, labelMap: options.labelMap)
     for remark in assignment.remarks { observer.remark(remark) }
+    let groups = try classGroups(of: dataset)
     var extraction = options.extraction
     extraction.threadCount = options.threadCount
     let stage = ExtractionStage(
@@ -54,7 +55,8 @@ public struct StudyAnalysis: Sendable {
     let study = try openStudy(dataset: dataset)
     do {
       try fill(
-        study, dataset: dataset, selection: selection, extraction: stage, model: StudyPaths.folderName(for: modelName))
+        study, dataset: dataset, selection: selection, groups: groups, extraction: stage,
+        model: StudyPaths.folderName(for: modelName))
     } catch let error where !(error is CancellationError) {
       // A study that we began and in which nothing was finished is of no use to anybody.
       if isNew, (try? study.database.finishedRuns().isEmpty) == true {
@@ -67,7 +69,8 @@ public struct StudyAnalysis: Sendable {
 
   /// Runs the stages, one after the other.
   private func fill(
-    _ study: Study, dataset: any ImageDataset, selection: [Int], extraction: ExtractionStage, model: String
+    _ study: Study, dataset: any ImageDataset, selection: [Int], groups: [ClassHierarchy]?,
+    extraction: ExtractionStage, model: String
   ) throws {
     let parallel = ParallelRows(threadCount: options.threadCount)
     var context = StageContext(study: study, observer: observer, cancellation: cancellation, parallel: parallel)
@@ -75,6 +78,7 @@ public struct StudyAnalysis: Sendable {
       dataset: dataset, selection: selection, isStrict: options.isStrict, parallel: parallel
     ).run(context)
 
+    if let groups { try study.database.recordHierarchies(groups) }
     context.model = model
     let layers = try extraction.run(context, images: images, model: model)
     try analyze(layers, of: model, images: images, context)
@@ -93,6 +97,18 @@ public struct StudyAnalysis: Sendable {
     }
     try QualityStage(embeddings: options.embeddings).run(
       context, layers: layers, model: model, labels: images.labels, classCount: images.dataset.classNames.count)
+  }
+
+  /// The groups that were given; nil leaves those that the study knows.
+  private func classGroups(of dataset: any ImageDataset) throws -> [ClassHierarchy]? {
+    guard let file = options.groups else { return nil }
+    let groups = try ClassGroups(contentsOf: file, dataset: dataset)
+    if !groups.unnamedClasses.isEmpty {
+      let shown = groups.unnamedClasses.prefix(5).joined(separator: ", ")
+      let more = groups.unnamedClasses.count > 5 ? " and \(groups.unnamedClasses.count - 5) more" : ""
+      observer.remark("\(file.lastPathComponent) names no group for \(shown)\(more); they are in none.")
+    }
+    return groups.divisions.map { ClassHierarchy(name: $0.name, groups: $0.groups, groupOfClass: $0.groupOfClass) }
   }
 
   private func preprocessing(for network: ONNXNetwork) throws -> Preprocessing {

@@ -6,7 +6,7 @@ import ServiceLifecycle
 public import StudyStore
 import UnixSignals
 
-/// Serves one study to browsers: the page, the catalogue as JSON, arrays and images; read only.
+/// Serves one study to browsers: the page, the catalogue as JSON, arrays and images. Only annotations can be written.
 ///
 /// ```swift
 /// let study = try Study.open(at: url, for: .reading)
@@ -46,9 +46,10 @@ public struct StudyServer: Sendable {
       router.add(middleware: GuardMiddleware(hostRule: hostRule))
       ViewerRoutes(assets: assets).add(to: router)
       studyRoutes.add(to: router)
-      EmbeddingRoutes(study: study, tags: tags).add(to: router)
+      ArrayRoutes(study: study, tags: tags).add(to: router)
       NeighborRoutes(study: study).add(to: router)
       UnitRoutes(study: study).add(to: router)
+      AnnotationRoutes(study: study).add(to: router)
       ImageRoutes(study: study, images: images, tags: tags).add(to: router)
       EventRoutes(study: study, interval: .milliseconds(500), roundsPerComment: 30).add(to: router)
       return router

@@ -101,10 +101,12 @@ final class ServedStudy: Sendable {
 
   /// Asks the routes without a network.
   func ask(
-    _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+    _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: String? = nil
   ) async throws -> TestResponse {
     try await server().routes.test(.router) { client in
-      try await client.execute(uri: uri, method: method, headers: headers) { $0 }
+      try await client.execute(uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }) {
+        $0
+      }
     }
   }
 }

@@ -130,3 +130,40 @@ struct CatalogueTests {
     #expect(error?.description == "The folder name a/b is not safe in URLs. Use a_b instead.")
   }
 }
+
+@Suite("Groups of classes in the catalogue")
+struct HierarchyTests {
+  @Test("divisions are part of the description, are replaced as a whole, and go with their classes")
+  func roundTrip() throws {
+    let folder = try TemporaryFolder()
+    let study = try SampleStudy.make(at: folder.study)
+    let kind = ClassHierarchy(name: "kind", groups: ["pet"], groupOfClass: [0, nil])
+    try study.database.recordHierarchies([kind, ClassHierarchy(name: "size", groups: [], groupOfClass: [nil, nil])])
+    #expect(try study.description().hierarchies.map(\.name) == ["kind", "size"])
+    try study.database.recordHierarchies([kind])
+    #expect(try study.database.hierarchies() == [kind])
+    #expect(
+      try StudyJSON.text(study.description()).contains(
+        #""hierarchies":[{"groupOfClass":[0,null],"groups":["pet"],"name":"kind"}]"#))
+    try study.database.recordItems(SampleStudy.items, classes: ["cat", "dog", "bird"])
+    #expect(try study.database.hierarchies().isEmpty)
+  }
+
+  @Test(
+    "a division of other classes, of missing groups, or twice the same name is refused and changes nothing",
+    arguments: [
+      [ClassHierarchy(name: "a", groups: ["x"], groupOfClass: [0])],
+      [ClassHierarchy(name: "a", groups: ["x"], groupOfClass: [0, 1])],
+      [
+        ClassHierarchy(name: "a", groups: [], groupOfClass: [nil, nil]),
+        ClassHierarchy(name: "a", groups: [], groupOfClass: [nil, nil]),
+      ],
+    ])
+  func refused(hierarchies: [ClassHierarchy]) throws {
+    let folder = try TemporaryFolder()
+    let study = try SampleStudy.make(at: folder.study)
+    let error = storeError { try study.database.recordHierarchies(hierarchies) }
+    #expect(error?.kind == .badInput)
+    #expect(try study.database.hierarchies().isEmpty)
+  }
+}

@@ -37,7 +37,7 @@ struct DescriptionTests {
     #expect(
       try StudyJSON.text(study.description())
         == """
-        {"attributes":[],"classes":[],"formatVersion":1,"itemCount":0,"models":[],"name":"new","seed":7,\
+        {"attributes":[],"classes":[],"formatVersion":1,"hierarchies":[],"itemCount":0,"models":[],"name":"new","seed":7,\
         "strataVersion":"0.1.0","thumbnails":null}
         """)
   }
@@ -126,6 +126,9 @@ struct DescriptionTests {
         "dog"
       ],
       "formatVersion" : 1,
+      "hierarchies" : [
+
+      ],
       "itemCount" : 4,
       "models" : [
         {

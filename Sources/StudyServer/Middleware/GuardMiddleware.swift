@@ -31,10 +31,26 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
         status: .misdirectedRequest, message: "This server does not answer for the host of the request.",
         remedy: "Open it under the address that it printed when it started, or allow the name of a proxy.")
     }
-    guard request.method == .get || request.method == .head else {
+    if request.method == .get || request.method == .head { return }
+    guard [.put, .delete].contains(request.method), request.uri.path.hasPrefix(AnnotationRoutes.path + "/") else {
       throw ErrorResponse(
-        status: .methodNotAllowed, message: "This server only answers GET and HEAD.",
+        status: .methodNotAllowed, message: "Only annotations can be changed here; all else answers GET and HEAD.",
         remedy: "Change a study with the strata command.", headers: [.allow: "GET, HEAD"])
+    }
+    try checkOrigin(request)
+  }
+
+  /// A page of another site must not write through the reader's browser. Browsers say where a request comes from, and a
+  /// form cannot send JSON.
+  private func checkOrigin(_ request: Request) throws {
+    let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] } ?? "same-origin"
+    let origin = request.headers[.origin].map { $0.drop { $0 != "/" }.drop { $0 == "/" } }
+    let isOwn = origin.map { String($0) == request.head.authority } ?? true
+    let isJSON = request.headers[.contentType]?.hasPrefix("application/json") ?? false
+    guard ["same-origin", "none"].contains(site), isOwn, request.method == .delete || isJSON else {
+      throw ErrorResponse(
+        status: .forbidden, message: "Annotations are only taken from this server's own page, as application/json.",
+        remedy: "Open the page under the address that the server printed.")
     }
   }
 

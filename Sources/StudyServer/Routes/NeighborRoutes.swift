@@ -29,7 +29,8 @@ struct NeighborRoutes: Sendable {
       let distances = try layer.file(.neighborDistances, of: study)
     else {
       throw ErrorResponse.notFound(
-        "\(layer.layer) of \(layer.model) has no neighbours yet.", remedy: "Wait for them, or run strata neighbors.")
+        "\(layer.layer) of \(layer.model) has no neighbours yet.", remedy: "Wait for them, or run strata analyze again."
+      )
     }
     let rows = try ArrayRows(indices)
     try requireItem(item, below: rows.rowCount)

@@ -44,23 +44,12 @@ struct UnitRoutes: Sendable {
   }
 
   private func units(of item: Int, count: Int, _ layer: LayerAddress) throws -> UnitsReply {
-    guard let file = try unitActivations(layer) else {
-      throw ErrorResponse.notFound(
-        "\(layer.layer) of \(layer.model) has no activations by channel.",
-        remedy: "Extract the layer with mean or maximum pooling.")
-    }
+    guard let file = try layer.unitActivations(of: study) else { throw layer.hasNoUnits }
     let rows = try ArrayRows(file)
     try requireItem(item, below: rows.rowCount)
     let strongest = try rows.floats(item).enumerated().filter { $0.element.isFinite }
       .sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }.prefix(count)
     return UnitsReply(item: item, units: strongest.map { UnitsReply.Unit(channel: $0.offset, activation: $0.element) })
-  }
-
-  /// The array made for it, or the activations themselves where every feature is a channel.
-  private func unitActivations(_ layer: LayerAddress) throws -> URL? {
-    if let file = try layer.file(.unitActivations, of: study) { return file }
-    let record = try layer.record(of: study)
-    return record.featureCount == record.shape.first ? try layer.file(.activations, of: study) : nil
   }
 
   private func topImages(of channel: Int, _ layer: LayerAddress) throws -> TopImagesReply {

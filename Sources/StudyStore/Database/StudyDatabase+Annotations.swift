@@ -2,11 +2,12 @@ import Foundation
 import GRDB
 
 extension StudyDatabase {
-  /// Adds an annotation, or changes the one of the same kind and name.
+  /// Adds an annotation, or changes the one of the same kind and name. Also a study that was opened for reading can be
+  /// annotated, while another process writes it.
   public func saveAnnotation(kind: String, name: String, value: JSONValue) throws {
     let text = try StudyJSON.text(value)
     let now = Date()
-    try write {
+    try annotate {
       try $0.execute(
         sql: """
           INSERT INTO annotation (kind, name, value, created, modified) VALUES (?, ?, ?, ?, ?)
@@ -19,7 +20,7 @@ extension StudyDatabase {
   /// Removes an annotation; returns whether there was one.
   @discardableResult
   public func removeAnnotation(kind: String, name: String) throws -> Bool {
-    try write {
+    try annotate {
       try $0.execute(sql: "DELETE FROM annotation WHERE kind = ? AND name = ?", arguments: [kind, name])
       return $0.changesCount > 0
     }

@@ -20,6 +20,7 @@ extension StudyDatabase {
         formatVersion: StudyFormat.version, strataVersion: settings.strataVersion, name: settings.name,
         itemCount: try Int.fetchOne(db, sql: "SELECT count(*) FROM item") ?? 0, seed: settings.seed,
         classes: try StudyDatabase.classNames(db), attributes: try StudyDatabase.attributeNames(db),
+        hierarchies: try StudyDatabase.hierarchies(db),
         thumbnails: StudyJSON.value(
           ThumbnailSheets.self, from: try String.fetchOne(db, sql: "SELECT thumbnails FROM study")),
         models: try Row.fetchAll(db, sql: "SELECT * FROM model ORDER BY position").map {

@@ -125,7 +125,7 @@ extension StudyDatabase {
     try db.execute(
       sql: """
         DELETE FROM metric; DELETE FROM artifact; DELETE FROM run; DELETE FROM prediction; DELETE FROM item;
-        DELETE FROM class; UPDATE model SET accuracy = NULL; UPDATE outputClass SET labelIndex = NULL;
+        DELETE FROM class; DELETE FROM hierarchy; UPDATE model SET accuracy = NULL; UPDATE outputClass SET labelIndex = NULL;
         UPDATE study SET thumbnails = NULL
         """)
     for (position, name) in classes.enumerated() {

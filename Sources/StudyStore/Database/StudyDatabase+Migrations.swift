@@ -11,6 +11,7 @@ extension StudyDatabase {
       try db.execute(
         sql: "PRAGMA application_id = \(StudyFormat.applicationIdentifier); PRAGMA user_version = 1")
     }
+    migrator.registerMigration("2 hierarchies") { try $0.execute(sql: hierarchies) }
     return migrator
   }
 
@@ -126,6 +127,15 @@ extension StudyDatabase {
     );
     CREATE UNIQUE INDEX metricOfScope ON metric (ifnull(modelID, 0), ifnull(layerID, 0), name);
     CREATE INDEX metricOfRun ON metric (runID);
+    """
+
+  private static let hierarchies = """
+    CREATE TABLE hierarchy (
+      position INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      groupNames TEXT NOT NULL,
+      groupOfClass TEXT NOT NULL
+    );
     """
 
   private static let annotationsAndProgress = """

@@ -9,6 +9,8 @@ public final class StudyDatabase: Sendable {
   private let connection: any DatabaseWriter
   /// Reads `PRAGMA data_version`, which tells one connection what others have committed. `nil` in memory.
   private let observer: DatabaseQueue?
+  /// Where the catalogue is; nil in memory.
+  private let url: URL?
   /// How messages name the catalogue.
   let place: String
 
@@ -17,6 +19,7 @@ public final class StudyDatabase: Sendable {
   /// - Throws: ``StudyStoreError`` of kind `.newerVersion`, `.notAStudy`, `.corrupt` or `.inputOutput`.
   init(at url: URL, access: StudyAccess) throws {
     place = url.path
+    self.url = url
     do {
       if access == .reading, StudyDatabase.mustReadImmutably(url) {
         connection = try DatabaseQueue(
@@ -39,6 +42,7 @@ public final class StudyDatabase: Sendable {
   /// A catalogue in memory, for tests.
   package init(settings: StudySettings = StudySettings(name: "memory")) throws {
     place = "the catalogue in memory"
+    url = nil
     observer = nil
     connection = try DatabaseQueue(configuration: StudyDatabase.configuration(.writing))
     try StudyDatabase.migrator.migrate(connection)
@@ -77,6 +81,17 @@ public final class StudyDatabase: Sendable {
 
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try translatingErrors { try connection.write(body) }
+  }
+
+  /// A transaction on the annotations, which are not the business of the one process that may write the rest: SQLite's own
+  /// lock, for the moment of the transaction, is enough.
+  func annotate<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    guard connection.configuration.readonly, let url else { return try write(body) }
+    return try translatingErrors {
+      let queue = try DatabaseQueue(path: url.path, configuration: StudyDatabase.configuration(.writing))
+      defer { try? queue.close() }
+      return try queue.write(body)
+    }
   }
 
   private func translatingErrors<Value>(_ body: () throws -> Value) throws -> Value {

@@ -14,6 +14,8 @@ public struct StudyDescription: Sendable, Equatable, Codable {
   public var classes: [String]
   /// Names of the manifest's further columns.
   public var attributes: [String]
+  /// Coarser divisions of the classes.
+  public var hierarchies: [ClassHierarchy]
   /// The sprite pages; null until they are made.
   public var thumbnails: ThumbnailSheets?
   /// The networks, in the order of their recording.
@@ -29,6 +31,7 @@ public struct StudyDescription: Sendable, Equatable, Codable {
     try container.encode(seed, forKey: .seed)
     try container.encode(classes, forKey: .classes)
     try container.encode(attributes, forKey: .attributes)
+    try container.encode(hierarchies, forKey: .hierarchies)
     try container.encode(thumbnails, forKey: .thumbnails)
     try container.encode(models, forKey: .models)
   }

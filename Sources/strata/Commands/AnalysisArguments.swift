@@ -52,6 +52,13 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Which output each label means: a CSV file with the columns label and output.", completion: .file())
   var labelMap: String?
 
+  @Option(
+    help: """
+      Coarser groups of the labels, to colour by: a CSV file with the column label and one column for each division, such \
+      as label,kind.
+      """, completion: .file())
+  var groups: String?
+
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
@@ -105,6 +112,7 @@ struct AnalysisArguments: ParsableArguments {
     options.classNames = try classes.map { try ClassNames(contentsOf: URL(fileURLWithPath: $0)) }
     options.classNamesFile = classes
     options.labelMap = labelMap.map { URL(fileURLWithPath: $0) }
+    options.groups = groups.map { URL(fileURLWithPath: $0) }
     options.seed = seed
     options.threadCount = threads
     options.isStrict = strict

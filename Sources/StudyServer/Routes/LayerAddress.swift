@@ -2,40 +2,6 @@ import Foundation
 import Hummingbird
 import StudyStore
 
-/// `/api/models/{model}/layers/{layer}/embeddings/{name}`, `/aligned` and `/trust`: arrays, byte for byte.
-struct EmbeddingRoutes: Sendable {
-  let study: Study
-  let tags: EntityTagCache
-
-  func add(to router: Router<BasicRequestContext>) {
-    let base = "/api/models/{model}/layers/{layer}/embeddings/{name}"
-    for (path, role) in [("", .embedding), ("/aligned", .alignedEmbedding), ("/trust", .embeddingTrust)]
-      as [(String, ArtifactRole)]
-    {
-      router.get(RouterPath(base + path)) { request, context in
-        let layer = try LayerAddress(context)
-        let name = try context.parameters.require("name")
-        return try await onBlockingThread { try array(role, name: name, of: layer) }.response(to: request)
-      }
-    }
-  }
-
-  private func array(_ role: ArtifactRole, name: String, of layer: LayerAddress) throws -> ContentReply {
-    let file = try layer.file(role, name: name, of: study)
-    guard let file else {
-      throw ErrorResponse.notFound(
-        "\(layer.layer) of \(layer.model) has no array \(name) (\(role.rawValue)).",
-        remedy: "GET /api/study lists the embeddings; make others with strata embed.")
-    }
-    guard let open = OpenFile(file, inside: study.url) else {
-      throw ErrorResponse.notFound(
-        "The array \(name) of \(layer.layer) is recorded, but its file is gone.",
-        remedy: "Run the command that made it again.")
-    }
-    return ContentReply(content: .file(open), contentType: "application/octet-stream", tag: tags.tag(of: open))
-  }
-}
-
 /// The layer that a request names.
 struct LayerAddress: Sendable {
   var model: String
@@ -57,6 +23,21 @@ struct LayerAddress: Sendable {
       throw ErrorResponse.notFound("\(model) has no layer \(layer).", remedy: "GET /api/study lists the layers.")
     }
     return record
+  }
+
+  /// The activations of the layer's units, a column each: the array made for it, or the activations themselves where every
+  /// feature is a channel. Nil where there are none.
+  func unitActivations(of study: Study) throws -> URL? {
+    if let file = try file(.unitActivations, of: study) { return file }
+    let record = try record(of: study)
+    return record.featureCount == record.shape.first ? try file(.activations, of: study) : nil
+  }
+
+  /// What is said where there are none.
+  var hasNoUnits: ErrorResponse {
+    .notFound(
+      "\(layer) of \(model) has no activations by channel.",
+      remedy: "Extract the layer with mean or maximum pooling.")
   }
 }
 
