@@ -72,10 +72,9 @@ public struct UMAP: Sendable {
       let union = FuzzySimplicialSet.union(used, memberships: memberships)
       let initialization = try UMAPInitialization(union, data: data, options: options, parallel: parallel)
       componentCount = initialization.componentCount
-      // Edges too weak to fire once are left out, as in umap-learn; the rate test in the kernel does that.
       let optimizer = LayoutOptimizer(
-        union, epochCount: epochCount, options: options, curve: curve, parallel: parallel)
-      embedding = try optimizer.optimize(initialization.positions, progress: progress)
+        LayoutForces(curve, options: options), epochCount: epochCount, parallel: parallel)
+      embedding = try optimizer.optimize(initialization.positions, weights: union, progress: progress)
     }
     try progress?(1)
     return UMAPResult(

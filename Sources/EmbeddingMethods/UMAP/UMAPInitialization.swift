@@ -1,11 +1,11 @@
-import NumericKernels
+package import NumericKernels
 
 /// The positions that UMAP starts from, in the scale that umap-learn uses.
-struct UMAPInitialization {
-  let positions: Matrix
-  let componentCount: Int
+package struct UMAPInitialization {
+  package let positions: Matrix
+  package let componentCount: Int
 
-  init(_ graph: CSRMatrix, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
+  package init(_ graph: CSRMatrix, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
     let spectral = SpectralInitialization(
       graph, dimensions: options.dimensions, seed: options.seed, parallel: parallel)
     componentCount = spectral.components.count
