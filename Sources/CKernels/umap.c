@@ -1,11 +1,15 @@
 #include "strata_umap.h"
 #include "vectors.h"
 
+#include <sched.h>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 typedef uint32_t u16 __attribute__((vector_size(64), aligned(4), may_alias));
+
+// Vectors stay in registers only where every index is known.
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 // Minimax polynomials; the power below has a relative error of about 1e-6.
 INLINE v16 log2_positive(v16 value) {
@@ -43,12 +47,15 @@ INLINE v16 row_sums(v16 *r) {
 #define HIGH_HALVES 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
 #define EVEN_QUARTERS 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27
 #define ODD_QUARTERS 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31
+  UNROLL
   for (int i = 0; i < 8; i++)
     r[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], LOW_PAIRS) +
            __builtin_shufflevector(r[2 * i], r[2 * i + 1], HIGH_PAIRS);
+  UNROLL
   for (int i = 0; i < 4; i++)
     r[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], LOW_HALVES) +
            __builtin_shufflevector(r[2 * i], r[2 * i + 1], HIGH_HALVES);
+  UNROLL
   for (int i = 0; i < 2; i++)
     r[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], EVEN_QUARTERS) +
            __builtin_shufflevector(r[2 * i], r[2 * i + 1], ODD_QUARTERS);
@@ -149,98 +156,165 @@ INLINE v16 steps(const strata_umap_moves *job, i16 attracts) {
   return (v16)(((i16)((v16){0} + job->attractionStep) & attracts) | ((i16)((v16){0} + job->repulsionStep) & ~attracts));
 }
 
+// A vertex on its way. A kernel carries several of them along side by side, so that the long chain of operations of one
+// does not leave the processor waiting; each sees what it would see alone.
+typedef struct {
+  cursor at;
+  plan plans[2];
+  int turn, more;
+  uint32_t next;  // the next interaction of the present plan
+  float own[128];
+} traveler;
+
+INLINE void prepare(const strata_umap_moves *job, traveler *t, size_t stride, keep_kernel keep) {
+  plan *coming = &t->plans[t->turn ^ 1];
+  t->more = make_plan(job, &t->at, coming, keep);
+  if (stride >= 16 && t->more)
+    for (uint32_t q = 0; q < coming->count; q++)
+      __builtin_prefetch(job->others + (coming->locations[q] & ~ATTRACTS) * stride);
+}
+
+// Goes on to the next plan with interactions. The one after it is made, and its rows fetched, at once; a traveler at
+// the end of its way keeps a plan of one interaction without effect.
+INLINE void turn_to_next(const strata_umap_moves *job, traveler *t, size_t stride, keep_kernel keep) {
+  for (;;) {
+    uint32_t vertex = t->plans[t->turn].vertex;
+    if (vertex != UINT32_MAX && !(t->more && t->plans[t->turn ^ 1].vertex == vertex))
+      for (size_t k = 0; k < stride; k++) job->next[vertex * stride + k] = t->own[k];
+    t->turn ^= 1;
+    t->next = 0;
+    plan *present = &t->plans[t->turn];
+    if (!t->more) {
+      present->vertex = UINT32_MAX;
+      present->count = 0;
+      for (int l = 0; l < 16; l++) present->locations[l] = present->self;
+      return;
+    }
+    if (present->vertex != vertex)
+      for (size_t k = 0; k < stride; k++) t->own[k] = job->own[present->vertex * stride + k];
+    prepare(job, t, stride, keep);
+    if (present->count > 0) return;
+  }
+}
+
 // Rows of at most four numbers: one vector holds one coordinate of sixteen rows.
-INLINE void move_narrow(const strata_umap_moves *job, const plan *p, float *own, int dimensions,
+INLINE void step_narrow(const strata_umap_moves *job, traveler *travelers, int count, int dimensions,
                         gather_kernel gather) {
-  for (uint32_t q = 0; q < p->count; q += 16) {
-    u16 rows = *(const u16 *)(p->locations + q);
+UNROLL
+  for (int i = 0; i < count; i++) {
+    traveler *t = &travelers[i];
+    const plan *p = &t->plans[t->turn];
+    u16 rows = *(const u16 *)(p->locations + t->next);
     i16 attracts = (i16)rows >> 31;
     rows &= ~ATTRACTS;
     v16 d[4], square = {0};
     gather(job->others, rows * (uint32_t)dimensions, dimensions, d);
     for (int k = 0; k < dimensions; k++) {
-      d[k] = own[k] - d[k];
+      d[k] = t->own[k] - d[k];
       square += d[k] * d[k];
     }
     i16 active = (rows != p->self) & (square > 1e-36f);
     v16 factor = curve(job, square, attracts, active), step = steps(job, attracts);
-    for (int k = 0; k < dimensions; k++) own[k] += reduce(step * clipped(factor * d[k]));
+    for (int k = 0; k < dimensions; k++) t->own[k] += reduce(step * clipped(factor * d[k]));
   }
 }
 
-// Rows of `width` vectors.
-INLINE void move_wide(const strata_umap_moves *job, const plan *p, float *own, size_t width) {
-  size_t stride = 16 * width;
-  for (uint32_t q = 0; q < p->count; q += 16) {
-    u16 rows = *(const u16 *)(p->locations + q);
-    i16 attracts = (i16)rows >> 31;
-    const float *other[16];
+INLINE const float *row_of(const strata_umap_moves *job, const uint32_t *locations, int lane, size_t stride) {
+  return job->others + (locations[lane] & ~ATTRACTS) * stride;
+}
+
+// Rows of whole vectors.
+INLINE void step_wide(const strata_umap_moves *job, traveler *travelers, int count, size_t stride) {
+  v16 square[2];
+UNROLL
+  for (int i = 0; i < count; i++) {
+    const traveler *t = &travelers[i];
+    const uint32_t *locations = t->plans[t->turn].locations + t->next;
     v16 squares[16];
+UNROLL
     for (int l = 0; l < 16; l++) {
-      other[l] = job->others + (p->locations[q + l] & ~ATTRACTS) * stride;
+      const float *other = row_of(job, locations, l, stride);
       squares[l] = (v16){0};
       for (size_t w = 0; w < stride; w += 16) {
-        v16 d = load(own + w) - load(other[l] + w);
+        v16 d = load(t->own + w) - load(other + w);
         squares[l] += d * d;
       }
     }
-    v16 square = row_sums(squares);
-    i16 active = ((rows & ~ATTRACTS) != p->self) & (square > 1e-36f);
-    v16 factor = curve(job, square, attracts, active);
-    float step[16], scaled[16], factors[16];
-    *(v16 *)step = steps(job, attracts);
-    *(v16 *)factors = factor;
-    *(v16 *)scaled = factor * *(v16 *)step;
+    square[i] = row_sums(squares);
+  }
+  float step[2][16], factors[2][16], scaled[2][16];
+  int clips[2];
+UNROLL
+  for (int i = 0; i < count; i++) {
+    const plan *p = &travelers[i].plans[travelers[i].turn];
+    u16 rows = *(const u16 *)(p->locations + travelers[i].next);
+    i16 attracts = (i16)rows >> 31, active = ((rows & ~ATTRACTS) != p->self) & (square[i] > 1e-36f);
+    v16 factor = curve(job, square[i], attracts, active), length = steps(job, attracts);
+    *(v16 *)step[i] = length;
+    *(v16 *)factors[i] = factor;
+    *(v16 *)scaled[i] = factor * length;
     // No coordinate can need clipping unless the whole move is longer.
-    i16 longer = factor * factor * square > CLIP * CLIP;
-    int clips = __builtin_reduce_or(longer) != 0;
+    i16 longer = factor * factor * square[i] > CLIP * CLIP;
+    clips[i] = __builtin_reduce_or(longer) != 0;
+  }
+UNROLL
+  for (int i = 0; i < count; i++) {
+    traveler *t = &travelers[i];
+    const uint32_t *locations = t->plans[t->turn].locations + t->next;
     for (size_t w = 0; w < stride; w += 16) {
-      v16 at = load(own + w), sum[4] = {{0}, {0}, {0}, {0}};
-      if (__builtin_expect(clips, 0)) {
-        for (int l = 0; l < 16; l++) sum[l & 3] += step[l] * clipped(factors[l] * (at - load(other[l] + w)));
+      v16 at = load(t->own + w), sum[4] = {{0}, {0}, {0}, {0}};
+      if (__builtin_expect(clips[i], 0)) {
+        for (int l = 0; l < 16; l++)
+          sum[l & 3] += step[i][l] * clipped(factors[i][l] * (at - load(row_of(job, locations, l, stride) + w)));
       } else {
-        for (int l = 0; l < 16; l++) sum[l & 3] += scaled[l] * (at - load(other[l] + w));
+UNROLL
+        for (int l = 0; l < 16; l++) sum[l & 3] += scaled[i][l] * (at - load(row_of(job, locations, l, stride) + w));
       }
-      *(v16 *)(own + w) = at + ((sum[0] + sum[1]) + (sum[2] + sum[3]));
+      *(v16 *)(t->own + w) = at + ((sum[0] + sum[1]) + (sum[2] + sum[3]));
     }
   }
 }
 
-INLINE void move_body(const strata_umap_moves *job, uint32_t first, uint32_t end, size_t stride,
+// Every traveler has a share of the vertices of its own.
+INLINE void move_body(const strata_umap_moves *job, uint32_t first, uint32_t end, size_t stride, int count,
                       gather_kernel gather, keep_kernel keep) {
-  // The next plan is made, and its rows fetched, before the present one is carried out.
-  plan plans[2];
-  float own[128];
-  cursor at = {first, end, 0, job->offsets[first]};
-  uint32_t vertex = UINT32_MAX;
-  int turn = 0, more = make_plan(job, &at, &plans[0], keep);
-  while (more) {
-    const plan *present = &plans[turn];
-    turn ^= 1;
-    more = make_plan(job, &at, &plans[turn], keep);
-    if (stride >= 16 && more)
-      for (uint32_t q = 0; q < plans[turn].count; q++)
-        __builtin_prefetch(job->others + (plans[turn].locations[q] & ~ATTRACTS) * stride);
-    if (present->vertex != vertex) {
-      vertex = present->vertex;
-      for (size_t k = 0; k < stride; k++) own[k] = job->own[vertex * stride + k];
+  traveler travelers[4];
+  uint32_t total = end - first, shares = (uint32_t)count;
+  for (uint32_t i = 0; i < shares; i++) {
+    traveler *t = &travelers[i];
+    uint32_t from = first + total * i / shares;
+    t->at = (cursor){from, first + total * (i + 1) / shares, 0, job->offsets[from]};
+    t->turn = 0;
+    t->plans[0].vertex = t->plans[1].vertex = UINT32_MAX;
+    t->plans[0].self = t->plans[1].self = job->otherCount;
+    memset(t->own, 0, sizeof t->own);
+    prepare(job, t, stride, keep);
+    turn_to_next(job, t, stride, keep);
+  }
+  for (;;) {
+    uint32_t left = 0;
+    for (int i = 0; i < count; i++) left |= travelers[i].plans[travelers[i].turn].count;
+    if (left == 0) return;
+    if (stride <= 4) step_narrow(job, travelers, count, (int)stride, gather);
+    else step_wide(job, travelers, count, stride);
+    for (int i = 0; i < count; i++) {
+      traveler *t = &travelers[i];
+      t->next += 16;
+      if (t->next >= t->plans[t->turn].count && t->plans[t->turn].count > 0) turn_to_next(job, t, stride, keep);
+      else if (t->plans[t->turn].count == 0) t->next = 0;
     }
-    if (stride <= 4) move_narrow(job, present, own, (int)stride, gather);
-    else move_wide(job, present, own, stride / 16);
-    if (!more || plans[turn].vertex != vertex)
-      for (size_t k = 0; k < stride; k++) job->next[vertex * stride + k] = own[k];
   }
 }
 
 INLINE void move_any(const strata_umap_moves *job, uint32_t first, uint32_t end,
                      gather_kernel gather, keep_kernel keep) {
   switch (job->stride) {
-    case 1: move_body(job, first, end, 1, gather, keep); break;
-    case 2: move_body(job, first, end, 2, gather, keep); break;
-    case 3: move_body(job, first, end, 3, gather, keep); break;
-    case 4: move_body(job, first, end, 4, gather, keep); break;
-    case 16: move_body(job, first, end, 16, gather, keep); break;
-    default: move_body(job, first, end, job->stride, gather, keep);
+    case 1: move_body(job, first, end, 1, 3, gather, keep); break;
+    case 2: move_body(job, first, end, 2, 3, gather, keep); break;
+    case 3: move_body(job, first, end, 3, 3, gather, keep); break;
+    case 4: move_body(job, first, end, 4, 3, gather, keep); break;
+    case 16: move_body(job, first, end, 16, 2, gather, keep); break;
+    default: move_body(job, first, end, job->stride, 2, gather, keep);
   }
 }
 
@@ -260,10 +334,77 @@ INLINE uint32_t keep_lanes(uint32_t *out, u16 rows, u16 sums, uint32_t lanes) {
   return kept;
 }
 
+// Blocks of columns, eight numbers at a time.
+typedef float v8u __attribute__((vector_size(32), aligned(4), may_alias));
+typedef double d8 __attribute__((vector_size(64), aligned(8), may_alias));
+
+INLINE void recur_body(const strata_umap_recurrence *step, const float *current, const float *older, float *next,
+                       size_t first, size_t end, size_t width) {
+  for (size_t i = first; i < end; i++) {
+    // Up to 64 columns at once stay in registers.
+    for (size_t from = 0; from < width; from += 64) {
+      size_t parts = (width - from < 64 ? width - from : 64) / 8;
+      v8u sums[8] = {{0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}};
+      for (int64_t e = step->offsets[i], last = step->offsets[i + 1]; e < last; e++) {
+        const float *row = current + step->columns[e] * width + from;
+        for (size_t p = 0; p < parts; p++) sums[p] += step->values[e] * *(const v8u *)(row + 8 * p);
+      }
+      for (size_t p = 0; p < parts; p++) {
+        size_t at = i * width + from + 8 * p;
+        v8u own = *(const v8u *)(current + at), past = *(const v8u *)(older + at);
+        *(v8u *)(next + at) = step->factor * (sums[p] - step->center * own) - step->olderFactor * past;
+      }
+    }
+  }
+}
+
+INLINE void recur(const strata_umap_recurrence *step, const float *current, const float *older, float *next,
+                  size_t first, size_t end) {
+  switch (step->width) {
+    case 8: recur_body(step, current, older, next, first, end, 8); break;
+    case 16: recur_body(step, current, older, next, first, end, 16); break;
+    case 24: recur_body(step, current, older, next, first, end, 24); break;
+    default: recur_body(step, current, older, next, first, end, step->width);
+  }
+}
+
+INLINE void add_products(const float *left, const float *right, size_t rowCount, size_t width, double *sums) {
+  for (size_t i = 0; i < width; i++)
+    for (size_t p = 0; p < width; p += 8) {
+      d8 sum = *(d8 *)(sums + i * width + p);
+      for (size_t row = 0; row < rowCount; row++)
+        sum += (double)left[row * width + i] * __builtin_convertvector(*(const v8u *)(right + row * width + p), d8);
+      *(d8 *)(sums + i * width + p) = sum;
+    }
+}
+
+INLINE void rotate(float *block, size_t rowCount, size_t width, const float *matrix) {
+  float copy[256];
+  for (size_t row = 0; row < rowCount; row++) {
+    memcpy(copy, block + row * width, width * sizeof(float));
+    for (size_t p = 0; p < width; p += 8) {
+      v8u sum = {0};
+      for (size_t i = 0; i < width; i++) sum += copy[i] * *(const v8u *)(matrix + i * width + p);
+      *(v8u *)(block + row * width + p) = sum;
+    }
+  }
+}
+
 // The bodies above, once per instruction set.
 #define VARIANT(suffix, attributes, gather, keep)                                                                      \
   attributes static void move_##suffix(const strata_umap_moves *job, uint32_t first, uint32_t end) {                  \
     move_any(job, first, end, gather, keep);                                                                           \
+  }                                                                                                                    \
+  attributes static void recur_##suffix(const strata_umap_recurrence *step, const float *current, const float *older, \
+                                        float *next, size_t first, size_t end) {                                      \
+    recur(step, current, older, next, first, end);                                                                     \
+  }                                                                                                                    \
+  attributes static void add_products_##suffix(const float *left, const float *right, size_t rows, size_t width,      \
+                                               double *sums) {                                                         \
+    add_products(left, right, rows, width, sums);                                                                      \
+  }                                                                                                                    \
+  attributes static void rotate_##suffix(float *block, size_t rows, size_t width, const float *matrix) {              \
+    rotate(block, rows, width, matrix);                                                                                \
   }
 
 VARIANT(baseline, , gather_lanes, keep_lanes)
@@ -282,13 +423,80 @@ VARIANT(avx2, TARGET_AVX2, gather_lanes, keep_lanes)
 VARIANT(avx512, TARGET_AVX512, gather_avx512, keep_avx512)
 #endif
 
-static void (*move)(const strata_umap_moves *, uint32_t, uint32_t) = move_baseline;
+static struct {
+  void (*move)(const strata_umap_moves *, uint32_t, uint32_t);
+  void (*recur)(const strata_umap_recurrence *, const float *, const float *, float *, size_t, size_t);
+  void (*add_products)(const float *, const float *, size_t, size_t, double *);
+  void (*rotate)(float *, size_t, size_t, const float *);
+} kernels;
+
+#define SELECT(suffix)                                                                                                 \
+  do {                                                                                                                 \
+    kernels.move = move_##suffix;                                                                                      \
+    kernels.recur = recur_##suffix;                                                                                    \
+    kernels.add_products = add_products_##suffix;                                                                      \
+    kernels.rotate = rotate_##suffix;                                                                                  \
+  } while (0)
 
 __attribute__((constructor)) static void select_kernels(void) {
+  SELECT(baseline);
 #if defined(__x86_64__)
-  if (instruction_level() >= 1) move = move_avx2;
-  if (instruction_level() >= 2) move = move_avx512;
+  if (instruction_level() >= 1) SELECT(avx2);
+  if (instruction_level() >= 2) SELECT(avx512);
 #endif
 }
 
-void strata_umap_move(const strata_umap_moves *moves, uint32_t first, uint32_t end) { move(moves, first, end); }
+void strata_umap_move(const strata_umap_moves *moves, uint32_t first, uint32_t end) { kernels.move(moves, first, end); }
+
+// Waiting is short: at most a chunk of the block before. Yielding lets the thread that works on it have the processor.
+static void wait_for(const int64_t *completed, int64_t count) {
+  for (int turns = 0; __atomic_load_n(completed, __ATOMIC_ACQUIRE) < count; turns++) {
+    if (turns >= 4096) sched_yield();
+#if defined(__x86_64__)
+    else _mm_pause();
+#endif
+  }
+}
+
+void strata_umap_work(strata_umap_layout *layout) {
+  strata_umap_moves moves = layout->moves;
+  int64_t chunks = layout->chunksPerBlock, blocks = layout->blockCount;
+  int64_t total = (layout->endEpoch - layout->firstEpoch) * blocks * chunks;
+  uint64_t count = moves.otherCount;
+  for (;;) {
+    int64_t task = __atomic_fetch_add(&layout->claimed, 1, __ATOMIC_RELAXED);
+    if (task >= total) return;
+    int64_t block = task / chunks, chunk = task % chunks;
+    wait_for(&layout->completed, block * chunks);
+    moves.epoch = layout->firstEpoch + (uint32_t)(block / blocks);
+    block %= blocks;
+    uint32_t source = moves.epoch % 2 ? (uint32_t)count : 0, target = (uint32_t)count - source;
+    float rate = layout->learningRate * (1 - (float)moves.epoch / (float)layout->epochCount);
+    moves.others = layout->positions;
+    moves.own = layout->positions + source * moves.stride;
+    moves.next = layout->positions + target * moves.stride;
+    moves.movedOffset = target;
+    moves.restOffset = source;
+    // Both directions of an edge fire together in umap-learn and each moves both ends.
+    moves.attractionStep = 2 * rate;
+    moves.repulsionStep = rate;
+    uint64_t first = (uint64_t)block * count / blocks, size = (uint64_t)(block + 1) * count / blocks - first;
+    moves.movedCount = (uint32_t)first;
+    uint32_t begin = (uint32_t)(first + size * chunk / chunks), end = (uint32_t)(first + size * (chunk + 1) / chunks);
+    if (begin < end) kernels.move(&moves, begin, end);
+    __atomic_fetch_add(&layout->completed, 1, __ATOMIC_RELEASE);
+  }
+}
+
+void strata_umap_recur(const strata_umap_recurrence *step, const float *current, const float *older, float *next,
+                       size_t first, size_t end) {
+  kernels.recur(step, current, older, next, first, end);
+}
+
+void strata_umap_add_products(const float *left, const float *right, size_t rows, size_t width, double *sums) {
+  kernels.add_products(left, right, rows, width, sums);
+}
+
+void strata_umap_rotate(float *block, size_t rows, size_t width, const float *matrix) {
+  kernels.rotate(block, rows, width, matrix);
+}

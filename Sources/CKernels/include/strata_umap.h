@@ -30,6 +30,40 @@ typedef struct {
 /// Moves vertices `first` to `end` − 1. Sixteen interactions are evaluated at a time, at the same own position.
 void strata_umap_move(const strata_umap_moves *moves, uint32_t first, uint32_t end);
 
+/// Epochs of a layout in which every vertex moves, block after block, cut into chunks that threads claim.
+typedef struct {
+  strata_umap_moves moves;  // its pointers to positions, offsets of halves, epoch and steps are filled in per chunk
+  float *positions;         // two halves of otherCount rows; even epochs read the first and write the second
+  uint32_t blockCount, chunksPerBlock;
+  uint32_t firstEpoch, endEpoch, epochCount;  // the epochs to run, and those of the whole layout
+  float learningRate;                         // at epoch 0; it falls linearly to 0
+  int64_t claimed, completed;                 // chunks so far, both 0 before the first thread
+} strata_umap_layout;
+
+/// Works on chunks until none is left; any number of threads may do so at once, and one alone suffices. A chunk waits
+/// until those of the block before it are completed.
+void strata_umap_work(strata_umap_layout *layout);
+
+/// A symmetric sparse matrix A times a block of columns, as one step of a three-term recurrence.
+typedef struct {
+  const int64_t *offsets;  // where the entries of each row begin, and the end
+  const int32_t *columns;
+  const float *values;
+  size_t width;  // columns of the block, a multiple of 8 up to 256; rows of the block are contiguous
+  float center, factor, olderFactor;
+} strata_umap_recurrence;
+
+/// next = factor · (A·current − center · current) − olderFactor · older, for rows `first` to `end` − 1. `next` may be
+/// `older`.
+void strata_umap_recur(const strata_umap_recurrence *step, const float *current, const float *older, float *next,
+                       size_t first, size_t end);
+
+/// Adds left ᵀ · right of some rows to `sums`, width × width numbers; both blocks as above.
+void strata_umap_add_products(const float *left, const float *right, size_t rowCount, size_t width, double *sums);
+
+/// Multiplies rows by a square matrix, in place: row ← row · matrix.
+void strata_umap_rotate(float *block, size_t rowCount, size_t width, const float *matrix);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,3 +1,4 @@
+import CKernels
 package import NumericKernels
 
 /// The edges of a layout, ready for the kernel: only those that ever fire, with rates in fixed point.
@@ -71,6 +72,21 @@ package struct LayoutGraph: Sendable {
       }
     }
     (self.offsets, self.neighbors, self.rates) = (offsets, neighbors, rates)
+  }
+
+  /// Calls `body` with kernel arguments that name the edges.
+  func withKernelArguments(_ moves: strata_umap_moves, _ body: (strata_umap_moves) throws -> Void) rethrows {
+    try offsets.withUnsafeBufferPointer { offsets in
+      try neighbors.withUnsafeBufferPointer { neighbors in
+        try rates.withUnsafeBufferPointer { rates in
+          var moves = moves
+          moves.offsets = offsets.baseAddress
+          moves.neighbors = neighbors.baseAddress
+          moves.rates = rates.baseAddress
+          try body(moves)
+        }
+      }
+    }
   }
 
   /// Calls `body` for the edges of a row that fire and returns how many they are.

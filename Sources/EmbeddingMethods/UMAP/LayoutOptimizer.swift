@@ -37,6 +37,7 @@ package struct LayoutForces: Sendable {
 /// copying to be committed; those of earlier blocks are read where they were written.
 package struct LayoutOptimizer {
   private static let chunkSize = 64
+  private static let verticesPerReport = 1 << 17
   /// Smaller blocks are not worth sharing between threads, and more of them do not make the layout better.
   private static let smallestBlock = 384
   private static let largestBlockCount = 64
@@ -96,49 +97,32 @@ package struct LayoutOptimizer {
     _ positions: UnsafeMutablePointer<Float>, _ graph: LayoutGraph, count: Int, stride: Int,
     progress: ProgressHandler?
   ) throws {
-    let blocks = Self.blockCount(of: count)
-    var moves = forces.kernelArguments(stride: stride, rowCount: count)
-    moves.excludesSelf = 1
-    moves.others = UnsafePointer(positions)
-    for epoch in 0..<epochCount {
-      let (source, target) = (epoch % 2 * count, (1 - epoch % 2) * count)
-      let rate = forces.learningRate * (1 - Double(epoch) / Double(epochCount))
-      moves.own = UnsafePointer(positions + source * stride)
-      moves.next = positions + target * stride
-      (moves.restOffset, moves.movedOffset) = (UInt32(source), UInt32(target))
-      moves.epoch = UInt32(epoch)
-      // Both directions of an edge fire together in umap-learn and each moves both ends.
-      (moves.attractionStep, moves.repulsionStep) = (Float(2 * rate), Float(rate))
-      for block in 0..<blocks {
-        let first = block * count / blocks
-        moves.movedCount = UInt32(first)
-        move(moves, graph, first..<(block + 1) * count / blocks)
-      }
-      try progress?(Double(epoch + 1) / Double(epochCount))
+    var layout = strata_umap_layout()
+    layout.moves = forces.kernelArguments(stride: stride, rowCount: count)
+    layout.moves.excludesSelf = 1
+    layout.positions = positions
+    layout.blockCount = UInt32(Self.blockCount(of: count))
+    layout.chunksPerBlock = UInt32(count / Self.blockCount(of: count) / Self.chunkSize + 1)
+    layout.epochCount = UInt32(epochCount)
+    layout.learningRate = Float(forces.learningRate)
+    // Between reports threads stay at work, so that the short blocks of small sets are worth sharing.
+    let step = max(1, Self.verticesPerReport / max(1, count))
+    for epoch in Swift.stride(from: 0, to: epochCount, by: step) {
+      layout.firstEpoch = UInt32(epoch)
+      layout.endEpoch = UInt32(min(epochCount, epoch + step))
+      work(on: layout, graph)
+      try progress?(Double(layout.endEpoch) / Double(epochCount))
     }
   }
 
-  private func move(_ moves: strata_umap_moves, _ graph: LayoutGraph, _ vertices: Range<Int>) {
-    let job = SharedMoves(moves: moves)
-    parallel.forEachChunk(of: vertices.count, chunkSize: Self.chunkSize) { _, range in
-      job.run(graph, vertices.lowerBound + range.lowerBound..<vertices.lowerBound + range.upperBound)
-    }
-  }
-}
-
-/// Pointers into buffers that the caller keeps alive; parallel work writes disjoint vertices.
-struct SharedMoves: @unchecked Sendable {
-  let moves: strata_umap_moves
-
-  func run(_ graph: LayoutGraph, _ vertices: Range<Int>) {
-    graph.offsets.withUnsafeBufferPointer { offsets in
-      graph.neighbors.withUnsafeBufferPointer { neighbors in
-        graph.rates.withUnsafeBufferPointer { rates in
-          var moves = moves
-          moves.offsets = offsets.baseAddress
-          moves.neighbors = neighbors.baseAddress
-          moves.rates = rates.baseAddress
-          strata_umap_move(&moves, UInt32(vertices.lowerBound), UInt32(vertices.upperBound))
+  private func work(on layout: strata_umap_layout, _ graph: LayoutGraph) {
+    var layout = layout
+    graph.withKernelArguments(layout.moves) { moves in
+      layout.moves = moves
+      withUnsafeMutablePointer(to: &layout) { layout in
+        let shared = SharedMutable(layout)
+        parallel.forEachChunk(of: parallel.threadCount, chunkSize: 1) { _, _ in
+          if let layout = shared.pointer { strata_umap_work(layout) }
         }
       }
     }

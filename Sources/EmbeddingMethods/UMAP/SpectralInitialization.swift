@@ -1,3 +1,4 @@
+import Foundation
 import NumericKernels
 
 /// Positions from the eigenvectors of a graph that may fall apart into components.
@@ -42,7 +43,8 @@ struct SpectralInitialization {
       return (0..<count * dimensions).map { _ in Float(2 * generator.nextUniform() - 1) }
     }
     let part = components.count == 1 ? graph : subgraph(vertices)
-    let rows = try LaplacianEigenmap(part, parallel: parallel).coordinates(count: dimensions, seed: seed)
+    let rows = try LaplacianEigenmap(part, parallel: parallel).coordinates(
+      count: dimensions, seed: seed, tolerance: Double(ProcessInfo.processInfo.environment["TOL"] ?? "1e-3")!)
     let largest = rows.reduce(0) { max($0, abs($1)) }
     return (0..<count * dimensions).map { index in
       Float(rows[index % dimensions * count + index / dimensions] / max(largest, .leastNormalMagnitude))
