@@ -82,6 +82,7 @@ INLINE u16 random_rows(uint32_t key, uint32_t counter, uint32_t count) {
 // The interactions of some edges of one vertex: locations in `others`, with this bit set where the row attracts.
 #define ATTRACTS 0x80000000u
 #define CAPACITY 1536
+#define AHEAD 128
 
 typedef struct {
   uint32_t vertex, self, count;
@@ -117,6 +118,9 @@ INLINE int make_plan(const strata_umap_moves *job, cursor *at, plan *out, keep_k
   if (limit < last) last = limit;
   uint32_t attracting[CAPACITY + 16];
   for (int64_t e = at->edge; e < last; e += 16) {
+    // The edges of vertices to come; otherwise they would queue behind the rows that are fetched for the present one.
+    __builtin_prefetch(job->rates + e + AHEAD);
+    __builtin_prefetch(job->neighbors + e + AHEAD);
     u16 rate = *(const u16 *)(job->rates + e);
     u16 sum = ((rate * job->epoch) & 0x7fffffffu) + rate;
     u16 rows = location(job, *(const u16 *)(job->neighbors + e)) | ATTRACTS;

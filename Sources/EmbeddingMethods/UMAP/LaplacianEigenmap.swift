@@ -1,4 +1,3 @@
-import Foundation
 package import NumericKernels
 
 /// The leading nontrivial eigenvectors of the normalized Laplacian I − D^(−1/2)·W·D^(−1/2) of a connected graph.
@@ -30,10 +29,9 @@ package struct LaplacianEigenmap {
     }
     var block = SpectralBlock(graph, width: Self.width(count), seed: seed, parallel: parallel)
     var bound = Self.firstBound
-    for pass in 0..<Self.longestIteration {
+    for _ in 0..<Self.longestIteration {
       block.filter(degree: Self.degree, bound: bound)
       let (values, residuals) = try block.rotateToEigenvectors()
-      if ProcessInfo.processInfo.environment["STAGES"] != nil { print(pass, bound, values[0], values[count-1], values.last!, residuals.prefix(count).max()!) }
       if (residuals.prefix(count).max() ?? 0) <= tolerance { break }
       bound = min(0.999_999, max(-0.5, values[block.width - 1]))
     }

@@ -45,7 +45,8 @@ package struct LayoutGraph: Sendable {
       parallel.forEachChunk(of: count, chunkSize: 1024) { _, range in
         guard let output = output.pointer else { return }
         for position in range {
-          output[position + 1] = Self.edges(weights, row: Int(order[position]), unit: unit, slowest: slowest) { _, _ in }
+          output[position + 1] = Self.edges(weights, row: Int(order[position]), unit: unit, slowest: slowest) { _, _ in
+          }
         }
       }
     }

@@ -1,4 +1,3 @@
-import Foundation
 import NumericKernels
 
 /// Positions from the eigenvectors of a graph that may fall apart into components.
@@ -7,6 +6,9 @@ import NumericKernels
 /// next. Up to 2 × dimensions components are placed at opposite ends of the axes, as umap-learn does; more of them by
 /// the principal components of their means where data are known, else at random.
 struct SpectralInitialization {
+  /// What the layout changes anyway.
+  private static let tolerance = 1e-3
+
   private let graph: CSRMatrix
   private let dimensions: Int
   private let seed: UInt64
@@ -44,7 +46,7 @@ struct SpectralInitialization {
     }
     let part = components.count == 1 ? graph : subgraph(vertices)
     let rows = try LaplacianEigenmap(part, parallel: parallel).coordinates(
-      count: dimensions, seed: seed, tolerance: Double(ProcessInfo.processInfo.environment["TOL"] ?? "1e-3")!)
+      count: dimensions, seed: seed, tolerance: Self.tolerance)
     let largest = rows.reduce(0) { max($0, abs($1)) }
     return (0..<count * dimensions).map { index in
       Float(rows[index % dimensions * count + index / dimensions] / max(largest, .leastNormalMagnitude))
