@@ -6,6 +6,9 @@ import NumericKernels
 /// next. Up to 2 × dimensions components are placed at opposite ends of the axes, as umap-learn does; more of them by
 /// the principal components of their means where data are known, else at random.
 struct SpectralInitialization {
+  /// What the layout changes anyway.
+  private static let tolerance = 1e-3
+
   private let graph: CSRMatrix
   private let dimensions: Int
   private let seed: UInt64
@@ -42,7 +45,8 @@ struct SpectralInitialization {
       return (0..<count * dimensions).map { _ in Float(2 * generator.nextUniform() - 1) }
     }
     let part = components.count == 1 ? graph : subgraph(vertices)
-    let rows = try LaplacianEigenmap(part, parallel: parallel).coordinates(count: dimensions, seed: seed)
+    let rows = try LaplacianEigenmap(part, parallel: parallel).coordinates(
+      count: dimensions, seed: seed, tolerance: Self.tolerance)
     let largest = rows.reduce(0) { max($0, abs($1)) }
     return (0..<count * dimensions).map { index in
       Float(rows[index % dimensions * count + index / dimensions] / max(largest, .leastNormalMagnitude))

@@ -50,6 +50,14 @@ public struct UMAP: Sendable {
     return try embed(graph, data: data, progress: progress)
   }
 
+  /// Embeds the rows of a matrix like `embed` and keeps what `UMAPModel.transform` needs to place new points.
+  public func fit(
+    _ data: Matrix, neighbors: NeighborGraph? = nil, progress: ProgressHandler? = nil
+  ) throws -> UMAPModel {
+    let result = try embed(data, neighbors: neighbors, progress: progress)
+    return try UMAPModel(data: data, embedding: result.embedding, options: options, parallel: parallel)
+  }
+
   /// Embeds a graph of neighbors, of which the nearest `neighborCount` − 1 are used. The initialization must not be
   /// `pca`, since there are no data. Errors as above.
   public func embed(_ graph: NeighborGraph, progress: ProgressHandler? = nil) throws -> UMAPResult {
@@ -59,6 +67,7 @@ public struct UMAP: Sendable {
   private func embed(_ graph: NeighborGraph, data: Matrix?, progress: ProgressHandler?) throws -> UMAPResult {
     try options.validate()
     if let data { try Validation.requireSameRowCount(data.rowCount, "data", graph.rowCount, "neighbor graph") }
+    try options.requireLabels(rowCount: graph.rowCount)
     try options.initialization.requireShape(rowCount: graph.rowCount, dimensions: options.dimensions)
     let used = graph.prefix(options.neighborCount - 1)
     let epochCount = options.epochCount ?? (graph.rowCount <= 10_000 ? 500 : 200)
@@ -67,20 +76,25 @@ public struct UMAP: Sendable {
     var embedding = Matrix(rowCount: graph.rowCount, columnCount: options.dimensions)
     var componentCount = graph.rowCount
     if used.neighborCount > 0 {
-      let scales = SmoothNeighborDistances(used, parallel: parallel)
-      let memberships = FuzzySimplicialSet.memberships(used, scales)
-      let union = FuzzySimplicialSet.union(used, memberships: memberships)
+      let union = weights(used)
       let initialization = try UMAPInitialization(union, data: data, options: options, parallel: parallel)
       componentCount = initialization.componentCount
-      // Edges too weak to fire once are left out, as in umap-learn; the rate test in the kernel does that.
       let optimizer = LayoutOptimizer(
-        union, epochCount: epochCount, options: options, curve: curve, parallel: parallel)
-      embedding = try optimizer.optimize(initialization.positions, progress: progress)
+        LayoutForces(curve, options: options), epochCount: epochCount, parallel: parallel)
+      embedding = try optimizer.optimize(initialization.positions, weights: union, progress: progress)
     }
     try progress?(1)
     return UMAPResult(
       embedding: embedding, requestedNeighborCount: options.neighborCount,
       effectiveNeighborCount: used.neighborCount + 1, epochCount: epochCount, a: curve.a, b: curve.b,
       componentCount: componentCount)
+  }
+
+  private func weights(_ graph: NeighborGraph) -> CSRMatrix {
+    let scales = SmoothNeighborDistances(graph, localConnectivity: options.localConnectivity, parallel: parallel)
+    let union = FuzzySimplicialSet.union(
+      graph, memberships: FuzzySimplicialSet.memberships(graph, scales), mixRatio: options.setOperationMixRatio)
+    guard let labels = options.labels else { return union }
+    return LabelIntersection.apply(union, labels: labels, targetWeight: options.targetWeight)
   }
 }

@@ -1,11 +1,11 @@
-import NumericKernels
+package import NumericKernels
 
 /// The positions that UMAP starts from, in the scale that umap-learn uses.
-struct UMAPInitialization {
-  let positions: Matrix
-  let componentCount: Int
+package struct UMAPInitialization {
+  package let positions: Matrix
+  package let componentCount: Int
 
-  init(_ graph: CSRMatrix, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
+  package init(_ graph: CSRMatrix, data: Matrix?, options: UMAPOptions, parallel: ParallelRows) throws {
     let spectral = SpectralInitialization(
       graph, dimensions: options.dimensions, seed: options.seed, parallel: parallel)
     componentCount = spectral.components.count
@@ -31,7 +31,12 @@ struct UMAPInitialization {
     case .given(let matrix):
       start = matrix
     }
-    Self.rescale(&start, seed: options.seed)
+    if options.initialization.mayHaveOutliers(componentCount) {
+      StartingScale.normalize(&start)
+    } else {
+      StartingScale.stretch(&start)
+    }
+    StartingScale.perturb(&start, seed: options.seed)
     positions = start
   }
 
@@ -44,25 +49,16 @@ struct UMAPInitialization {
     }
     return result
   }
+}
 
-  /// Stretches every dimension to 0…10 (dimensions without extent stay at 0) and adds noise of 1e-4, so that duplicates
-  /// start apart.
-  private static func rescale(_ matrix: inout Matrix, seed: UInt64) {
-    let width = matrix.columnCount
-    for column in 0..<width {
-      var (low, high) = (Double.infinity, -Double.infinity)
-      for row in 0..<matrix.rowCount {
-        low = min(low, Double(matrix[row, column]))
-        high = max(high, Double(matrix[row, column]))
-      }
-      let scale = high > low ? 10 / (high - low) : 0
-      for row in 0..<matrix.rowCount {
-        matrix[row, column] = Float((Double(matrix[row, column]) - low) * scale)
-      }
-    }
-    for row in 0..<matrix.rowCount {
-      var generator = SeededGenerator(seed: seed, stream: UInt64(row) &+ 0x4E4F_4953_0000_0000)
-      for column in 0..<width { matrix[row, column] += Float(generator.nextGaussianPair().0 * 1e-4) }
+extension Initialization {
+  /// Whether single rows may lie so far from all others that ranges say nothing about these: in positions from
+  /// elsewhere, and among pieces of a graph that nothing holds together.
+  fileprivate func mayHaveOutliers(_ componentCount: Int) -> Bool {
+    switch self {
+    case .given: true
+    case .spectral: componentCount > 1
+    case .pca, .random: false
     }
   }
 }

@@ -18,11 +18,20 @@ public struct UMAPOptions: Sendable, Codable, Equatable {
   public var repulsionStrength: Double = 1
   /// The first step size, above 0; it falls linearly to 0. Default 1.
   public var learningRate: Double = 1
-  /// `spectral`, `pca`, `random` or `given`. All are rescaled to 0…10 in every dimension, as umap-learn does. Default
-  /// `spectral`.
+  /// `spectral`, `pca`, `random` or `given`. Computed ones are rescaled to 0…10 in every dimension, as umap-learn does;
+  /// given ones, and those of a graph in several pieces, to one median distance from their center, and rows further out
+  /// than three times that are drawn in. Default `spectral`.
   public var initialization: Initialization = .spectral
   /// How distances in the data are measured when no neighbor graph is given. Default Euclidean.
   public var metric: DistanceMetric = .euclidean
+  /// How many nearest neighbors count as surely connected, at least 1; fractions interpolate. Default 1.
+  public var localConnectivity: Double = 1
+  /// How the two directions of an edge are joined: 1 is the fuzzy union, 0 the intersection. Default 1.
+  public var setOperationMixRatio: Double = 1
+  /// One label a point for a supervised embedding, nil where it is unknown; nil for none at all. Default nil.
+  public var labels: [Int?]?
+  /// What labels weigh against the data, from 0 to 1. Default 0.5.
+  public var targetWeight: Double = 0.5
   /// Everything random follows from it. Default 0.
   public var seed: UInt64 = 0
 
@@ -48,5 +57,18 @@ public struct UMAPOptions: Sendable, Codable, Equatable {
       expected: "at least 0")
     try Validation.requireOption(
       learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, expected: "a positive number")
+    try Validation.requireOption(
+      localConnectivity >= 1 && localConnectivity.isFinite, "localConnectivity", localConnectivity,
+      expected: "at least 1")
+    try Validation.requireOption(
+      (0...1).contains(setOperationMixRatio), "setOperationMixRatio", setOperationMixRatio, expected: "0 to 1")
+    try Validation.requireOption((0...1).contains(targetWeight), "targetWeight", targetWeight, expected: "0 to 1")
+  }
+
+  func requireLabels(rowCount: Int) throws {
+    guard let labels else { return }
+    try Validation.requireOption(
+      labels.count == rowCount, "The number of labels", labels.count, expected: "one for each of the \(rowCount) points"
+    )
   }
 }
