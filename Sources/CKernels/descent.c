@@ -1,5 +1,9 @@
 #include "strata_descent.h"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include "vectors.h"
 
 typedef uint32_t u16 __attribute__((vector_size(64), aligned(4), may_alias));
@@ -163,6 +167,23 @@ INLINE void assign(const strata_lists *lists, const uint32_t *ids, size_t count,
   }
 }
 
+INLINE void measure(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
+                    float *output, int metric, int wide) {
+  for (size_t i = 0; i < aCount; i += 4)
+    for (size_t j = 0; j < bCount; j += 4) {
+      const float *x[4], *y[4];
+      for (size_t r = 0; r < 4; r++) {
+        x[r] = lists->rows + a[i + r < aCount ? i + r : aCount - 1] * lists->stride;
+        y[r] = lists->rows + b[j + r < bCount ? j + r : bCount - 1] * lists->stride;
+      }
+      v16 d = distances(x, y, lists->stride, metric, wide);
+      float keys[16];
+      memcpy(keys, &d, sizeof keys);
+      for (size_t r = 0; r < 4 && i + r < aCount; r++)
+        for (size_t c = 0; c < 4 && j + c < bCount; c++) output[(i + r) * bCount + j + c] = keys[4 * r + c];
+    }
+}
+
 // --- all pairs of a group --------------------------------------------------------------------------------------
 
 INLINE size_t padded(size_t count) { return (count + 3) & ~(size_t)3; }
@@ -238,10 +259,19 @@ INLINE int listed(const uint32_t *entries, size_t listStride, uint32_t point) {
   return bits(found) != 0;
 }
 
+INLINE int has_new(const strata_lists *lists, const strata_join *join, size_t point) {
+  const uint32_t *own = join->entries + point * lists->listStride;
+  uint32_t any = 0;
+  for (size_t i = 0; i < lists->capacity && own[i] != ABSENT; i++) any |= own[i];
+  for (uint32_t e = join->reverseStarts[point]; e < join->reverseStarts[point + 1]; e++) any |= join->reverse[e];
+  return any & 1;
+}
+
 INLINE size_t join_point(const strata_lists *lists, const strata_join *join, size_t point, strata_update *updates,
                          int metric, int wide) {
   size_t stride = lists->stride, listStride = lists->listStride, last = lists->capacity - 1;
   const uint32_t *own = join->entries + point * listStride;
+  if (!has_new(lists, join, point)) return 0;
   sample s[4];  // forward old, forward new, reverse old, reverse new
   for (int i = 0; i < 4; i++) s[i].count = 0;
   uint64_t key = hashed(join->seed + point);
@@ -315,6 +345,11 @@ INLINE size_t apply_updates(const strata_lists *lists, const strata_update *upda
     if (l->metric) assign(l, i, n, p, m, o, 1, wide);                                                                  \
     else assign(l, i, n, p, m, o, 0, wide);                                                                            \
   }                                                                                                                    \
+  attributes static void measure_##suffix(const strata_lists *l, const uint32_t *a, size_t n, const uint32_t *b,      \
+                                          size_t m, float *o) {                                                        \
+    if (l->metric) measure(l, a, n, b, m, o, 1, wide);                                                                 \
+    else measure(l, a, n, b, m, o, 0, wide);                                                                           \
+  }                                                                                                                    \
   attributes static void join_group_##suffix(const strata_lists *l, const uint32_t *i, size_t n, void *s) {           \
     if (l->metric) join_group(l, i, n, s, 1, wide);                                                                    \
     else join_group(l, i, n, s, 0, wide);                                                                              \
@@ -335,6 +370,7 @@ VARIANT(avx512, TARGET_AVX512, 1)
 
 static struct {
   void (*assign)(const strata_lists *, const uint32_t *, size_t, const uint32_t *, size_t, uint32_t *);
+  void (*measure)(const strata_lists *, const uint32_t *, size_t, const uint32_t *, size_t, float *);
   void (*join_group)(const strata_lists *, const uint32_t *, size_t, void *);
   size_t (*join_points)(const strata_lists *, const strata_join *, size_t, size_t, strata_update *);
   size_t (*apply_updates)(const strata_lists *, const strata_update *, size_t);
@@ -343,6 +379,7 @@ static struct {
 #define SELECT(suffix)                                                                                                 \
   do {                                                                                                                 \
     kernels.assign = assign_##suffix;                                                                                  \
+    kernels.measure = measure_##suffix;                                                                                \
     kernels.join_group = join_group_##suffix;                                                                          \
     kernels.join_points = join_points_##suffix;                                                                        \
     kernels.apply_updates = apply_updates_##suffix;                                                                    \
@@ -356,9 +393,23 @@ __attribute__((constructor)) static void select_kernels(void) {
 #endif
 }
 
+void strata_prefer_large_pages(void *memory, size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  // A wish: failure changes nothing but speed.
+  if (bytes >= (size_t)1 << 22) madvise(memory, bytes & ~(((size_t)1 << 21) - 1), MADV_HUGEPAGE);
+#else
+  (void)memory, (void)bytes;
+#endif
+}
+
 void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count, const uint32_t *pivots,
                    size_t pivotCount, uint32_t *nearest) {
   kernels.assign(lists, ids, count, pivots, pivotCount, nearest);
+}
+
+void strata_measure(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
+                    float *output) {
+  kernels.measure(lists, a, aCount, b, bCount, output);
 }
 
 void strata_join_group(const strata_lists *lists, const uint32_t *ids, size_t count, void *scratch) {

@@ -49,9 +49,16 @@ typedef struct {
 /// The largest `sampleCount`.
 #define strata_join_limit 64
 
+/// Asks for large pages where the system has them: rows are read in random order, and each small page costs a miss.
+void strata_prefer_large_pages(void *memory, size_t bytes);
+
 /// nearest[i] = position of the pivot nearest to point ids[i]; the first of equals.
 void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count, const uint32_t *pivots,
                    size_t pivotCount, uint32_t *nearest);
+
+/// output[i * bCount + j] = key of points a[i] and b[j].
+void strata_measure(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
+                    float *output);
 
 /// Compares all points of a group with each other and enters them in each other's lists. `scratch` holds
 /// strata_group_scratch_size(count) bytes.

@@ -10,7 +10,8 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   init(count: Int) {
     self.count = count
     let bytes = max(1, count) * MemoryLayout<Element>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes < 1 << 22 ? 64 : 1 << 21)
+    strata_prefer_large_pages(memory, bytes)
     pointer = memory.bindMemory(to: Element.self, capacity: max(1, count))
   }
 

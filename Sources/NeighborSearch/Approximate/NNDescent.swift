@@ -1,17 +1,22 @@
 public import NumericKernels
 
-/// Finds most of the nearest neighbors of every point without comparing all pairs.
+/// Finds nearly all nearest neighbors of every point without comparing all pairs.
+///
+/// First the points are divided several times into groups of near ones, and all points of a group compared; then,
+/// because a neighbor of a neighbor is likely to be a neighbor, the neighbors of every point are compared with each
+/// other until hardly any list changes (Dong, Charikar and Li 2011, doi:10.1145/1963405.1963487). Unlike the paper it
+/// does not start from random lists; an iteration reads lists that are frozen for blocks of points, so the result has
+/// the same bits for any number of threads.
+///
+/// About O(n·(d + k)·k) time; memory for two copies of the data and 2·n·k numbers. Distances are those of the exact
+/// search; a few of the neighbors it finds are missing, see `Recall`. Up to a few thousand points all pairs are
+/// compared and none is missing.
 public struct NNDescent: Sendable {
-  /// How distances are measured.
+  /// How distances are measured; see `supports(_:)`.
   public let metric: DistanceMetric
-  /// What the random choices are drawn from.
+  /// What the random choices are drawn from: one seed, one result.
   public let seed: UInt64
-  package var treeCount = 8
-  package var groupSize = 128
-  package var sampleCount = 16
-  package var iterationLimit = 20
-  package var trace = false
-  let parallel: ParallelRows
+  private let parallel: ParallelRows
 
   /// Creates a search.
   public init(metric: DistanceMetric = .euclidean, seed: UInt64 = 0, parallel: ParallelRows = .init()) {
@@ -20,75 +25,71 @@ public struct NNDescent: Sendable {
     self.parallel = parallel
   }
 
-  /// x
+  /// Whether neighbors under a metric can be found: `euclidean`, `cosine`, `correlation` and `manhattan`.
+  public static func supports(_ metric: DistanceMetric) -> Bool {
+    [DistanceMetric.euclidean, .cosine, .correlation, .manhattan].contains(metric)
+  }
+
+  /// About the `neighborCount` nearest neighbors of every row.
+  ///
+  /// With fewer than `neighborCount + 1` rows, each row gets all others; the graph records what was requested. Throws
+  /// `badInput` when `neighborCount` is below 1, the metric is not supported, the rows have no columns or a value is
+  /// not finite, and whatever `progress` throws.
   public func neighbors(
     of data: Matrix, neighborCount: Int, progress: ProgressHandler? = nil
   ) throws -> NeighborGraph {
-    let clock = ContinuousClock()
-    var last = clock.now
-    func note(_ what: String) {
-      if trace { print("  ", what, clock.now - last); last = clock.now }
+    guard Self.supports(metric) else {
+      throw NeighborSearchError(
+        kind: .badInput,
+        description: "An approximate search cannot measure \(metric.rawValue) distances; it knows euclidean, cosine, "
+          + "correlation and manhattan. Search exactly, or choose one of these.")
     }
-    let points = PreparedPoints(data, metric: metric, parallel: parallel)
-    note("prepare")
-    let kept = min(neighborCount, data.rowCount - 1)
-    func lists(_ rows: AlignedRows) -> NeighborLists {
-      NeighborLists(rows: rows, metric: metric, capacity: kept, parallel: parallel)
+    let parameters = try DescentParameters(data, neighborCount: neighborCount)
+    try progress?(0)
+    let points = try PreparedPoints(data, metric: metric, parallel: parallel)
+    var result = NeighborArrays(rowCount: data.rowCount, neighborCount: parameters.kept)
+    if points.rows.rowCount > 1 && parameters.kept > 0 {
+      let (lists, order) = try descend(points, parameters, progress)
+      result.enter(lists, order: order.map { points.positions[Int($0)] }, unit: points.unit, metric, parallel)
     }
-    func partition(_ rows: AlignedRows, _ tree: Int) -> PointGroups {
+    if points.rows.rowCount < data.rowCount { result.addWithoutDirection(points.withoutDirection) }
+    try progress?(1)
+    return NeighborGraph(
+      unchecked: data.rowCount, neighborCount: parameters.kept, indices: result.indices, distances: result.distances,
+      requestedNeighborCount: neighborCount)
+  }
+
+  /// The lists of the points, and which point each list belongs to.
+  private func descend(
+    _ points: PreparedPoints, _ parameters: DescentParameters, _ progress: ProgressHandler?
+  ) throws -> (NeighborLists, [UInt32]) {
+    func groups(_ rows: AlignedRows, _ round: Int) -> PointGroups {
       PivotPartition(
-        rows: rows, metric: metric, groupSize: groupSize,
-        seed: seed &+ UInt64(tree) &* 0x9E37_79B9_7F4A_7C15
+        rows: rows, metric: metric, groupSize: parameters.groupSize, smallestCell: parameters.capacity + 1,
+        seed: seed &+ UInt64(round) &* 0x9E37_79B9_7F4A_7C15
       ).groups(parallel: parallel)
     }
-    var first = partition(points.rows, 0)
-    note("partition 0, \(first.count)")
-    let order = first.order
-    let rows = points.rows.reordered(order, parallel: parallel)
-    note("reorder")
-    let graph = lists(rows)
-    first.order = (0..<UInt32(data.rowCount)).map { $0 }
-    graph.join(first, parallel: parallel)
-    note("join 0")
-    for tree in 1..<treeCount {
-      let g = partition(rows, tree)
-      note("partition \(tree) \(g.count)")
-      graph.join(g, parallel: parallel)
-      note("join \(tree)")
+    // Renumbered by group, so that points which are read together lie together.
+    let first = groups(points.rows, 0)
+    let rows = points.rows.reordered(first.order, parallel: parallel)
+    let lists = NeighborLists(
+      rows: rows, metric: metric, capacity: min(parameters.capacity, rows.rowCount - 1), parallel: parallel)
+    lists.join(PointGroups(order: (0..<UInt32(rows.rowCount)).map { $0 }, starts: first.starts), parallel: parallel)
+    guard first.count > 1 else { return (lists, first.order) }
+    let rounds = DescentParameters.partitionCount
+    for round in 1..<rounds {
+      try progress?(0.5 * Double(round) / Double(rounds))
+      lists.join(groups(rows, round), parallel: parallel)
     }
-    let join = LocalJoin(lists: graph, sampleCount: sampleCount, parallel: parallel)
-    for iteration in 0..<iterationLimit {
-      let changed = try join.iterate(seed: seed &+ UInt64(iteration)) { _ in }
-      note("iteration \(iteration): \(changed)")
-      if Double(changed) < 0.001 * Double(data.rowCount) * Double(kept) { break }
-    }
-    var indices = [Int32](repeating: 0, count: data.rowCount * kept)
-    var distances = [Float](repeating: 0, count: data.rowCount * kept)
-    indices.withUnsafeMutableBufferPointer { i in
-      distances.withUnsafeMutableBufferPointer { d in
-        let (indices, distances) = (SharedMutable(i.baseAddress), SharedMutable(d.baseAddress))
-        parallel.forEachChunk(of: data.rowCount, chunkSize: 1024) { _, range in
-          guard let indices = indices.pointer, let distances = distances.pointer else { return }
-          var f: [(Float, Int32)] = []
-          for row in range {
-            let original = Int(order[row])
-            f.removeAll(keepingCapacity: true)
-            for rank in 0..<kept {
-              let e = graph.entries.pointer[row * graph.listStride + rank]
-              f.append((graph.keys.pointer[row * graph.listStride + rank].squareRoot() * points.unit, Int32(order[Int(e >> 1)])))
-            }
-            f.sort { $0 < $1 }
-            for rank in 0..<kept {
-              indices[original * kept + rank] = f[rank].1
-              distances[original * kept + rank] = f[rank].0
-            }
-          }
-        }
+    let join = LocalJoin(lists: lists, sampleCount: parameters.sampleCount, parallel: parallel)
+    var remaining = 0.5
+    for iteration in 0..<DescentParameters.iterationLimit {
+      let changed = try join.iterate(seed: seed &+ UInt64(iteration)) { fraction in
+        try progress?(1 - remaining * (1 - fraction / 2))
       }
+      remaining /= 2
+      if Double(changed) < 0.001 * Double(rows.rowCount * lists.capacity) { break }
     }
-    note("finish")
-    return NeighborGraph(
-      unchecked: data.rowCount, neighborCount: kept, indices: indices, distances: distances,
-      requestedNeighborCount: neighborCount)
+    return (lists, first.order)
   }
 }

@@ -22,6 +22,8 @@ struct PivotPartition: Sendable {
   let rows: AlignedRows
   let metric: DistanceMetric
   let groupSize: Int
+  /// Every group has at least so many points, provided that `groupSize` is four times as large.
+  let smallestCell: Int
   let seed: UInt64
 
   private static let largestPivotCount = 64
@@ -88,7 +90,7 @@ struct PivotPartition: Sendable {
     assign(ids, count, pivots, nearest.pointer, parallel)
     var sizes = [Int](repeating: 0, count: pivots.count)
     for position in 0..<count { sizes[Int(nearest.pointer[position])] += 1 }
-    let smallest = min(groupSize / 4, count / pivots.count)
+    let smallest = min(max(smallestCell, groupSize / 4), count / pivots.count)
     let kept = sizes.indices.filter { sizes[$0] >= smallest && sizes[$0] > 0 }
     if kept.count < pivots.count {
       var renumbered = [UInt32](repeating: .max, count: pivots.count)
