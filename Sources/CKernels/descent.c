@@ -1,9 +1,6 @@
 #include "strata_descent.h"
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
+#include "descent_sample.h"
 #include "vectors.h"
 
 typedef uint32_t u16 __attribute__((vector_size(64), aligned(4), may_alias));
@@ -36,7 +33,10 @@ INLINE void accumulate(const float *const *a, const float *const *b, size_t stri
     for (int j = 0; j < columns; j++) y[j] = load(b[j] + k);
     for (int i = 0; i < rows; i++) {
       v16 x = load(a[i] + k);
-      for (int j = 0; j < columns; j++) local[i * columns + j] = added_difference(local[i * columns + j], x, y[j], metric);
+      for (int j = 0; j < columns; j++) {
+        v16 *sum = &local[i * columns + j];
+        *sum = added_difference(*sum, x, y[j], metric);
+      }
     }
   }
   for (int i = 0; i < rows; i++)
@@ -221,38 +221,6 @@ INLINE void join_group(const strata_lists *lists, const uint32_t *ids, size_t co
 
 // --- the local join --------------------------------------------------------------------------------------------
 
-INLINE uint64_t hashed(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
-// Up to `limit` points with the smallest hashed priorities: a sample that no order of insertion can change.
-typedef struct {
-  uint32_t points[strata_join_limit];
-  uint64_t priorities[strata_join_limit];
-  size_t count;
-} sample;
-
-INLINE void offer(sample *s, size_t limit, uint64_t key, uint32_t point) {
-  uint64_t priority = hashed(key + point * (uint64_t)0x9e3779b97f4a7c15u);
-  if (s->count == limit && priority >= s->priorities[limit - 1]) return;
-  size_t at = s->count < limit ? s->count++ : limit - 1;
-  s->points[at] = point;
-  s->priorities[at] = priority;
-  if (s->count < limit) return;
-  // Full: the largest priority stands last, to be given up next.
-  size_t largest = 0;
-  for (size_t i = 1; i < limit; i++)
-    if (s->priorities[i] > s->priorities[largest]) largest = i;
-  uint32_t p = s->points[largest];
-  uint64_t h = s->priorities[largest];
-  s->points[largest] = s->points[limit - 1];
-  s->priorities[largest] = s->priorities[limit - 1];
-  s->points[limit - 1] = p;
-  s->priorities[limit - 1] = h;
-}
-
 INLINE int listed(const uint32_t *entries, size_t listStride, uint32_t point) {
   i16 found = {0};
   for (size_t i = 0; i < listStride; i += 16) found |= (i16)((*(const u16 *)(entries + i) >> 1) == point);
@@ -393,15 +361,6 @@ __attribute__((constructor)) static void select_kernels(void) {
 #endif
 }
 
-void strata_prefer_large_pages(void *memory, size_t bytes) {
-#if defined(MADV_HUGEPAGE)
-  // A wish: failure changes nothing but speed.
-  if (bytes >= (size_t)1 << 22) madvise(memory, bytes & ~(((size_t)1 << 21) - 1), MADV_HUGEPAGE);
-#else
-  (void)memory, (void)bytes;
-#endif
-}
-
 void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count, const uint32_t *pivots,
                    size_t pivotCount, uint32_t *nearest) {
   kernels.assign(lists, ids, count, pivots, pivotCount, nearest);
@@ -425,37 +384,4 @@ size_t strata_join_points(const strata_lists *lists, const strata_join *join, si
 
 size_t strata_apply_updates(const strata_lists *lists, const strata_update *updates, size_t count) {
   return kernels.apply_updates(lists, updates, count);
-}
-
-void strata_bucket_updates(const strata_update *updates, size_t count, size_t bucketSize, size_t bucketCount,
-                           strata_update *output, uint32_t *starts) {
-  memset(starts, 0, (bucketCount + 1) * sizeof *starts);
-  for (size_t i = 0; i < count; i++) starts[updates[i].destination / bucketSize + 1]++;
-  for (size_t b = 0; b < bucketCount; b++) starts[b + 1] += starts[b];
-  for (size_t i = 0; i < count; i++) output[starts[updates[i].destination / bucketSize]++] = updates[i];
-  // Every start has moved to the next one's.
-  for (size_t b = bucketCount; b > 0; b--) starts[b] = starts[b - 1];
-  starts[0] = 0;
-}
-
-void strata_count_reverse(const strata_lists *lists, size_t pointCount, size_t begin, size_t end, uint32_t *counts) {
-  memset(counts + begin, 0, (end - begin) * sizeof *counts);
-  for (size_t point = 0; point < pointCount; point++) {
-    const uint32_t *entries = lists->entries + point * lists->listStride;
-    for (size_t i = 0; i < lists->capacity; i++) {
-      uint32_t other = entries[i] >> 1;
-      if (other - (uint32_t)begin < (uint32_t)(end - begin)) counts[other]++;
-    }
-  }
-}
-
-void strata_fill_reverse(const strata_lists *lists, const uint32_t *entries, size_t pointCount, size_t begin,
-                         size_t end, uint32_t *next, uint32_t *reverse) {
-  for (size_t point = 0; point < pointCount; point++) {
-    const uint32_t *own = entries + point * lists->listStride;
-    for (size_t i = 0; i < lists->capacity; i++) {
-      uint32_t other = own[i] >> 1;
-      if (other - (uint32_t)begin < (uint32_t)(end - begin)) reverse[next[other]++] = (uint32_t)point << 1 | (own[i] & 1);
-    }
-  }
 }

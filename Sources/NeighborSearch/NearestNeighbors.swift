@@ -66,11 +66,13 @@ public struct NearestNeighbors: Sendable {
     let ratio = tenths(cost.ratio)
     if cost.ratio <= limit {
       return plan(
-        .exact, "comparing all pairs takes about \(ratio) times the work of an approximate search, at most \(tenths(limit))")
+        .exact,
+        "comparing all pairs takes about \(ratio) times the work of an approximate search, at most \(tenths(limit))")
     }
     return plan(
       .approximate,
-      "comparing all pairs would take about \(ratio) times the work of an approximate search, more than \(tenths(limit))")
+      "comparing all pairs would take about \(ratio) times the work of an approximate search, more than \(tenths(limit))"
+    )
   }
 
   /// The `neighborCount` nearest neighbors of every row, or nearly all of them if the plan says `approximate`.

@@ -46,7 +46,8 @@ public struct Recall: Sendable, Equatable {
     else {
       throw NeighborSearchError(
         kind: .badInput,
-        description: "A graph of \(graph.rowCount) points with \(graph.neighborCount) neighbors each cannot be compared "
+        description:
+          "A graph of \(graph.rowCount) points with \(graph.neighborCount) neighbors each cannot be compared "
           + "at \(count) neighbors with an exact one of \(exact.rowCount) points with \(exact.neighborCount). "
           + "Search the same rows for at least as many neighbors.")
     }
@@ -73,7 +74,8 @@ public struct Recall: Sendable, Equatable {
     guard graph.rowCount == data.rowCount, sampleCount >= 1 else {
       throw NeighborSearchError(
         kind: .badInput,
-        description: "A graph of \(graph.rowCount) points cannot be measured on \(sampleCount) of \(data.rowCount) rows. "
+        description:
+          "A graph of \(graph.rowCount) points cannot be measured on \(sampleCount) of \(data.rowCount) rows. "
           + "Give the rows that the graph was made of and a sample of at least one.")
     }
     let points = sample(sampleCount, of: data.rowCount, seed: seed)

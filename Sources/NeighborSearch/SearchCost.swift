@@ -11,16 +11,17 @@ struct SearchCost: Sendable {
   /// every neighbor is worth that, but not any wait.
   static let worthOfCertainty = 4.0
 
-  /// Half of all pairs; wide rows are compared in few of their principal directions first, so width hardly counts
-  /// beyond some hundred columns.
+  /// Half of all pairs; wide rows are compared in few of their principal directions first, so further columns count
+  /// little.
   var exact: Double {
     let pairs = Double(rowCount) * Double(rowCount) / 2
-    return pairs * (0.3 + 0.004 * Double(min(columnCount, 256))) * (1 + Double(neighborCount) / 150)
+    return pairs * (0.3 + 0.004 * Double(min(columnCount, 256)) + 0.0004 * Double(columnCount))
+      * (1 + Double(neighborCount) / 150)
   }
 
   /// The points times what each takes for its partitions and joins.
   var approximate: Double {
-    let lists = Double(neighborCount + min(16, max(1, neighborCount / 3)))
+    let lists = Double(DescentParameters.listLength(neighborCount: neighborCount))
     return Double(rowCount) * (2500 + 300 * lists) * (0.65 + 0.0035 * Double(columnCount))
   }
 

@@ -16,6 +16,8 @@ struct DescentParameters: Sendable {
   /// Reached only by data that keep changing; four to six iterations are usual.
   static let iterationLimit = 20
 
+  static func listLength(neighborCount: Int) -> Int { neighborCount + min(4, max(1, neighborCount / 5)) }
+
   /// Checks the request. Throws `badInput`.
   init(_ data: Matrix, neighborCount: Int) throws {
     func failure(_ description: String) -> NeighborSearchError {
@@ -29,10 +31,10 @@ struct DescentParameters: Sendable {
         "The \(data.rowCount) rows have no columns; distances need at least one. Check the array's shape.")
     }
     kept = min(neighborCount, max(0, data.rowCount - 1))
-    capacity = kept + min(16, max(1, kept / 3))
+    capacity = Self.listLength(neighborCount: kept)
     // Lists are full after the first division only if no group is smaller than a list.
     groupSize = max(256, 4 * (capacity + 1))
-    sampleCount = min(32, max(16, capacity))
+    sampleCount = min(24, max(16, capacity))
     // Points and their list entries are counted in 32 bits.
     guard data.rowCount < Int(Int32.max), data.rowCount * capacity < Int(UInt32.max) else {
       throw failure(

@@ -62,8 +62,9 @@ struct NeighborArrays {
       let others =
         isWithout.contains(row)
         ? (0..<min(rowCount, neighborCount + 1)).filter { $0 != row } : Array(points.prefix(neighborCount))
-      if !isWithout.contains(row), neighborCount > 0, (distances[range.upperBound - 1], indices[range.upperBound - 1])
-        < (1, Int32(points[0]))
+      if !isWithout.contains(row), neighborCount > 0,
+        (distances[range.upperBound - 1], indices[range.upperBound - 1])
+          < (1, Int32(points[0]))
       {
         continue
       }
