@@ -9,8 +9,8 @@ public import NumericKernels
 /// the same bits for any number of threads.
 ///
 /// About O(n·(d + k)·k) time; memory for two copies of the data and 2·n·k numbers. Distances are those of the exact
-/// search; a few of the neighbors it finds are missing, see `Recall`. Up to a few thousand points all pairs are
-/// compared and none is missing.
+/// search; a few of the neighbors it finds are missing, see `Recall`. Up to 256 points all pairs are compared and
+/// none is missing.
 public struct NNDescent: Sendable {
   /// How distances are measured; see `supports(_:)`.
   public let metric: DistanceMetric
