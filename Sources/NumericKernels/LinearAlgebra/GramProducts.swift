@@ -64,7 +64,7 @@ extension DenseAlgebra {
 
 /// All products of `order` vectors of a `length`, which are packed block by block along their length.
 ///
-/// Output tiles of 3 × 3 panels are each owned by one chunk of work, which adds the blocks in order. Tiles below the
+/// Output tiles of 4 × 4 panels are each owned by one chunk of work, which adds the blocks in order. Tiles below the
 /// diagonal are copied from above it, so the result is symmetric to the bit.
 private struct GramBlocks {
   let order, length: Int
@@ -72,7 +72,7 @@ private struct GramBlocks {
   let parallel: ParallelRows
   private let depth = 256
   private let blockLength = 1024
-  private let tilePanels = 3
+  private let tilePanels = 4
 
   init(order: Int, length: Int, precision: DenseAlgebra.ProductPrecision, parallel: ParallelRows) {
     (self.order, self.length, self.precision, self.parallel) = (order, length, precision, parallel)
@@ -144,7 +144,8 @@ private struct GramBlocks {
   }
 
   private func multiply(
-    _ a: UnsafeMutablePointer<UInt8>, _ b: UnsafeMutablePointer<UInt8>, _ depth: Int, _ out: UnsafeMutablePointer<Double>
+    _ a: UnsafeMutablePointer<UInt8>, _ b: UnsafeMutablePointer<UInt8>, _ depth: Int,
+    _ out: UnsafeMutablePointer<Double>
   ) {
     let (a, b) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
     switch precision {
