@@ -3,13 +3,15 @@ import NumericKernels
 import Testing
 
 @Suite("Array files")
-struct NPYFileTests {
+final class NPYFileTests {
   private let folder: URL
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("npy-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func file(_ header: String, version: [UInt8] = [1, 0], data: [UInt8]) throws -> URL {
     let url = folder.appendingPathComponent("\(UUID().uuidString).npy")

@@ -4,7 +4,7 @@ public import NumericKernels
 ///
 /// The last embedding is the reference (R = I). Going backwards, every other one is aligned by `OrthogonalProcrustes` to
 /// the aligned embedding after it: Y_ℓ = X̂_ℓ·R_ℓ. All are centered, divided by their RMS radius and padded with zeros to
-/// the widest. O(layers·(n·p² + p³)). Deterministic.
+/// the widest. O(layers·(n·p² + p³)). The same bits for any number of threads.
 public struct LayerAlignment: Sendable, Equatable {
   /// The aligned embeddings, in the given order, all of the same width.
   public let aligned: [Matrix]
@@ -18,23 +18,23 @@ public struct LayerAlignment: Sendable, Equatable {
   /// Aligns a sequence. An empty one gives an empty result.
   ///
   /// Throws `badInput` when the row counts differ, there are no columns, or a value is not finite.
-  public init(_ embeddings: [Matrix]) throws {
+  public init(_ embeddings: [Matrix], parallel: ParallelRows = .init()) throws {
     let width = embeddings.map(\.columnCount).max() ?? 0
-    var configurations: [NormalizedConfiguration] = []
+    var configurations: [Configuration] = []
     for (position, embedding) in embeddings.enumerated() {
       try Validation.requireSameRowCount(
         embedding.rowCount, "embedding \(position)", embeddings[0].rowCount, "embedding 0")
-      configurations.append(try NormalizedConfiguration(embedding, width: width, name: "embedding \(position)"))
+      configurations.append(
+        try Configuration(embedding, width: width, name: "embedding \(position)", parallel: parallel))
     }
-    var identity = [Double](repeating: 0, count: width * width)
-    for i in 0..<width { identity[i * width + i] = 1 }
-    var aligned: [Matrix] = configurations.last.map { [$0.matrix] } ?? []
-    var rotations = configurations.isEmpty ? [] : [identity]
+    var aligned: [Matrix] = configurations.last.map { [$0.matrix()] } ?? []
+    var rotations = configurations.isEmpty ? [] : [OptimalRotation.identity(width)]
     var disparities: [Double] = []
     var residuals: [[Float]] = []
     for position in configurations.indices.dropLast().reversed() {
-      let fit = try OrthogonalProcrustes(moved: configurations[position], fixed: configurations[position + 1])
-      configurations[position] = configurations[position].multiplied(by: fit.rotation)
+      let fit = try OrthogonalProcrustes(
+        moved: configurations[position], fixed: configurations[position + 1], parallel: parallel)
+      configurations[position] = configurations[position].moved(by: fit.rotation, parallel: parallel)
       aligned.append(fit.aligned)
       rotations.append(fit.rotation)
       disparities.append(fit.disparity)

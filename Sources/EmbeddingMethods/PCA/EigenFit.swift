@@ -1,63 +1,89 @@
 import NumericKernels
 
-/// The largest eigenpairs of the scatter matrix (data − mean)ᵀ · (data − mean).
+/// The largest eigenpairs of the scatter matrix BᵀB of centered rows B.
 struct EigenFit {
   /// Sums of squares along the vectors, descending.
-  private(set) var values: [Double]
+  private(set) var values: [Double] = []
   /// One vector a row, in the space of the columns.
-  private(set) var vectors: [Double]
+  private(set) var vectors: [Double] = []
+  /// The sum of squares of all centered values.
+  private(set) var total = 0.0
   private(set) var hasConverged = true
 
+  private let rows: CenteredRows
+  private let count: Int
+  private let parallel: ParallelRows
+  private var width: Int { rows.data.columnCount }
+
+  /// Below this number of multiplications, matrices are formed in Double throughout.
+  private static let doubleWork = 1 << 33
+  /// The sum of squares, relative to the largest, below which a direction counts as one without variance.
+  static let negligible = 1e-12
+
   init(
-    _ data: Matrix, mean: [Double], count: Int, options: PrincipalComponentsOptions, parallel: ParallelRows
+    _ rows: CenteredRows, count: Int, method: PrincipalComponentsMethod, seed: UInt64, parallel: ParallelRows,
+    progress: ProgressHandler?
   ) throws {
-    (values, vectors) = ([], [])
-    if min(data.rowCount, data.columnCount) > options.largestDenseOrder {
-      try iterate(data, mean: mean, count: count, seed: options.seed, parallel: parallel)
-    } else if data.columnCount <= data.rowCount {
-      let scatter = DenseAlgebra.centeredGram(data, mean: mean, ofColumns: true, parallel: parallel)
-      let pairs = try DenseAlgebra.largestEigenpairs(of: scatter, order: data.columnCount, count: count)
-      (values, vectors) = (pairs.values, pairs.vectors)
-    } else {
-      let gram = DenseAlgebra.centeredGram(data, mean: mean, ofColumns: false, parallel: parallel)
-      let pairs = try DenseAlgebra.largestEigenpairs(of: gram, order: data.rowCount, count: count)
-      // Row vectors u turn into column vectors uᵀ·X, whose length is the singular value.
-      let transposed = Self.transposed(pairs.vectors, rows: count, columns: data.rowCount)
-      vectors = CenteredProduct.backProject(data, mean: mean, projected: transposed, count: count, parallel: parallel)
-      values = pairs.values
-      normalizeVectors(count: count, width: data.columnCount)
+    (self.rows, self.count, self.parallel) = (rows, count, parallel)
+    switch method {
+    case .randomized: try fitIteratively(seed: seed, progress: progress)
+    case .gram: try fitByGram(seed: seed, progress: progress)
+    case .automatic, .covariance: try fitByCovariance(seed: seed, progress: progress)
     }
-    clear(count: count, width: data.columnCount)
+    try refine()
+    clear()
   }
 
-  /// Block subspace iteration: V ← orthonormalize(Xᵀ·X·V), then Rayleigh–Ritz within the block.
-  private mutating func iterate(
-    _ data: Matrix, mean: [Double], count: Int, seed: UInt64, parallel: ParallelRows
-  ) throws {
-    let width = data.columnCount
-    let block = min(data.rowCount, width, count + max(12, count / 2))
-    var generator = SeededGenerator(seed: seed, stream: 0x504341)
-    var basis = (0..<block * width).map { _ in generator.nextGaussianPair().0 }
-    DenseAlgebra.orthonormalize(&basis, count: block, length: width)
-    hasConverged = false
-    for _ in 0..<60 where !hasConverged {
-      let projected = CenteredProduct.project(data, mean: mean, axes: basis, count: block, parallel: parallel)
-      let inner = Self.gram(projected, rows: data.rowCount, count: block)
-      let pairs = try DenseAlgebra.largestEigenpairs(of: inner, order: block, count: block)
-      let rotated = Self.multiply(pairs.vectors, basis, rows: block, depth: block, columns: width)
-      let change = zip(pairs.values, values).prefix(count).map { abs($0 - $1) / max($0, .leastNormalMagnitude) }.max()
-      hasConverged = (change ?? 1) < 1e-6
-      values = Array(pairs.values.prefix(count))
-      vectors = Array(rotated.prefix(count * width))
-      if hasConverged { break }
-      basis = CenteredProduct.backProject(data, mean: mean, projected: projected, count: block, parallel: parallel)
-      basis = Self.multiply(pairs.vectors, basis, rows: block, depth: block, columns: width)
-      DenseAlgebra.orthonormalize(&basis, count: block, length: width)
-    }
-    normalizeVectors(count: count, width: width)
+  private func precision(order: Int, length: Int) -> DenseAlgebra.ProductPrecision {
+    order * order / 2 * length <= Self.doubleWork ? .double : .single
   }
 
-  private mutating func normalizeVectors(count: Int, width: Int) {
+  private static func trace(_ matrix: [Double], order: Int) -> Double {
+    (0..<order).reduce(0) { $0 + matrix[$1 * order + $1] }
+  }
+
+  private mutating func fitByCovariance(seed: UInt64, progress: ProgressHandler?) throws {
+    let precision = precision(order: width, length: rows.data.rowCount)
+    let scatter = try DenseAlgebra.columnGram(rows, precision: precision, parallel: parallel, progress: progress)
+    let pairs = try DenseAlgebra.leadingEigenpairs(
+      of: scatter, order: width, count: count, seed: seed, parallel: parallel)
+    (values, vectors, total) = (pairs.values, pairs.vectors, Self.trace(scatter, order: width))
+  }
+
+  private mutating func fitByGram(seed: UInt64, progress: ProgressHandler?) throws {
+    let order = rows.data.rowCount
+    let precision = precision(order: order, length: width)
+    let gram = try DenseAlgebra.rowGram(rows, precision: precision, parallel: parallel, progress: progress)
+    let pairs = try DenseAlgebra.leadingEigenpairs(
+      of: gram, order: order, count: count, seed: seed, parallel: parallel)
+    (values, total) = (pairs.values, Self.trace(gram, order: order))
+    // Row vectors u turn into column vectors uᵀ·B, whose length is the singular value.
+    var projected = Matrix(rowCount: order, columnCount: count)
+    for axis in 0..<count {
+      for row in 0..<order { projected.elements[row * count + axis] = Float(pairs.vectors[axis * order + row]) }
+    }
+    vectors = DenseAlgebra.backProject(rows, projected: projected, parallel: parallel)
+    orient()
+  }
+
+  private mutating func fitIteratively(seed: UInt64, progress: ProgressHandler?) throws {
+    let (rows, parallel, width) = (rows, parallel, width)
+    var productCount = 0.0
+    let iteration = try SubspaceIteration(
+      order: width, count: count, options: .init(tolerance: 1e-6, seed: seed), parallel: parallel
+    ) { vectors in
+      let projected = DenseAlgebra.project(rows, axes: vectors, count: vectors.count / width, parallel: parallel)
+      productCount += 1
+      // The number of products is not known; the share approaches 1.
+      try progress?(productCount / (productCount + 10))
+      return DenseAlgebra.backProject(rows, projected: projected, parallel: parallel)
+    }
+    (values, vectors, hasConverged) = (iteration.values, iteration.vectors, iteration.hasConverged)
+    total = ColumnStatistics.squaredDeviation(rows.data, mean: rows.mean, parallel: parallel)
+    orient()
+  }
+
+  private mutating func orient() {
     for index in 0..<count {
       let row = index * width..<(index + 1) * width
       let length = vectors[row].reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -66,54 +92,28 @@ struct EigenFit {
     }
   }
 
+  /// Takes Rayleigh–Ritz pairs of the data themselves within the vectors found, where the matrix cannot tell small
+  /// variances from rounding: a matrix of squares has only half the digits of the data.
+  private mutating func refine() throws {
+    guard let first = values.first, let last = values.last, first > 0, last <= first * 1e-5 else { return }
+    let projected = DenseAlgebra.project(rows, axes: vectors, count: count, parallel: parallel)
+    let coordinates = CenteredRows(
+      projected, mean: [Double](repeating: 0, count: count),
+      largestMagnitude: ColumnSums.largestMagnitude(projected, parallel: parallel))
+    let inner = try DenseAlgebra.columnGram(coordinates, precision: .double, parallel: parallel)
+    let pairs = try DenseAlgebra.largestEigenpairs(of: inner, order: count, count: count)
+    let factor = PackedFactor(vectors, depth: count, width: width, parallel: parallel)
+    vectors = DenseAlgebra.product(pairs.vectors, rows: count, factor, parallel: parallel)
+    values = pairs.values
+    orient()
+  }
+
   /// Directions without variance have no meaning; they become zero instead of noise.
-  private mutating func clear(count: Int, width: Int) {
-    let limit = (values.first ?? 0) * 1e-13
+  private mutating func clear() {
+    let limit = (values.first ?? 0) * Self.negligible
     for index in 0..<count where values[index] <= max(limit, .leastNormalMagnitude) {
       values[index] = 0
       vectors.replaceSubrange(index * width..<(index + 1) * width, with: repeatElement(0, count: width))
     }
-  }
-
-  private static func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: values.count)
-    for row in 0..<rows {
-      for column in 0..<columns { result[column * rows + row] = values[row * columns + column] }
-    }
-    return result
-  }
-
-  private static func gram(_ values: [Double], rows: Int, count: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: count * count)
-    values.withUnsafeBufferPointer { values in
-      result.withUnsafeMutableBufferPointer { result in
-        guard let values = values.baseAddress, let result = result.baseAddress else { return }
-        DenseAlgebra.addProduct(
-          rows: count, columns: count, depth: rows, values, .transposed, aStride: count, values, .asStored,
-          bStride: count, into: result, cStride: count)
-      }
-    }
-    // Products are not exactly symmetric; the lower triangle counts.
-    for i in 0..<count {
-      for j in 0..<i { result[j * count + i] = result[i * count + j] }
-    }
-    return result
-  }
-
-  private static func multiply(
-    _ first: [Double], _ second: [Double], rows: Int, depth: Int, columns: Int
-  ) -> [Double] {
-    var result = [Double](repeating: 0, count: rows * columns)
-    first.withUnsafeBufferPointer { first in
-      second.withUnsafeBufferPointer { second in
-        result.withUnsafeMutableBufferPointer { result in
-          guard let a = first.baseAddress, let b = second.baseAddress, let c = result.baseAddress else { return }
-          DenseAlgebra.addProduct(
-            rows: rows, columns: columns, depth: depth, a, .asStored, aStride: depth, b, .asStored, bStride: columns,
-            into: c, cStride: columns)
-        }
-      }
-    }
-    return result
   }
 }

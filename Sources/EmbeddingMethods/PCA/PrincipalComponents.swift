@@ -1,25 +1,13 @@
 public import NumericKernels
 
-/// What `PrincipalComponents` can be told.
-public struct PrincipalComponentsOptions: Sendable, Codable, Equatable {
-  /// The number of components to keep; at most min(rows, columns) are kept. Default 2.
-  public var componentCount = 2
-  /// The seed of the block iteration that large data need. Default 0.
-  public var seed: UInt64 = 0
-  /// Above this size of the smaller side of the data, eigenvectors come from block iteration. Default 1,536.
-  public var largestDenseOrder = 1536
-
-  /// Creates options; everything else keeps its default.
-  public init(componentCount: Int = 2) { self.componentCount = componentCount }
-}
-
 /// Principal component analysis: the directions of largest variance.
 ///
-/// Of data with n rows and d columns, the covariance (d ≤ n) or the Gram matrix of the rows (d > n) is formed in Double
-/// and its largest eigenpairs are taken by LAPACK; above `largestDenseOrder`, block subspace iteration with
-/// Rayleigh–Ritz is used instead (Halko et al. 2011, doi:10.1137/090771806), to a relative change of 1e-6 of the
-/// explained variances. The sign of a component makes its largest coefficient positive. O(n·d·min(n,d)). The same bits
-/// for any number of threads.
+/// Of data with n rows and d columns, the scatter matrix (d ≤ n) or the matrix of products of rows (d > n) is formed from
+/// centered blocks and its largest eigenpairs are taken; when both n and d are above `largestDenseOrder`, a block of
+/// vectors is iterated over the data instead (randomized range finder of Halko et al. 2011, doi:10.1137/090771806, with
+/// Chebyshev-filtered power iterations until the residual is 1e-6 of the largest variance). Products of large data are
+/// Float32 over 256 values at a time, added in Double; small data are multiplied in Double throughout. The sign of a
+/// component makes its largest coefficient positive. O(n·d·min(n,d)). The same bits for any number of threads.
 public struct PrincipalComponents: Sendable, Equatable {
   /// The components, one a row, each of length 1 (zero where the data vary in fewer directions).
   public let components: Matrix
@@ -31,42 +19,48 @@ public struct PrincipalComponents: Sendable, Equatable {
   public let mean: [Double]
   /// The number of components that was asked for; `components.rowCount` were kept.
   public let requestedComponentCount: Int
-  /// Whether block iteration met its tolerance; true where LAPACK did the work.
+  /// How the components were computed: never `automatic`.
+  public let method: PrincipalComponentsMethod
+  /// Whether the randomized method met its tolerance; always true for the others.
   public let hasConverged: Bool
 
   /// Fits the components.
   ///
-  /// One row, and constant data, have components of zeros. Throws `badInput` for values that are not finite and data
-  /// without rows or columns, `badOption` for a component count below 1.
+  /// One row, and constant data, have components of zeros. `progress` is told the finished share; what it throws ends
+  /// the work. Throws `badInput` for values that are not finite and data without rows or columns, `badOption` for a
+  /// component count below 1.
   public init(
-    _ data: Matrix, options: PrincipalComponentsOptions = .init(), parallel: ParallelRows = .init()
+    _ data: Matrix, options: PrincipalComponentsOptions = .init(), parallel: ParallelRows = .init(),
+    progress: ProgressHandler? = nil
   ) throws {
     try Validation.requireOption(
       options.componentCount >= 1, "componentCount", options.componentCount, expected: "at least 1")
     try Validation.requireColumns(data, name: "data")
-    try Validation.requireFinite(data, name: "data")
     guard data.rowCount > 0 else {
       throw EmbeddingMethodsError(
         kind: .badInput, description: "The data have no rows; principal components need at least one. Add items.")
     }
+    let rows = try ColumnStatistics.centered(data, name: "data", parallel: parallel)
     let kept = min(options.componentCount, data.rowCount, data.columnCount)
-    let mean = ColumnStatistics.mean(data)
-    let total = ColumnStatistics.squaredDeviation(data, mean: mean)
+    method = options.effectiveMethod(rowCount: data.rowCount, columnCount: data.columnCount)
+    let fit = try EigenFit(
+      rows, count: kept, method: method, seed: options.seed, parallel: parallel, progress: progress)
     let denominator = Double(max(1, data.rowCount - 1))
-    let fit = try EigenFit(data, mean: mean, count: kept, options: options, parallel: parallel)
-    self.mean = mean
+    mean = rows.mean
     requestedComponentCount = options.componentCount
     hasConverged = fit.hasConverged
     components = Matrix(rowCount: kept, columnCount: data.columnCount, elements: fit.vectors.map { Float($0) })
     // What rounding leaves of a zero variance is not a variance.
-    let variances = fit.values.map { $0 > total * 1e-13 ? $0 / denominator : 0 }
+    let variances = fit.values.map { $0 > fit.total * 1e-13 ? $0 / denominator : 0 }
     explainedVariance = variances
-    explainedVarianceRatio = variances.map { total > 0 ? $0 * denominator / total : 0 }
+    explainedVarianceRatio = variances.map { fit.total > 0 ? min(1, $0 * denominator / fit.total) : 0 }
   }
 
-  /// The coordinates of rows along the components: (row − mean) · componentsᵀ, summed in Double.
+  /// The coordinates of rows along the components: (row − mean) · componentsᵀ.
   ///
-  /// Throws `badInput` when the rows have another number of columns or values that are not finite. O(n·d·components).
+  /// Differences are rounded once to Float32; products are summed in Float32 over 256 columns at a time and these sums
+  /// in Double. Throws `badInput` when the rows have another number of columns, values that are not finite, or
+  /// coordinates beyond Float32. O(n·d·components).
   public func transform(_ data: Matrix, parallel: ParallelRows = .init()) throws -> Matrix {
     guard data.columnCount == mean.count else {
       throw EmbeddingMethodsError(
@@ -74,42 +68,19 @@ public struct PrincipalComponents: Sendable, Equatable {
         description: "The data have \(data.columnCount) columns; these components were fitted to \(mean.count). "
           + "Transform data of the same features.")
     }
-    try Validation.requireFinite(data, name: "data")
     let axes = components.elements.map(Double.init)
-    let (width, kept) = (data.columnCount, components.rowCount)
-    let projected = CenteredProduct.project(data, mean: mean, axes: axes, count: kept, parallel: parallel)
-    precondition(projected.count == data.rowCount * kept && axes.count == kept * width, "shapes agree")
-    return Matrix(rowCount: data.rowCount, columnCount: kept, elements: projected.map { Float($0) })
-  }
-}
-
-/// Means and sums of squares of columns.
-enum ColumnStatistics {
-  static func mean(_ data: Matrix) -> [Double] {
-    var mean = [Double](repeating: 0, count: data.columnCount)
-    data.elements.withUnsafeBufferPointer { values in
-      mean.withUnsafeMutableBufferPointer { mean in
-        for row in 0..<data.rowCount {
-          for column in 0..<data.columnCount { mean[column] += Double(values[row * data.columnCount + column]) }
-        }
-        for column in 0..<data.columnCount { mean[column] /= Double(max(1, data.rowCount)) }
-      }
-    }
-    return mean
-  }
-
-  static func squaredDeviation(_ data: Matrix, mean: [Double]) -> Double {
-    var sum = 0.0
-    data.elements.withUnsafeBufferPointer { values in
-      mean.withUnsafeBufferPointer { mean in
-        for row in 0..<data.rowCount {
-          for column in 0..<data.columnCount {
-            let difference = Double(values[row * data.columnCount + column]) - mean[column]
-            sum += difference * difference
-          }
-        }
-      }
-    }
-    return sum
+    let centered = CenteredRows(data, mean: mean, largestMagnitude: 1)
+    let projected = DenseAlgebra.project(centered, axes: axes, count: components.rowCount, parallel: parallel)
+    // A value that is not finite makes its coordinates so too: the data are searched only then.
+    guard projected.firstNonFinite != nil else { return projected }
+    try Validation.requireFinite(data, name: "data")
+    let largest = ColumnSums.largestMagnitude(data, parallel: parallel) * Double(data.columnCount)
+    let scaled = CenteredRows(data, mean: mean, largestMagnitude: largest)
+    let again = DenseAlgebra.project(scaled, axes: axes, count: components.rowCount, parallel: parallel)
+    guard let place = again.firstNonFinite else { return again }
+    throw EmbeddingMethodsError(
+      kind: .badInput,
+      description: "The coordinate of row \(place.row) along component \(place.column) is beyond the range of Float32. "
+        + "Scale the data to moderate values.")
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A dense matrix of Float32, row-major and contiguous.
 public struct Matrix: Sendable, Equatable {
   /// The number of rows (points).
@@ -32,13 +34,18 @@ public struct Matrix: Sendable, Equatable {
     set { elements[row * columnCount + column] = newValue }
   }
 
-  /// The first element that is NaN or infinite, or nil. O(rows × columns).
+  /// The first element that is NaN or infinite, or nil. O(rows × columns), at the speed of memory.
   public var firstNonFinite: (row: Int, column: Int)? {
-    let position = elements.withUnsafeBufferPointer { values in
-      // A sum of `value * 0` is NaN as soon as one value is not finite; the search itself is then rarely needed.
-      var sum: Float = 0
-      for value in values { sum += value * 0 }
-      return sum == 0 ? nil : values.firstIndex { !$0.isFinite }
+    let position = elements.withUnsafeBufferPointer { values -> Int? in
+      guard let first = values.baseAddress else { return nil }
+      let blockSize = 1 << 16
+      for start in stride(from: 0, to: values.count, by: blockSize) {
+        let block = start..<Swift.min(values.count, start + blockSize)
+        // The bits of an infinity; those of NaN are larger.
+        guard strata_largest_magnitude_bits(first + start, block.count) >= 0x7F80_0000 else { continue }
+        return block.first { !values[$0].isFinite }
+      }
+      return nil
     }
     return position.map { ($0 / columnCount, $0 % columnCount) }
   }

@@ -73,6 +73,11 @@ struct NPYHeaderParser {
   private func elementType(_ descriptor: String) throws -> NPYElementType {
     let name = descriptor.hasSuffix("u1") && descriptor.count == 3 ? "|u1" : descriptor
     guard let type = NPYElementType(rawValue: name) else {
+      if descriptor.hasPrefix(">") {
+        throw failure(
+          "has big-endian elements ('\(descriptor)'); little-endian ones are expected",
+          remedy: "Convert it first with array.astype('<\(descriptor.dropFirst())').")
+      }
       let known = NPYElementType.allCases.map(\.rawValue).joined(separator: ", ")
       throw failure(
         "has elements of type '\(descriptor)'; known are \(known)",
