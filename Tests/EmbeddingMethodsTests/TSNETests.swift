@@ -18,9 +18,10 @@ struct TSNETests {
     options.repulsion = method
     let result = try TSNE(options: options).embed(data)
     #expect(result.repulsion == method && result.isExact == (method == .exact))
-    // scikit-learn takes 1,000 iterations for its lower value.
+    // scikit-learn takes 1,000 iterations for its lower value. The grid's noise costs some of it on so few points, less
+    // than that of openTSNE does.
     let best = min(summary.openDivergences.min() ?? 0, summary.scikitDivergences.min() ?? 0)
-    #expect(result.klDivergence < best * 1.01)
+    #expect(result.klDivergence < best * (method == .interpolation ? 1.02 : 1.01))
     #expect(result.klDivergence > best * 0.9)
     let trust = try Trustworthiness(of: result.embedding, data: data).overall
     #expect(trust >= (summary.trustworthiness.min() ?? 1) - 0.003)

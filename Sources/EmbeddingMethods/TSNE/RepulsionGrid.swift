@@ -8,7 +8,7 @@ final class RepulsionGrid: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<strata_tsne_grid>
   private let plan: FourierPlan
   private let planes: [AlignedBuffer<Float>]
-  private let kernels: [AlignedBuffer<Float>]
+  private let kernels: KernelSpectra
   private let workspaces: WorkspacePool
   private let halfRows: Int
   private let spacing: Float
@@ -17,7 +17,8 @@ final class RepulsionGrid: @unchecked Sendable {
   private static let band = 16
 
   /// Makes the planes and transforms the kernels: about twice the work of a convolution.
-  init?(length: Int, spacing: Float, _ parallel: ParallelRows) {
+  init?(size: Int, spacing: Float, _ parallel: ParallelRows) {
+    let length = Self.length(size: size)
     guard let plan = FourierPlan(length: length) else { return nil }
     let stride = (length / 2 + 31) / 32 * 32
     let halfRows = (length / 2 + 16) / 16 * 16
@@ -25,14 +26,14 @@ final class RepulsionGrid: @unchecked Sendable {
     let planes = [stride, halfRows, halfRows, halfRows, halfRows, 2 * stride].map {
       AlignedBuffer<Float>(count: $0 * stride, repeating: 0)
     }
-    let kernels = KernelSpectra(plan, spacing: spacing, halfRows: halfRows, workspaces, parallel).all
+    let kernels = KernelSpectra(plan, spacing: spacing, halfRows: halfRows, workspaces, parallel)
     var grid = strata_tsne_grid()
     grid.plan = plan.pointer.pointee
     grid.stride = stride
     grid.inverseSpacing = 1 / spacing
     (grid.density, grid.real, grid.imaginary) = (planes[0].base, planes[1].base, planes[2].base)
     (grid.secondReal, grid.secondImaginary, grid.field) = (planes[3].base, planes[4].base, planes[5].base)
-    (grid.pair, grid.alongX, grid.alongY) = (kernels[0].pointer, kernels[1].pointer, kernels[2].pointer)
+    (grid.pair, grid.alongX, grid.alongY) = (kernels.pair.pointer, kernels.alongX.pointer, kernels.alongY.pointer)
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: grid)
     (self.plan, self.planes, self.kernels, self.workspaces) = (plan, planes, kernels, workspaces)
@@ -44,8 +45,14 @@ final class RepulsionGrid: @unchecked Sendable {
   /// Nodes a side that are in use.
   var size: Int { pointer.pointee.size }
 
+  /// The length of transforms at which the push across the map does not wrap around. The kernels are cut there, which
+  /// the splines' correction carries a few nodes inwards.
+  static func length(size: Int) -> Int { FourierPlan.length(atLeast: 2 * size + 8) }
+
   /// Whether so many nodes a side have room, and the grid is not much too large for them.
-  func fits(_ size: Int) -> Bool { 2 * size <= plan.length && (plan.length <= 64 || 5 * plan.length <= 12 * size) }
+  func fits(_ size: Int, spacing: Float) -> Bool {
+    spacing == self.spacing && 2 * size + 8 <= plan.length && 5 * plan.length <= 12 * size + 200
+  }
 
   /// Puts the grid over a map whose lower corner is given.
   func place(size: Int, low: SIMD4<Float>) {
@@ -88,71 +95,8 @@ final class RepulsionGrid: @unchecked Sendable {
   }
 }
 
-/// The spectra of q and of the two components of q²·d on a periodic grid.
-private struct KernelSpectra {
-  let all: [AlignedBuffer<Float>]
-
-  init(
-    _ plan: FourierPlan, spacing: Float, halfRows: Int, _ workspaces: WorkspacePool, _ parallel: ParallelRows
-  ) {
-    let length = plan.length
-    let columns = length / 2 + 1
-    let factors = Self.correction(length, halfRows: halfRows)
-    let scale = 1 / (Float(length) * Float(length))
-    let stride = (length + 31) / 32 * 32
-    let plane = AlignedBuffer<Float>(count: length * stride, repeating: 0)
-    let halves = [0, 1].map { _ in AlignedBuffer<Float>(count: halfRows * stride, repeating: 0) }
-    var spectra = (0..<3).map { _ in AlignedBuffer<Float>(count: halfRows * columns, repeating: 0) }
-    for kind in 0..<2 {
-      let output = spectra[kind == 0 ? 0 : 2]
-      parallel.forEachChunk(of: length, chunkSize: 16) { _, range in
-        strata_tsne_grid_sample(
-          length, spacing, Int32(kind), range.lowerBound, range.upperBound, plane.base, stride)
-      }
-      parallel.forEachChunk(of: stride / 32, chunkSize: 1) { block, _ in
-        workspaces.with {
-          strata_fourier_real_columns(
-            plan.pointer, plane.base + 32 * block, length, stride, halves[0].base + 32 * block,
-            halves[1].base + 32 * block, stride, $0)
-        }
-      }
-      parallel.forEachChunk(of: halfRows / 16, chunkSize: 1) { block, _ in
-        workspaces.with {
-          strata_tsne_grid_spectrum(
-            plan.pointer, halves[0].base, halves[1].base, stride, block, Int32(kind), factors.base, output.base, $0)
-        }
-      }
-    }
-    for index in 0..<halfRows * columns { spectra[2].base[index] *= scale }
-    spectra[1] = Self.mirrored(spectra[2], columns: columns, halfRows: halfRows)
-    all = spectra
-  }
-
-  /// One over the square of what spreading by cubic B-splines leaves of each frequency.
-  private static func correction(_ length: Int, halfRows: Int) -> AlignedBuffer<Float> {
-    let result = AlignedBuffer<Float>(count: halfRows, repeating: 0)
-    for k in 0...length / 2 {
-      let transfer = (2 + cos(2 * Double.pi * Double(k) / Double(length))) / 3
-      result.base[k] = Float(1 / (transfer * transfer))
-    }
-    return result
-  }
-
-  /// The component along x is that along y with rows and columns exchanged.
-  private static func mirrored(_ source: AlignedBuffer<Float>, columns: Int, halfRows: Int) -> AlignedBuffer<Float> {
-    let result = AlignedBuffer<Float>(count: source.count, repeating: 0)
-    for row in 0..<columns {
-      for column in 0..<columns {
-        result.base[(row / 16 * columns + column) * 16 + row % 16] =
-          source.base[(column / 16 * columns + row) * 16 + column % 16]
-      }
-    }
-    return result
-  }
-}
-
 /// Scratch memory that parallel chunks borrow; which one a chunk gets does not matter.
-private final class WorkspacePool: @unchecked Sendable {
+final class WorkspacePool: @unchecked Sendable {
   private let lock = NSLock()
   private let count: Int
   private var free: [AlignedBuffer<Float>] = []  // guarded by `lock`

@@ -103,12 +103,14 @@ public struct TSNE: Sendable {
     let objective = KLDivergence(affinities, repulsion: method, angle: options.angle, parallel: parallel)
     var descent = GradientDescent(objective, start: LayoutPoints(start), parallel: parallel)
     let total = options.earlyIterationCount + options.iterationCount
+    var order = CurveOrder(count: start.rowCount)
     for iteration in 0..<total {
       if iteration % 10 == 0 { try progress?(Double(iteration) / Double(total)) }
+      if iteration == options.earlyIterationCount { order.follow(&descent, affinities, parallel) }
       descent.step(iteration < options.earlyIterationCount ? phases.early : phases.late)
     }
     let isSmall = start.rowCount <= Self.largestExactDivergence
     let divergence = descent.value(repulsion: isSmall ? ExactRepulsion(parallel: parallel) : nil)
-    return (descent.points.matrix, divergence, total)
+    return (order.restored(descent.points).matrix, divergence, total)
   }
 }
