@@ -3,52 +3,190 @@ package import NumericKernels
 
 extension CSRMatrix {
   /// Merges a directed neighbor graph with its transpose: the weight of (i, j) is `combine(w_ij, w_ji)`, where a missing
-  /// direction counts 0. `combine` must be symmetric. O(edges · log neighbors).
-  package init(symmetrizing graph: NeighborGraph, weights: [Float], combine: (Float, Float) -> Float) {
+  /// direction counts 0. `combine` must be symmetric; weights that are not positive are left out. O(edges).
+  package init(
+    symmetrizing graph: NeighborGraph, weights: [Float], parallel: ParallelRows = .init(),
+    combine: @Sendable (Float, Float) -> Float
+  ) {
     let (count, width) = (graph.rowCount, graph.neighborCount)
-    var degree = [Int](repeating: 0, count: count + 1)
-    for index in graph.indices { degree[Int(index) + 1] += 1 }
-    for row in 0..<count { degree[row + 1] += degree[row] }
-    var incoming = [(column: Int32, weight: Float)](repeating: (0, 0), count: graph.indices.count)
-    var cursor = degree
-    for row in 0..<count {
-      for position in row * width..<(row + 1) * width {
-        let target = Int(graph.indices[position])
-        incoming[cursor[target]] = (Int32(row), weights[position])
-        cursor[target] += 1
+    precondition(weights.count == graph.indices.count, "every edge has a weight")
+    let (incoming, outgoing) = graph.indices.withUnsafeBufferPointer { columns in
+      weights.withUnsafeBufferPointer { values in
+        let incoming = DirectedEdges(
+          transposing: count, columns: SharedPointer(columns.baseAddress), values: SharedPointer(values.baseAddress),
+          parallel
+        ) { $0 * width }
+        // Transposing twice restores the rows with ascending columns: cheaper than sorting them.
+        return (incoming, DirectedEdges(transposing: incoming, parallel))
       }
     }
-    var offsets: [Int64] = [0]
-    var columns: [Int32] = []
-    var merged: [Float] = []
-    var outgoing: [(column: Int32, weight: Float)] = []
-    for row in 0..<count {
-      outgoing.removeAll(keepingCapacity: true)
-      for position in row * width..<(row + 1) * width { outgoing.append((graph.indices[position], weights[position])) }
-      outgoing.sort { $0.column < $1.column }
-      Self.merge(outgoing[...], incoming[degree[row]..<degree[row + 1]], combine) { column, weight in
-        columns.append(column)
-        merged.append(weight)
-      }
-      offsets.append(Int64(columns.count))
+    let union = EdgeUnion(count: count, capacity: 2 * graph.indices.count)
+    parallel.forEachChunk(of: count, chunkSize: 256) { _, range in
+      for row in range { union.merge(row, outgoing, incoming, combine) }
     }
-    self.init(rowCount: count, columnCount: count, offsets: offsets, columns: columns, values: merged)
+    self = union.matrix(parallel)
+  }
+}
+
+/// Edges by row, columns ascending.
+private struct DirectedEdges: Sendable {
+  let offsets: AlignedBuffer<Int>
+  let columns: AlignedBuffer<Int32>
+  let values: AlignedBuffer<Float>
+
+  private struct Edge: BitwiseCopyable {
+    var source: Int32
+    var target: Int32
+    var value: Float
   }
 
-  /// Both lists are sorted by column: incoming edges were placed in the order of their rows.
-  private static func merge(
-    _ outgoing: ArraySlice<(column: Int32, weight: Float)>, _ incoming: ArraySlice<(column: Int32, weight: Float)>,
-    _ combine: (Float, Float) -> Float, _ append: (Int32, Float) -> Void
+  private static let band = 4096
+
+  init(transposing edges: DirectedEdges, _ parallel: ParallelRows) {
+    let offsets = edges.offsets
+    self.init(
+      transposing: offsets.count - 1, columns: SharedPointer(edges.columns.pointer),
+      values: SharedPointer(edges.values.pointer), parallel
+    ) { offsets.base[$0] }
+    withExtendedLifetime(edges) {}
+  }
+
+  /// Turns edges around in two stable steps that each stay in the cache: first into bands of targets, then within each.
+  init(
+    transposing count: Int, columns: SharedPointer<Int32>, values: SharedPointer<Float>, _ parallel: ParallelRows,
+    start: @Sendable (Int) -> Int
   ) {
-    var (i, j) = (outgoing.startIndex, incoming.startIndex)
-    while i < outgoing.endIndex || j < incoming.endIndex {
-      let first = i < outgoing.endIndex ? outgoing[i].column : Int32.max
-      let second = j < incoming.endIndex ? incoming[j].column : Int32.max
+    let bands = (count + Self.band - 1) / Self.band
+    let total = start(count)
+    let places = AlignedBuffer<Int>(count: bands * bands, repeating: 0)
+    let sorted = AlignedBuffer<Edge>(count: total, repeating: Edge(source: 0, target: 0, value: 0))
+    parallel.forEachChunk(of: count, chunkSize: Self.band) { chunk, range in
+      guard let columns = columns.pointer else { return }
+      for edge in start(range.lowerBound)..<start(range.upperBound) {
+        places.base[chunk * bands + Int(columns[edge]) / Self.band] += 1
+      }
+    }
+    let starts = Self.accumulate(places, bands)
+    parallel.forEachChunk(of: count, chunkSize: Self.band) { chunk, range in
+      guard let columns = columns.pointer, let values = values.pointer else { return }
+      for row in range {
+        for edge in start(row)..<start(row + 1) {
+          let place = chunk * bands + Int(columns[edge]) / Self.band
+          sorted.base[places.base[place]] = Edge(source: Int32(row), target: columns[edge], value: values[edge])
+          places.base[place] += 1
+        }
+      }
+    }
+    self.init(count: count, sorted: sorted, starts: starts, parallel)
+  }
+
+  private init(count: Int, sorted: AlignedBuffer<Edge>, starts: [Int], _ parallel: ParallelRows) {
+    let offsets = AlignedBuffer<Int>(count: count + 1, repeating: sorted.count)
+    let columns = AlignedBuffer<Int32>(count: sorted.count, repeating: 0)
+    let values = AlignedBuffer<Float>(count: sorted.count, repeating: 0)
+    parallel.forEachChunk(of: count, chunkSize: Self.band) { chunk, range in
+      let cursors = AlignedBuffer<Int>(count: range.count, repeating: 0)
+      for edge in starts[chunk]..<starts[chunk + 1] {
+        cursors.base[Int(sorted.base[edge].target) - range.lowerBound] += 1
+      }
+      var place = starts[chunk]
+      for row in range {
+        offsets.base[row] = place
+        let degree = cursors.base[row - range.lowerBound]
+        cursors.base[row - range.lowerBound] = place
+        place += degree
+      }
+      for index in starts[chunk]..<starts[chunk + 1] {
+        let edge = sorted.base[index]
+        let row = Int(edge.target) - range.lowerBound
+        columns.base[cursors.base[row]] = edge.source
+        values.base[cursors.base[row]] = edge.value
+        cursors.base[row] += 1
+      }
+    }
+    (self.offsets, self.columns, self.values) = (offsets, columns, values)
+  }
+
+  /// Turns counts per chunk and band into the first place of each, band after band; returns where bands begin.
+  private static func accumulate(_ places: AlignedBuffer<Int>, _ bands: Int) -> [Int] {
+    var sum = 0
+    var starts: [Int] = []
+    for band in 0..<bands {
+      starts.append(sum)
+      for chunk in 0..<bands {
+        let count = places.base[chunk * bands + band]
+        places.base[chunk * bands + band] = sum
+        sum += count
+      }
+    }
+    return starts + [sum]
+  }
+}
+
+/// The merged rows, each in a place that is large enough for both directions, until all lengths are known.
+private struct EdgeUnion: Sendable {
+  private let count: Int
+  private let begins: AlignedBuffer<Int>
+  private let lengths: AlignedBuffer<Int>
+  private let columns: AlignedBuffer<Int32>
+  private let values: AlignedBuffer<Float>
+
+  init(count: Int, capacity: Int) {
+    self.count = count
+    begins = AlignedBuffer(count: count, repeating: 0)
+    lengths = AlignedBuffer(count: count, repeating: 0)
+    columns = AlignedBuffer(count: capacity, repeating: 0)
+    values = AlignedBuffer(count: capacity, repeating: 0)
+  }
+
+  func merge(
+    _ row: Int, _ outgoing: DirectedEdges, _ incoming: DirectedEdges, _ combine: (Float, Float) -> Float
+  ) {
+    var (i, j) = (outgoing.offsets.base[row], incoming.offsets.base[row])
+    let (lastI, lastJ) = (outgoing.offsets.base[row + 1], incoming.offsets.base[row + 1])
+    let begin = i + j
+    var place = begin
+    while i < lastI || j < lastJ {
+      let first = i < lastI ? outgoing.columns.base[i] : Int32.max
+      let second = j < lastJ ? incoming.columns.base[j] : Int32.max
       let column = min(first, second)
-      let weight = combine(first == column ? outgoing[i].weight : 0, second == column ? incoming[j].weight : 0)
-      if weight > 0 { append(column, weight) }
-      if first == column { i += 1 }
-      if second == column { j += 1 }
+      let weight = combine(
+        first == column ? outgoing.values.base[i] : 0, second == column ? incoming.values.base[j] : 0)
+      columns.base[place] = column
+      values.base[place] = weight
+      place += weight > 0 ? 1 : 0
+      i += first == column ? 1 : 0
+      j += second == column ? 1 : 0
+    }
+    begins.base[row] = begin
+    lengths.base[row] = place - begin
+  }
+
+  func matrix(_ parallel: ParallelRows) -> CSRMatrix {
+    var offsets: [Int64] = [0]
+    offsets.reserveCapacity(count + 1)
+    var total = 0
+    for row in 0..<count {
+      total += lengths.base[row]
+      offsets.append(Int64(total))
+    }
+    return CSRMatrix(
+      rowCount: count, columnCount: count, offsets: offsets, columns: packed(columns, offsets, total, parallel),
+      values: packed(values, offsets, total, parallel))
+  }
+
+  private func packed<Element: BitwiseCopyable & Sendable>(
+    _ source: AlignedBuffer<Element>, _ offsets: [Int64], _ total: Int, _ parallel: ParallelRows
+  ) -> [Element] {
+    [Element](unsafeUninitializedCapacity: total) { buffer, initialized in
+      let target = SharedMutable(buffer.baseAddress)
+      parallel.forEachChunk(of: count, chunkSize: 1024) { _, range in
+        guard let target = target.pointer else { return }
+        for row in range {
+          (target + Int(offsets[row])).update(from: source.base + begins.base[row], count: lengths.base[row])
+        }
+      }
+      initialized = total
     }
   }
 }

@@ -1,135 +1,141 @@
-import NumericKernels
+import CKernels
+package import NumericKernels
 
-/// A quadtree or octree over points, for the approximate repulsion of t-SNE (van der Maaten 2014, JMLR 15:3221).
+/// The repulsion of t-SNE through a quadtree or octree (van der Maaten 2014, JMLR 15:3221).
+package struct TreeRepulsion: RepulsionField {
+  private let squaredAngle: Float
+  private let parallel: ParallelRows
+
+  /// Cells wider than `angle` times their distance are opened: 0 is exact.
+  package init(angle: Double, parallel: ParallelRows) {
+    squaredAngle = Float(angle * angle)
+    self.parallel = parallel
+  }
+
+  package mutating func push(_ points: LayoutPoints, into force: LayoutPoints) -> Double {
+    let tree = BarnesHutTree(points, parallel: parallel)
+    return tree.push(
+      on: tree.sources, order: tree.order, into: force, squaredAngle: squaredAngle, parallel: parallel)
+      - Double(points.count)
+  }
+
+  /// The push of `sources` on `targets`; the result includes the q = 1 of each target that is itself a source.
+  package func push(from sources: LayoutPoints, on targets: LayoutPoints, into force: LayoutPoints) -> Double {
+    let tree = BarnesHutTree(sources, parallel: parallel)
+    let order = MortonOrder(targets, parallel: parallel).order
+    return tree.push(
+      on: BarnesHutTree.gathered(targets, order, parallel), order: order, into: force, squaredAngle: squaredAngle,
+      parallel: parallel)
+  }
+}
+
+/// A quadtree or octree over points.
 ///
 /// Points are sorted along a Morton curve; a node is a run of that order. Nodes are stored depth first, each with the
 /// place of the first node that is not below it, so that walking needs no stack.
 struct BarnesHutTree: Sendable {
-  private struct Node: Sendable {
-    var center: SIMD4<Float>
-    var squaredWidth: Float
-    var count: Float
-    var first: Int32
-    var last: Int32
-    var next: Int32
-    var isLeaf: Bool
+  let order: AlignedBuffer<Int32>
+  /// The points along the curve, 4 floats each.
+  let sources: AlignedBuffer<Float>
+  private let nodes: NodeList
+
+  private static let leafSize = 8
+  /// Targets per chunk; groups of 16 walk together.
+  private static let chunk = 256
+
+  // Written while the tree is built, then only read.
+  private struct NodeList: @unchecked Sendable {
+    var items: [strata_tsne_node] = []
   }
 
-  private static let leafSize = 4
-
-  private var nodes: [Node] = []
-  private let order: [Int32]
-  private let sorted: [SIMD4<Float>]
-
-  /// Builds the tree of `count` points. O(n·log n).
-  init(_ points: TSNEKernels.Coordinates, count: Int) {
-    let dimensions = points.z == nil ? 2 : 3
-    let bits = 62 / dimensions > 20 ? 20 : 62 / dimensions
-    var positions = [SIMD4<Float>](repeating: .zero, count: count)
-    for i in 0..<count { positions[i] = SIMD4(points.x[i], points.y[i], points.z?[i] ?? 0, 0) }
-    let low = positions.reduce(SIMD4(repeating: .infinity)) { pointwiseMin($0, $1) }
-    let high = positions.reduce(SIMD4(repeating: -.infinity)) { pointwiseMax($0, $1) }
-    let width = max((high - low).max(), .leastNormalMagnitude)
-    let scale = Float((1 << bits) - 1) / width
-    var codes: [(code: UInt64, index: Int32)] = []
-    codes.reserveCapacity(count)
-    for i in 0..<count {
-      let cell = (positions[i] - low) * scale
-      var code = Self.spread(UInt64(max(0, cell.x)), dimensions) | Self.spread(UInt64(max(0, cell.y)), dimensions) << 1
-      if dimensions == 3 { code |= Self.spread(UInt64(max(0, cell.z)), dimensions) << 2 }
-      codes.append((code, Int32(i)))
+  /// Builds the tree. O(n·depth).
+  init(_ points: LayoutPoints, parallel: ParallelRows) {
+    let curve = MortonOrder(points, parallel: parallel)
+    order = curve.order
+    sources = Self.gathered(points, curve.order, parallel)
+    var builder = Builder(
+      codes: curve.codes, sources: sources, dimensions: points.dimensions, leafSize: Self.leafSize)
+    builder.nodes.reserveCapacity(points.count)
+    if points.count > 0 {
+      builder.add(0..<points.count, level: MortonOrder.levels(dimensions: points.dimensions), width: curve.width)
     }
-    codes.sort { $0 < $1 }
-    order = codes.map(\.index)
-    sorted = codes.map { positions[Int($0.index)] }
-    nodes.reserveCapacity(count)
-    if count > 0 {
-      build(codes, 0..<count, level: bits, width: width * Float(1 << bits) / Float((1 << bits) - 1), dimensions)
-    }
+    nodes = NodeList(items: builder.nodes)
   }
 
-  /// Adds a node for a run of points that agree in all bits above `level`, then its children.
-  private mutating func build(
-    _ codes: [(code: UInt64, index: Int32)], _ range: Range<Int>, level: Int, width: Float, _ dimensions: Int
-  ) {
-    var center = SIMD4<Float>.zero
-    for i in range { center += sorted[i] }
-    let place = nodes.count
-    let isLeaf = range.count <= Self.leafSize || level == 0
-    nodes.append(
-      Node(
-        center: center / Float(range.count), squaredWidth: width * width, count: Float(range.count),
-        first: Int32(range.lowerBound), last: Int32(range.upperBound), next: 0, isLeaf: isLeaf))
-    if !isLeaf {
-      let shift = UInt64((level - 1) * dimensions)
-      var start = range.lowerBound
-      while start < range.upperBound {
-        let branch = codes[start].code >> shift
-        var end = start + 1
-        while end < range.upperBound && codes[end].code >> shift == branch { end += 1 }
-        build(codes, start..<end, level: level - 1, width: width / 2, dimensions)
-        start = end
+  static func gathered(
+    _ points: LayoutPoints, _ order: AlignedBuffer<Int32>, _ parallel: ParallelRows
+  ) -> AlignedBuffer<Float> {
+    let result = AlignedBuffer<Float>(count: 4 * points.count, repeating: 0)
+    parallel.forEachChunk(of: points.count, chunkSize: LayoutPoints.chunk) { _, range in
+      for place in range {
+        let point = points.base + Int(order.base[place]) * points.stride
+        for k in 0..<points.dimensions { result.base[4 * place + k] = point[k] }
       }
     }
-    nodes[place].next = Int32(nodes.count)
-  }
-
-  /// The repulsion on the points at some places of the Morton order; returns the sum of q. O(log n) per point.
-  func repulsion(_ places: Range<Int>, angle: Float, into force: TSNEKernels.Coordinates) -> Double {
-    var total = 0.0
-    nodes.withUnsafeBufferPointer { nodes in
-      sorted.withUnsafeBufferPointer { sorted in
-        for place in places {
-          let (sum, push) = Self.walk(nodes, sorted, place: place, squaredAngle: angle * angle)
-          let index = Int(order[place])
-          total += Double(sum)
-          force.x[index] = push.x
-          force.y[index] = push.y
-          force.z?[index] = push.z
-        }
-      }
-    }
-    return total
-  }
-
-  @inline(__always)
-  private static func walk(
-    _ nodes: UnsafeBufferPointer<Node>, _ sorted: UnsafeBufferPointer<SIMD4<Float>>, place: Int, squaredAngle: Float
-  ) -> (Float, SIMD4<Float>) {
-    let own = sorted[place]
-    var push = SIMD4<Float>.zero
-    var sum: Float = 0
-    var current = 0
-    while current < nodes.count {
-      let node = nodes[current]
-      if node.isLeaf {
-        for i in Int(node.first)..<Int(node.last) where i != place {
-          let difference = own - sorted[i]
-          let q = 1 / (1 + (difference * difference).sum())
-          sum += q
-          push += difference * (q * q)
-        }
-        current = Int(node.next)
-        continue
-      }
-      let difference = own - node.center
-      let square = (difference * difference).sum()
-      if node.squaredWidth < squaredAngle * square {
-        let q = 1 / (1 + square)
-        sum += node.count * q
-        push += difference * (node.count * q * q)
-        current = Int(node.next)
-      } else {
-        current += 1
-      }
-    }
-    return (sum, push)
-  }
-
-  /// Moves the bits of a cell number apart, to make room for those of the other dimensions.
-  private static func spread(_ value: UInt64, _ dimensions: Int) -> UInt64 {
-    var result: UInt64 = 0
-    for bit in 0..<20 { result |= (value >> UInt64(bit) & 1) << UInt64(bit * dimensions) }
     return result
+  }
+
+  /// The push on targets that are sorted along a curve. O(log n) per target.
+  func push(
+    on targets: AlignedBuffer<Float>, order: AlignedBuffer<Int32>, into force: LayoutPoints, squaredAngle: Float,
+    parallel: ParallelRows
+  ) -> Double {
+    parallel.sum(of: order.count, chunkSize: Self.chunk) { range in
+      nodes.items.withUnsafeBufferPointer { nodes in
+        strata_tsne_tree_repulsion(
+          nodes.baseAddress, nodes.count, sources.base, squaredAngle, targets.base, order.base, range.lowerBound,
+          range.upperBound, force.base, force.stride)
+      }
+    }
+  }
+
+  private struct Builder {
+    let codes: AlignedBuffer<UInt64>
+    let sources: AlignedBuffer<Float>
+    let dimensions: Int
+    let leafSize: Int
+    var nodes: [strata_tsne_node] = []
+
+    /// Adds a node for a run of points that agree in all bits above `level`, then its children. Returns the sum of its
+    /// points.
+    @discardableResult
+    mutating func add(_ range: Range<Int>, level: Int, width: Float) -> SIMD4<Double> {
+      let place = nodes.count
+      let isLeaf = range.count <= leafSize || level == 0
+      nodes.append(strata_tsne_node())
+      var sum = SIMD4<Double>.zero
+      if isLeaf {
+        for i in range { sum += point(i) }
+      } else {
+        let shift = UInt64((level - 1) * dimensions)
+        var start = range.lowerBound
+        while start < range.upperBound {
+          let end = self.end(of: start, in: range, shift: shift)
+          sum += add(start..<end, level: level - 1, width: width / 2)
+          start = end
+        }
+      }
+      let center = SIMD4<Float>(sum / Double(range.count))
+      nodes[place] = strata_tsne_node(
+        center: (center.x, center.y, center.z, 0), squaredWidth: width * width, count: Float(range.count),
+        first: Int32(range.lowerBound), last: Int32(range.upperBound), next: Int32(nodes.count), isLeaf: isLeaf ? 1 : 0)
+      return sum
+    }
+
+    private func point(_ place: Int) -> SIMD4<Double> {
+      let base = sources.base + 4 * place
+      return SIMD4(Double(base[0]), Double(base[1]), Double(base[2]), 0)
+    }
+
+    /// Where the branch of the point at `start` ends, by bisection.
+    private func end(of start: Int, in range: Range<Int>, shift: UInt64) -> Int {
+      let branch = codes.base[start] >> shift
+      var (low, high) = (start + 1, range.upperBound)
+      while low < high {
+        let middle = (low + high) / 2
+        if codes.base[middle] >> shift == branch { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
   }
 }

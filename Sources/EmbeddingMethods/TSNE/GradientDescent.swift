@@ -1,86 +1,91 @@
-import NumericKernels
+import CKernels
+package import NumericKernels
 
 /// Gradient descent with momentum and one gain per coordinate (Jacobs 1988), as all common t-SNE programs use it.
-struct GradientDescent {
-  private let objective: KLDivergence
-  private let learningRate: Float
-  private var points: KLDivergence.Storage
-  private var attraction: KLDivergence.Storage
-  private var repulsion: KLDivergence.Storage
-  private var update: [Float]
-  private var gains: [Float]
+package struct GradientDescent {
+  private var objective: KLDivergence
+  private let parallel: ParallelRows
+  private var forces: KLDivergence.Forces
+  private var velocity: LayoutPoints
+  private var gains: LayoutPoints
+  /// Where the points are, in the order of the affinities.
+  package private(set) var points: LayoutPoints
 
   /// No point moves further than this in one step; only runaway steps are that long (openTSNE's limit as well).
   private static let longestStep: Float = 5
-  private static let iterationsPerProgressReport = 10
 
-  init(_ objective: KLDivergence, start: Matrix, learningRate: Double) {
+  package init(_ objective: KLDivergence, start: LayoutPoints, parallel: ParallelRows) {
     self.objective = objective
-    self.learningRate = Float(learningRate)
-    points = KLDivergence.Storage(start)
-    attraction = KLDivergence.Storage(count: start.rowCount, dimensions: start.columnCount)
-    repulsion = attraction
-    update = [Float](repeating: 0, count: points.values.count)
-    gains = [Float](repeating: 1, count: points.values.count)
+    self.parallel = parallel
+    points = start
+    forces = KLDivergence.Forces(count: start.count, dimensions: start.dimensions)
+    velocity = LayoutPoints(count: start.count, dimensions: start.dimensions)
+    gains = LayoutPoints(count: start.count, dimensions: start.dimensions)
+    gains.base.update(repeating: 1, count: gains.buffer.count)
   }
 
-  var positions: Matrix { points.matrix }
+  /// What changes between the phases of a descent.
+  package struct Phase {
+    /// The factor of the attraction.
+    package var exaggeration: Double
+    package var momentum: Double
+    /// The factor of the gradient, which is without its 4.
+    package var learningRate: Double
 
-  mutating func run(_ options: TSNEOptions, progress: ProgressHandler?) throws {
-    let total = options.earlyIterationCount + options.iterationCount
-    for iteration in 0..<total {
-      let isEarly = iteration < options.earlyIterationCount
-      step(
-        exaggeration: Float(isEarly ? options.earlyExaggeration : 1),
-        momentum: Float(isEarly ? options.earlyMomentum : options.momentum))
-      if iteration % Self.iterationsPerProgressReport == 0 { try progress?(Double(iteration) / Double(total)) }
+    package init(exaggeration: Double, momentum: Double, learningRate: Double) {
+      (self.exaggeration, self.momentum, self.learningRate) = (exaggeration, momentum, learningRate)
     }
   }
 
-  /// The divergence where the points are now.
-  mutating func value() -> Double {
-    let sum = objective.forces(&points, attraction: &attraction, repulsion: &repulsion)
-    return max(0, objective.value(&points, normalization: sum))
+  /// One step along the gradient without its factor 4, to which `addition` is added where there is one; then all points
+  /// move so that their mean is zero, unless `centers` is false.
+  package mutating func step(_ phase: Phase, addition: LayoutPoints? = nil, centers: Bool = true) {
+    objective.evaluate(points, into: &forces)
+    let sums = move(phase, addition)
+    if centers { points.subtract(SIMD4<Float>(sums / Double(max(1, points.count))), parallel) }
   }
 
-  private mutating func step(exaggeration: Float, momentum: Float) {
-    let sum = objective.forces(&points, attraction: &attraction, repulsion: &repulsion)
-    let scale = 1 / Float(max(sum, 1e-12))
-    let (count, padded, dimensions, rate) = (points.count, points.paddedCount, points.dimensions, learningRate)
-    points.values.withUnsafeMutableBufferPointer { points in
-      update.withUnsafeMutableBufferPointer { update in
-        gains.withUnsafeMutableBufferPointer { gains in
-          attraction.values.withUnsafeBufferPointer { attraction in
-            repulsion.values.withUnsafeBufferPointer { repulsion in
-              for i in 0..<count {
-                var square: Float = 0
-                for k in stride(from: i, to: dimensions * padded, by: padded) {
-                  let gradient = exaggeration * attraction[k] - repulsion[k] * scale
-                  // Gains grow while steps keep their direction.
-                  let agrees = gradient * update[k] < 0
-                  gains[k] = max(0.01, agrees ? gains[k] + 0.2 : gains[k] * 0.8)
-                  update[k] = momentum * update[k] - rate * gains[k] * gradient
-                  square += update[k] * update[k]
-                }
-                let shrink =
-                  square > Self.longestStep * Self.longestStep ? Self.longestStep / square.squareRoot() : 1
-                for k in stride(from: i, to: dimensions * padded, by: padded) {
-                  update[k] *= shrink
-                  points[k] += update[k]
-                }
-              }
-              for dimension in 0..<dimensions { Self.center(points, dimension * padded, count) }
-            }
-          }
+  /// The divergence where the points are now; with Z over all pairs if `repulsion` is given.
+  package mutating func value(repulsion: (any RepulsionField)? = nil) -> Double {
+    if var repulsion {
+      return objective.value(points, normalization: repulsion.push(points, into: forces.repulsion))
+    }
+    objective.evaluate(points, into: &forces)
+    return objective.value(points, normalization: forces.normalization)
+  }
+
+  /// Continues with the points in another order: `order` says which of the present ones comes first, and so on.
+  mutating func reorder(_ order: [Int32], _ attraction: AttractionField) {
+    objective.replace(attraction)
+    points = points.reordered(order)
+    velocity = velocity.reordered(order)
+    gains = gains.reordered(order)
+  }
+
+  /// Moves all points; returns the sums of their coordinates.
+  private mutating func move(_ phase: Phase, _ addition: LayoutPoints?) -> SIMD4<Double> {
+    let job = MoveJob(
+      step: strata_tsne_step(
+        positions: points.base, velocity: velocity.base, gains: gains.base, attraction: forces.attraction.base,
+        repulsion: forces.repulsion.base, addition: addition.map { UnsafePointer($0.base) },
+        exaggeration: Float(phase.exaggeration), repulsionScale: forces.repulsionScale,
+        momentum: Float(phase.momentum), learningRate: Float(phase.learningRate), longestStep: Self.longestStep))
+    let (count, stride) = (points.count, points.stride)
+    let chunks = (count + LayoutPoints.chunk - 1) / LayoutPoints.chunk
+    let sums = AlignedBuffer<SIMD4<Double>>(count: chunks, repeating: .zero)
+    parallel.forEachChunk(of: count, chunkSize: LayoutPoints.chunk) { chunk, range in
+      withUnsafePointer(to: job.step) { step in
+        withUnsafeMutableBytes(of: &sums.base[chunk]) { sum in
+          strata_tsne_move(
+            step, stride, range.lowerBound, range.upperBound, sum.bindMemory(to: Double.self).baseAddress)
         }
       }
     }
+    return (0..<chunks).reduce(.zero) { $0 + sums.base[$1] }
   }
 
-  private static func center(_ points: UnsafeMutableBufferPointer<Float>, _ start: Int, _ count: Int) {
-    var sum = 0.0
-    for k in start..<start + count { sum += Double(points[k]) }
-    let mean = Float(sum / Double(max(1, count)))
-    for k in start..<start + count { points[k] -= mean }
+  // Pointers into buffers that the descent keeps alive; chunks write points of their own.
+  private struct MoveJob: @unchecked Sendable {
+    let step: strata_tsne_step
   }
 }

@@ -5,7 +5,8 @@ public import NumericKernels
 public struct TSNEResult: Sendable, Equatable {
   /// One row per point, centered.
   public let embedding: Matrix
-  /// Σ p·log(p/q) at the end, without exaggeration; 0 for fewer than two points.
+  /// Σ p·log(p/q) at the end, without exaggeration; 0 for fewer than two points. q is normalized over all pairs up to
+  /// 20,000 points, and as the repulsion method sums it above (right to about 0.1 %).
   public let klDivergence: Double
   /// The perplexity that was asked for.
   public let requestedPerplexity: Double
@@ -13,23 +14,30 @@ public struct TSNEResult: Sendable, Equatable {
   public let effectivePerplexity: Double
   /// The number of neighbors that carry affinities.
   public let neighborCount: Int
-  /// The learning rate that was used.
+  /// The learning rate of the first phase.
+  public let earlyLearningRate: Double
+  /// The learning rate of the second phase.
   public let learningRate: Double
   /// The number of iterations of both phases together.
   public let iterationCount: Int
-  /// Whether the repulsion was summed exactly.
-  public let isExact: Bool
+  /// How the repulsion was computed: never `automatic`.
+  public let repulsion: RepulsionMethod
+
+  /// Whether the repulsion was summed over all pairs.
+  public var isExact: Bool { repulsion == .exact }
 }
 
 /// t-distributed stochastic neighbor embedding (van der Maaten & Hinton 2008, JMLR 9:2579).
 ///
-/// Affinities over 3 × perplexity exact neighbors; gradient descent with momentum and gains; exact repulsion up to
-/// `largestExactCount` points, Barnes–Hut above. O(n²) or O(n·log n) per iteration. One seed, one result, bit for bit,
-/// for any number of threads.
+/// Affinities over 3 × perplexity exact neighbors; gradient descent with momentum and gains; repulsion exact, by
+/// Barnes–Hut or by interpolation (see `RepulsionMethod`). One seed, one result, bit for bit, for any number of threads.
 public struct TSNE: Sendable {
   /// The options in use.
   public let options: TSNEOptions
   private let parallel: ParallelRows
+
+  /// Up to this many points the reported divergence takes its normalization from all pairs.
+  private static let largestExactDivergence = 20_000
 
   /// Creates the method.
   public init(options: TSNEOptions = .init(), parallel: ParallelRows = .init()) {
@@ -68,29 +76,41 @@ public struct TSNE: Sendable {
     if let data { try Validation.requireSameRowCount(data.rowCount, "data", graph.rowCount, "neighbor graph") }
     try options.initialization.requireShape(rowCount: graph.rowCount, dimensions: options.dimensions)
     let count = graph.rowCount
-    let used = graph.prefix(Int((3 * options.perplexity).rounded(.up)))
+    let wanted = Int((3 * options.perplexity).rounded(.up))
+    let used = graph.neighborCount > wanted ? graph.prefix(wanted) : graph
     let perplexity = max(1, min(options.perplexity, Double(used.neighborCount) / 3))
-    let rate = options.learningRate ?? max(Double(count) / options.earlyExaggeration, 50)
-    let isExact = count <= options.largestExactCount || options.angle == 0
-    var start = try TSNEInitialization.positions(count: count, data: data, options: options, parallel: parallel)
-    var divergence = 0.0
-    var iterations = 0
+    let phases = options.phases(count: count)
+    let method = options.repulsion.resolved(count: count, options: options)
     try progress?(0)
+    let start = try TSNEInitialization.positions(count: count, data: data, options: options, parallel: parallel)
+    var outcome = (positions: start, divergence: 0.0, iterations: 0)
     if used.neighborCount > 0 {
       let search = PerplexitySearch(used, perplexity: perplexity, parallel: parallel)
-      let objective = KLDivergence(
-        Affinities.joint(used, search), dimensions: options.dimensions, angle: isExact ? 0 : options.angle,
-        parallel: parallel)
-      var descent = GradientDescent(objective, start: start, learningRate: rate)
-      try descent.run(options, progress: progress)
-      iterations = options.earlyIterationCount + options.iterationCount
-      divergence = descent.value()
-      start = descent.positions
+      let affinities = Affinities.joint(used, search, parallel: parallel)
+      outcome = try descend(affinities, method: method, start: start, phases, progress)
     }
     try progress?(1)
     return TSNEResult(
-      embedding: start, klDivergence: divergence, requestedPerplexity: options.perplexity,
-      effectivePerplexity: perplexity, neighborCount: used.neighborCount, learningRate: rate,
-      iterationCount: iterations, isExact: isExact)
+      embedding: outcome.positions, klDivergence: outcome.divergence, requestedPerplexity: options.perplexity,
+      effectivePerplexity: perplexity, neighborCount: used.neighborCount, earlyLearningRate: phases.early.learningRate,
+      learningRate: phases.late.learningRate, iterationCount: outcome.iterations, repulsion: method)
+  }
+
+  private func descend(
+    _ affinities: CSRMatrix, method: RepulsionMethod, start: Matrix,
+    _ phases: (early: GradientDescent.Phase, late: GradientDescent.Phase), _ progress: ProgressHandler?
+  ) throws -> (positions: Matrix, divergence: Double, iterations: Int) {
+    let objective = KLDivergence(affinities, repulsion: method, angle: options.angle, parallel: parallel)
+    var descent = GradientDescent(objective, start: LayoutPoints(start), parallel: parallel)
+    let total = options.earlyIterationCount + options.iterationCount
+    var order = CurveOrder(count: start.rowCount)
+    for iteration in 0..<total {
+      if iteration % 10 == 0 { try progress?(Double(iteration) / Double(total)) }
+      if iteration == options.earlyIterationCount { order.follow(&descent, affinities, parallel) }
+      descent.step(iteration < options.earlyIterationCount ? phases.early : phases.late)
+    }
+    let isSmall = start.rowCount <= Self.largestExactDivergence
+    let divergence = descent.value(repulsion: isSmall ? ExactRepulsion(parallel: parallel) : nil)
+    return (order.restored(descent.points).matrix, divergence, total)
   }
 }

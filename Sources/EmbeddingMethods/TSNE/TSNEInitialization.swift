@@ -7,8 +7,9 @@ enum TSNEInitialization {
   static func positions(
     count: Int, data: Matrix?, options: TSNEOptions, parallel: ParallelRows
   ) throws -> Matrix {
-    var result = Matrix(rowCount: count, columnCount: options.dimensions)
-    guard count > 1 else { return result }
+    let columnCount = options.dimensions
+    var elements = [Float](repeating: 0, count: count * columnCount)
+    guard count > 1 else { return Matrix(rowCount: count, columnCount: columnCount, elements: elements) }
     switch options.initialization {
     case .given(let matrix):
       return matrix
@@ -26,22 +27,22 @@ enum TSNEInitialization {
       let deviation = (fit.explainedVariance.first ?? 0).squareRoot()
       for row in 0..<count {
         for column in 0..<projected.columnCount where deviation > 0 {
-          result[row, column] = Float(Double(projected[row, column]) / deviation * spread)
+          elements[row * columnCount + column] = Float(Double(projected[row, column]) / deviation * spread)
         }
       }
-      addNoise(to: &result, deviation: spread * 1e-2, seed: options.seed)
+      addNoise(to: &elements, columnCount, deviation: spread * 1e-2, seed: options.seed)
     case .random:
-      addNoise(to: &result, deviation: spread, seed: options.seed)
+      addNoise(to: &elements, columnCount, deviation: spread, seed: options.seed)
     }
-    return result
+    return Matrix(rowCount: count, columnCount: columnCount, elements: elements)
   }
 
   /// Duplicates start apart, or no gradient could ever separate them.
-  private static func addNoise(to matrix: inout Matrix, deviation: Double, seed: UInt64) {
-    for row in 0..<matrix.rowCount {
+  private static func addNoise(to elements: inout [Float], _ columnCount: Int, deviation: Double, seed: UInt64) {
+    for row in 0..<elements.count / columnCount {
       var generator = SeededGenerator(seed: seed, stream: UInt64(row) &+ 0x7453_4E45_0000_0000)
-      for column in 0..<matrix.columnCount {
-        matrix[row, column] += Float(generator.nextGaussianPair().0 * deviation)
+      for column in 0..<columnCount {
+        elements[row * columnCount + column] += Float(generator.nextGaussianPair().0 * deviation)
       }
     }
   }
