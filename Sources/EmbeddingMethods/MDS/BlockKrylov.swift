@@ -30,6 +30,7 @@ enum BlockKrylov {
         for _ in 0..<2 { removeParts(&block, rows: width, along: basis, length: length) }
         DenseAlgebra.orthonormalize(&block, count: width, length: length)
         // Once more: where almost nothing was left, normalizing has blown up what the first removal missed.
+        center(&block, rows: width, length: length)
         removeParts(&block, rows: width, along: basis, length: length)
         DenseAlgebra.orthonormalize(&block, count: width, length: length)
         basis += block
