@@ -44,7 +44,9 @@ INLINE void transpose(const float *in, size_t size, float *out) {
     }
 }
 
-// Appends the keys that are at most `limit`, with their positions.
+// What differs by instruction set: keeping the keys that are at most `limit` (which may write 15 entries beyond them),
+// counting the kept keys against 16 thresholds at once, and finding those in an interval.
+
 INLINE size_t keep_portable(v16 key, float limit, size_t first, float *keys, int32_t *positions, size_t kept) {
   i16 mask = key <= limit;
   int any = 0;
@@ -58,24 +60,8 @@ INLINE size_t keep_portable(v16 key, float limit, size_t first, float *keys, int
   return kept;
 }
 
-#if defined(__x86_64__)
-static inline TARGET_AVX512 __attribute__((always_inline)) size_t keep_avx512(v16 key, float limit, size_t first,
-                                                                              float *keys, int32_t *positions,
-                                                                              size_t kept) {
-  __m512 wide = (__m512)key;
-  __mmask16 mask = _mm512_cmp_ps_mask(wide, _mm512_set1_ps(limit), _CMP_LE_OQ);
-  if (!mask) return kept;
-  __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  __m512i places = _mm512_add_epi32(_mm512_set1_epi32((int)first), lanes);
-  _mm512_storeu_ps(keys + kept, _mm512_maskz_compress_ps(mask, wide));
-  _mm512_storeu_si512(positions + kept, _mm512_maskz_compress_epi32(mask, places));
-  return kept + (size_t)__builtin_popcount(mask);
-}
-#endif
-
-// Compares each kept key with 16 thresholds at once, so that the counts stay in one register.
-INLINE void count_kept(const float *keys, size_t kept, const float *lows, const float *highs, int32_t *below,
-                       int32_t *within) {
+INLINE void count_portable(const float *keys, size_t kept, const float *lows, const float *highs, int32_t *below,
+                           int32_t *within) {
   v16 low = load(lows), high = load(highs);
   i16 under = {0}, reached = {0};
   for (size_t i = 0; i < kept; i++) {
@@ -88,35 +74,72 @@ INLINE void count_kept(const float *keys, size_t kept, const float *lows, const 
   memcpy(within, &unclear, sizeof unclear);
 }
 
-INLINE size_t write_unclear(const float *keys, const int32_t *positions, size_t kept, float low, float high,
-                            size_t threshold, int32_t *unclear, size_t found) {
-  for (size_t i = 0; i < kept; i++) {
-    if (!(keys[i] >= low && keys[i] <= high)) continue;
-    unclear[2 * found] = (int32_t)threshold;
-    unclear[2 * found + 1] = positions[i];
-    found++;
-  }
-  return found;
+INLINE unsigned lanes_portable(const float *keys, float low, float high) {
+  v16 key = load(keys);
+  i16 mask = (key >= low) & (key <= high);
+  int any = 0;
+  for (int l = 0; l < 16; l++) any |= mask[l];
+  unsigned lanes = 0;
+  for (int l = 0; any && l < 16; l++) lanes |= (unsigned)(mask[l] & 1) << l;
+  return lanes;
 }
 
-// `keep` differs by instruction set; it writes up to 15 entries beyond those it keeps.
-#define RANK_ROW(keep)                                                                                                 \
+#if defined(__x86_64__)
+#define INLINE512 static inline TARGET_AVX512 __attribute__((always_inline))
+
+INLINE512 size_t keep_avx512(v16 key, float limit, size_t first, float *keys, int32_t *positions, size_t kept) {
+  __m512 wide = (__m512)key;
+  __mmask16 mask = _mm512_cmp_ps_mask(wide, _mm512_set1_ps(limit), _CMP_LE_OQ);
+  if (!mask) return kept;
+  __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  __m512i places = _mm512_add_epi32(_mm512_set1_epi32((int)first), lanes);
+  _mm512_storeu_ps(keys + kept, _mm512_maskz_compress_ps(mask, wide));
+  _mm512_storeu_si512(positions + kept, _mm512_maskz_compress_epi32(mask, places));
+  return kept + (size_t)__builtin_popcount(mask);
+}
+
+INLINE512 void count_avx512(const float *keys, size_t kept, const float *lows, const float *highs, int32_t *below,
+                            int32_t *within) {
+  __m512 low = _mm512_loadu_ps(lows), high = _mm512_loadu_ps(highs);
+  __m512i under = _mm512_setzero_si512(), reached = under, one = _mm512_set1_epi32(1);
+  for (size_t i = 0; i < kept; i++) {
+    __m512 key = _mm512_set1_ps(keys[i]);
+    under = _mm512_mask_add_epi32(under, _mm512_cmp_ps_mask(key, low, _CMP_LT_OQ), under, one);
+    reached = _mm512_mask_add_epi32(reached, _mm512_cmp_ps_mask(key, high, _CMP_LE_OQ), reached, one);
+  }
+  _mm512_storeu_si512(below, _mm512_add_epi32(_mm512_loadu_si512(below), under));
+  _mm512_storeu_si512(within, _mm512_sub_epi32(reached, under));
+}
+
+INLINE512 unsigned lanes_avx512(const float *keys, float low, float high) {
+  __m512 key = _mm512_loadu_ps(keys);
+  return _mm512_cmp_ps_mask(key, _mm512_set1_ps(low), _CMP_GE_OQ) &
+         _mm512_cmp_ps_mask(key, _mm512_set1_ps(high), _CMP_LE_OQ);
+}
+#endif
+
+#define RANK_ROW(instructions)                                                                                         \
   size_t kept = 0, found = 0;                                                                                          \
   for (size_t j = 0; j < count; j += 16) {                                                                             \
     v16 key = scale * *(const v16 *)(values + j) + (rowOffset + *(const v16 *)(columnOffsets + j));                    \
-    kept = keep(key, limit, j, keys, positions, kept);                                                                 \
+    kept = keep_##instructions(key, limit, j, keys, positions, kept);                                                  \
   }                                                                                                                    \
-  if (kept == 0) return 0;                                                                                             \
-  for (size_t t = 0; t < thresholds; t += 16) {                                                                        \
+  for (int l = 0; l < 16; l++) keys[kept + l] = __builtin_inff();                                                      \
+  for (size_t t = 0; kept > 0 && t < thresholds; t += 16) {                                                            \
     int32_t within[16];                                                                                                \
-    count_kept(keys, kept, lows + t, highs + t, below + t, within);                                                    \
+    count_##instructions(keys, kept, lows + t, highs + t, below + t, within);                                          \
     for (int l = 0; l < 16; l++)                                                                                       \
-      if (within[l])                                                                                                   \
-        found = write_unclear(keys, positions, kept, lows[t + l], highs[t + l], t + l, unclear, found);                \
+      for (size_t i = 0; within[l] && i < kept; i += 16) {                                                             \
+        unsigned lanes = lanes_##instructions(keys + i, lows[t + l], highs[t + l]);                                    \
+        for (; lanes; lanes &= lanes - 1) {                                                                            \
+          unclear[2 * found] = (int32_t)(t + l);                                                                       \
+          unclear[2 * found++ + 1] = positions[i + __builtin_ctz(lanes)];                                              \
+        }                                                                                                              \
+      }                                                                                                                \
   }                                                                                                                    \
   return found;
 
-#define VARIANT(suffix, attributes, keep)                                                                              \
+#define VARIANT(suffix, attributes, instructions)                                                                              \
   attributes static void panel_squares_##suffix(const float *a, size_t m, const float *b, size_t n, size_t d,         \
                                                 float *o, size_t os) {                                                 \
     if (d == 2)                                                                                                        \
@@ -131,13 +154,13 @@ INLINE size_t write_unclear(const float *keys, const int32_t *positions, size_t 
                                              const float *columnOffsets, float limit, const float *lows,              \
                                              const float *highs, size_t thresholds, int32_t *below, float *keys,      \
                                              int32_t *positions, int32_t *unclear) {                                  \
-    RANK_ROW(keep)                                                                                                     \
+    RANK_ROW(instructions)                                                                                                   \
   }
 
-VARIANT(baseline, , keep_portable)
+VARIANT(baseline, , portable)
 #if defined(__x86_64__)
-VARIANT(avx2, TARGET_AVX2, keep_portable)
-VARIANT(avx512, TARGET_AVX512, keep_avx512)
+VARIANT(avx2, TARGET_AVX2, portable)
+VARIANT(avx512, TARGET_AVX512, avx512)
 #endif
 
 static struct {

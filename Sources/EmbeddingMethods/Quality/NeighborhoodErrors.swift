@@ -1,4 +1,4 @@
-public import NeighborSearch
+import NeighborSearch
 
 /// One pair of points about which an embedding is wrong.
 public struct NeighborhoodError: Sendable, Equatable {
