@@ -2,6 +2,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
@@ -24,16 +25,21 @@ INLINE float reduce(v16 v) {
   return (b[0] + b[2]) + (b[1] + b[3]);
 }
 
-// The best variant for this processor: 0 baseline, 1 AVX2, 2 AVX-512.
+// The best variant for this processor: 0 baseline, 1 AVX2, 2 AVX-512. The environment variable STRATA_INSTRUCTION_SET
+// (baseline, avx2, avx512) may ask for less, never for more than the processor has.
 INLINE int instruction_level(void) {
+  int level = 0;
 #if defined(__x86_64__)
   __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) level = 1;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    return 2;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
+    level = 2;
 #endif
-  return 0;
+  const char *wanted = getenv("STRATA_INSTRUCTION_SET");
+  if (wanted && strcmp(wanted, "baseline") == 0) return 0;
+  if (wanted && strcmp(wanted, "avx2") == 0 && level > 1) return 1;
+  return level;
 }
 
 #define TARGET_AVX2 __attribute__((target("avx2,fma")))
