@@ -1,3 +1,4 @@
+import Foundation
 import NeighborSearch
 import NumericKernels
 import Testing
@@ -22,6 +23,9 @@ struct ExactSearchTests {
     switch metric {
     case .euclidean: return zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     case .manhattan: return zip(x, y).reduce(0) { $0 + abs($1.0 - $1.1) }
+    case .chebyshev: return zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    case .minkowski(let exponent):
+      return pow(zip(x, y).reduce(0) { $0 + pow(abs($1.0 - $1.1), exponent) }, 1 / exponent)
     case .cosine: return angle(x, y)
     case .correlation:
       let means = (x.reduce(0, +) / Double(width), y.reduce(0, +) / Double(width))
