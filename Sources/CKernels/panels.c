@@ -14,7 +14,7 @@ INLINE void pack_panels(const float *rows, size_t count, size_t stride, size_t d
 }
 
 // Blocks of rows and columns cover the tile; a block of `b` stays in the first cache while `a` passes by.
-INLINE void panel_tile(int op, int rows, int width, const float *a, size_t aPanels, const float *b, size_t bPanels,
+INLINE void panel_tile(int op, int rows, int width, float power, const float *a, size_t aPanels, const float *b, size_t bPanels,
                        size_t depth, float *out, size_t outStride) {
   for (size_t start = 0; start < depth || start == 0; start += PANEL_DEPTH_BLOCK) {
     size_t count = depth - start < PANEL_DEPTH_BLOCK ? depth - start : PANEL_DEPTH_BLOCK;
@@ -25,9 +25,9 @@ INLINE void panel_tile(int op, int rows, int width, const float *a, size_t aPane
         const float *left = a + (i / 16 * depth + start) * 16 + i % 16;
         v16 s[24];
         if (columns == width)
-          panel_block(op, rows, width, left, right, depth * 16, count, s);
+          panel_block(op, rows, width, power, left, right, depth * 16, count, s);
         else
-          panel_block(op, rows, 1, left, right, depth * 16, count, s);
+          panel_block(op, rows, 1, power, left, right, depth * 16, count, s);
         for (int r = 0; r < rows; r++)
           for (int c = 0; c < columns; c++) {
             v16 *place = (v16 *)(out + (i + r) * outStride + (j + c) * 16);
@@ -46,15 +46,19 @@ INLINE void panel_tile(int op, int rows, int width, const float *a, size_t aPane
   }                                                                                                                    \
   attributes static void dots_##suffix(const float *a, size_t m, const float *b, size_t n, size_t d, float *o,        \
                                        size_t os) {                                                                    \
-    panel_tile(PANEL_DOT, rows, width, a, m, b, n, d, o, os);                                                          \
+    panel_tile(PANEL_DOT, rows, width, 1, a, m, b, n, d, o, os);                                                          \
   }                                                                                                                    \
   attributes static void manhattan_##suffix(const float *a, size_t m, const float *b, size_t n, size_t d, float *o,   \
                                             size_t os) {                                                               \
-    panel_tile(PANEL_MANHATTAN, rows, width, a, m, b, n, d, o, os);                                                    \
+    panel_tile(PANEL_MANHATTAN, rows, width, 1, a, m, b, n, d, o, os);                                                    \
   }                                                                                                                    \
   attributes static void chebyshev_##suffix(const float *a, size_t m, const float *b, size_t n, size_t d, float *o,   \
                                             size_t os) {                                                               \
-    panel_tile(PANEL_CHEBYSHEV, rows, width, a, m, b, n, d, o, os);                                                    \
+    panel_tile(PANEL_CHEBYSHEV, rows, width, 1, a, m, b, n, d, o, os);                                                 \
+  }                                                                                                                    \
+  attributes static void powers_##suffix(const float *a, size_t m, const float *b, size_t n, size_t d, float p,       \
+                                         float *o, size_t os) {                                                        \
+    panel_tile(PANEL_POWER, rows, width, p, a, m, b, n, d, o, os);                                                     \
   }
 
 VARIANT(baseline, , 2, 1)
@@ -68,6 +72,7 @@ typedef void tile_kernel(const float *, size_t, const float *, size_t, size_t, f
 static struct {
   void (*pack_panels)(const float *, size_t, size_t, size_t, float *);
   tile_kernel *dots, *manhattan, *chebyshev;
+  void (*powers)(const float *, size_t, const float *, size_t, size_t, float, float *, size_t);
 } kernels;
 
 #define SELECT(suffix)                                                                                                 \
@@ -76,6 +81,7 @@ static struct {
     kernels.dots = dots_##suffix;                                                                                      \
     kernels.manhattan = manhattan_##suffix;                                                                            \
     kernels.chebyshev = chebyshev_##suffix;                                                                            \
+    kernels.powers = powers_##suffix;                                                                                  \
   } while (0)
 
 __attribute__((constructor)) static void select_kernels(void) {
@@ -103,4 +109,9 @@ void strata_panel_manhattan(const float *a, size_t aPanels, const float *b, size
 void strata_panel_chebyshev(const float *a, size_t aPanels, const float *b, size_t bPanels, size_t depth, float *out,
                             size_t outStride) {
   kernels.chebyshev(a, aPanels, b, bPanels, depth, out, outStride);
+}
+
+void strata_panel_powers(const float *a, size_t aPanels, const float *b, size_t bPanels, size_t depth, float power,
+                         float *out, size_t outStride) {
+  kernels.powers(a, aPanels, b, bPanels, depth, power, out, outStride);
 }

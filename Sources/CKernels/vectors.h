@@ -25,6 +25,15 @@ INLINE float reduce(v16 v) {
   return (b[0] + b[2]) + (b[1] + b[3]);
 }
 
+// One bit per lane of a comparison.
+INLINE unsigned lanes(i16 mask) {
+  typedef _Bool b16 __attribute__((ext_vector_type(16)));
+  b16 set = __builtin_convertvector(mask, b16);
+  uint16_t bits;
+  memcpy(&bits, &set, sizeof bits);
+  return bits;
+}
+
 // The best variant for this processor: 0 baseline, 1 AVX2, 2 AVX-512. The environment variable STRATA_INSTRUCTION_SET
 // (baseline, avx2, avx512) may ask for less, never for more than the processor has.
 INLINE int instruction_level(void) {

@@ -1,18 +1,18 @@
+import CKernels
 public import NumericKernels
 
-/// Finds the nearest neighbors of every point by comparing it with all others.
+/// Finds the nearest neighbors of every point, or of queries, by comparing with all others.
 ///
-/// Candidates are found on tiles of matrix products; all that could belong to the result within the rounding error of
-/// the products are then measured again by differences, so cancellation cannot reorder near ties. Equal distances are
-/// ordered by index; a point is no neighbor of itself, its duplicates are. O(n²·d) time, O(n) memory per thread. The
-/// same bits for any number of threads.
+/// Pairs are compared in tiles, by keys that never exceed the distance by more than a known rounding error; each pair
+/// whose key allows it to belong to the result is measured by differences in double precision. Cancellation can thus
+/// neither lose a neighbor nor reorder near ties. Equal distances are ordered by index; a point is no neighbor of
+/// itself, its duplicates are. O(n²·d) time at most; in wide data most pairs are excluded by their leading principal
+/// components, and tiles of points that are too far apart by the boxes around them. O(n·(d + k)) memory. The same bits
+/// for any number of threads.
 public struct ExactSearch: Sendable {
   /// How distances are measured.
   public let metric: DistanceMetric
-  private let parallel: ParallelRows
-
-  private static let chunkSize = 32
-  private static let rowsPerProgressReport = 1024
+  let parallel: ParallelRows
 
   /// Creates a search.
   public init(metric: DistanceMetric = .euclidean, parallel: ParallelRows = .init()) {
@@ -24,111 +24,65 @@ public struct ExactSearch: Sendable {
   ///
   /// With fewer than `neighborCount + 1` rows, each row gets all others; the graph records what was requested. No rows
   /// and a single row give graphs without neighbors. Throws `badInput` when `neighborCount` is below 1, the rows have
-  /// no columns or a value is not finite, and whatever `progress` throws.
+  /// no columns, a value is not finite or the metric's exponent is below 1, and whatever `progress` throws.
   public func neighbors(
     of data: Matrix, neighborCount: Int, progress: ProgressHandler? = nil
   ) throws -> NeighborGraph {
-    guard neighborCount >= 1 else {
-      throw NeighborSearchError(
-        kind: .badInput,
-        description: "\(neighborCount) neighbors were asked for; at least 1 is expected. Give a larger number.")
-    }
-    let space = try DistanceSpace(data, metric: metric)
+    try Self.requireNeighbors(neighborCount)
+    let source = try RowSource([data], names: ["Row"], metric: metric, parallel: parallel)
     let kept = min(neighborCount, max(0, data.rowCount - 1))
-    var indices = [Int32](repeating: 0, count: data.rowCount * kept)
-    var distances = [Float](repeating: 0, count: data.rowCount * kept)
+    var (indices, distances): ([Int32], [Float]) = ([], [])
     try progress?(0)
     if kept > 0 {
-      try indices.withUnsafeMutableBufferPointer { indices in
-        try distances.withUnsafeMutableBufferPointer { distances in
-          let indices = SharedMutable(indices.baseAddress)
-          let distances = SharedMutable(distances.baseAddress)
-          for start in stride(from: 0, to: data.rowCount, by: Self.rowsPerProgressReport) {
-            let count = min(Self.rowsPerProgressReport, data.rowCount - start)
-            parallel.forEachChunk(of: count, chunkSize: Self.chunkSize) { _, range in
-              Self.search(
-                space, rows: start + range.lowerBound..<start + range.upperBound, kept: kept, indices, distances)
-            }
-            try progress?(Double(start + count) / Double(data.rowCount))
-          }
-        }
-      }
+      let prepared = PreparedSearch(source, kept: kept, parallel: parallel)
+      let points = prepared.points(set: 0)
+      var search = prepared.search
+      points.prepareLists(&search, parallel: parallel)
+      try compareAllPairs(points, search, progress)
+      (indices, distances) = collect(points, search)
     }
     return NeighborGraph(
       unchecked: data.rowCount, neighborCount: kept, indices: indices, distances: distances,
       requestedNeighborCount: neighborCount)
   }
 
-  private static func search(
-    _ space: DistanceSpace, rows: Range<Int>, kept: Int, _ indices: SharedMutable<Int32>,
-    _ distances: SharedMutable<Float>
-  ) {
-    let count = space.rowCount
-    let keys = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * count)
-    let positions = UnsafeMutablePointer<Int32>.allocate(capacity: count)
-    defer {
-      keys.deallocate()
-      positions.deallocate()
+  /// The `neighborCount` rows of `data` nearest to every query; a row that equals the query is its neighbor too.
+  ///
+  /// Exactness, order and determinism are those of `neighbors(of:neighborCount:)`. Throws `badInput` for the same
+  /// reasons, and when queries and data differ in width.
+  public func neighbors(
+    of queries: Matrix, in data: Matrix, neighborCount: Int, progress: ProgressHandler? = nil
+  ) throws -> QueryNeighbors {
+    try Self.requireNeighbors(neighborCount)
+    guard queries.columnCount == data.columnCount || queries.rowCount == 0 || data.rowCount == 0 else {
+      throw NeighborSearchError(
+        kind: .badInput,
+        description:
+          "The queries have \(queries.columnCount) columns and the data \(data.columnCount); the same number is "
+          + "expected. Prepare both in the same way.")
     }
-    space.keys(rows, into: keys)
-    var selection = SmallestKeys(count: kept)
-    var finalists: [(distance: Float, index: Int32)] = []
-    for row in rows {
-      let rowKeys = keys + (row - rows.lowerBound) * count
-      rowKeys[row] = .infinity
-      let threshold = selection.largestOfSmallest(rowKeys, count: count, scratch: positions)
-      let limit = threshold + 2 * space.slack(row: row, key: threshold)
-      let found = TileKernels.positions(rowKeys, count: count, from: -.infinity, through: limit, into: positions)
-      finalists.removeAll(keepingCapacity: true)
-      for position in 0..<found {
-        let index = Int(positions[position])
-        finalists.append((space.distance(row, index, key: rowKeys[index]), positions[position]))
-      }
-      finalists.sort { $0 < $1 }
-      for rank in 0..<kept {
-        indices.pointer?[row * kept + rank] = finalists[rank].index
-        distances.pointer?[row * kept + rank] = finalists[rank].distance
-      }
+    let source = try RowSource([data, queries], names: ["Row", "Query"], metric: metric, parallel: parallel)
+    let kept = min(neighborCount, data.rowCount)
+    var (indices, distances): ([Int32], [Float]) = ([], [])
+    try progress?(0)
+    if kept > 0 && queries.rowCount > 0 {
+      let prepared = PreparedSearch(source, kept: kept, parallel: parallel)
+      let (rows, wanted) = (prepared.points(set: 0), prepared.points(set: 1))
+      var search = prepared.search
+      wanted.prepareLists(&search, parallel: parallel)
+      try compare(wanted, with: rows, search, progress)
+      (indices, distances) = collect(wanted, search)
     }
-  }
-}
-
-/// Finds the k-th smallest of many numbers with a bounded maximum heap.
-struct SmallestKeys {
-  private let count: Int
-  private var heap: [Float]
-
-  init(count: Int) {
-    self.count = count
-    heap = [Float](repeating: .infinity, count: count)
+    return QueryNeighbors(
+      queryCount: queries.rowCount, neighborCount: kept, requestedNeighborCount: neighborCount, indices: indices,
+      distances: distances)
   }
 
-  /// The `count`-th smallest value; blocks are scanned with wide comparisons and only survivors touch the heap.
-  mutating func largestOfSmallest(
-    _ values: UnsafePointer<Float>, count valueCount: Int, scratch: UnsafeMutablePointer<Int32>
-  ) -> Float {
-    let capacity = count
-    return heap.withUnsafeMutableBufferPointer { heap in
-      heap.update(repeating: .infinity)
-      for start in stride(from: 0, to: valueCount, by: 256) {
-        let found = TileKernels.positions(
-          values + start, count: min(256, valueCount - start), from: -.infinity, through: heap[0], into: scratch)
-        for candidate in 0..<found {
-          let value = values[start + Int(scratch[candidate])]
-          guard value < heap[0] else { continue }
-          var hole = 0
-          while true {
-            var child = 2 * hole + 1
-            guard child < capacity else { break }
-            if child + 1 < capacity && heap[child + 1] > heap[child] { child += 1 }
-            guard heap[child] > value else { break }
-            heap[hole] = heap[child]
-            hole = child
-          }
-          heap[hole] = value
-        }
-      }
-      return heap[0]
+  private static func requireNeighbors(_ count: Int) throws {
+    guard count >= 1 else {
+      throw NeighborSearchError(
+        kind: .badInput,
+        description: "\(count) neighbors were asked for; at least 1 is expected. Give a larger number.")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NeighborSearch
 import NumericKernels
 import Testing
@@ -5,45 +6,84 @@ import Testing
 @Suite("Exact neighbor search")
 struct ExactSearchTests {
   private func random(_ rows: Int, _ columns: Int, seed: UInt64, offset: Float = 0) -> Matrix {
-    var generator = SeededGenerator(seed: seed)
-    let elements = (0..<rows * columns).map { _ in Float(generator.nextGaussianPair().0) + offset }
-    return Matrix(rowCount: rows, columnCount: columns, elements: elements)
+    BruteForce.random(rows, columns, seed: seed, offset: offset)
   }
 
-  /// The definition of the metrics, in Double, without any of the search's shortcuts.
-  private func distance(_ data: Matrix, _ i: Int, _ j: Int, _ metric: DistanceMetric) -> Double {
-    let width = data.columnCount
-    func row(_ index: Int) -> [Double] { (0..<width).map { Double(data[index, $0]) } }
-    func angle(_ x: [Double], _ y: [Double]) -> Double {
-      let norms = x.reduce(0) { $0 + $1 * $1 } * y.reduce(0) { $0 + $1 * $1 }
-      return norms > 0 ? 1 - zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } / norms.squareRoot() : 1
-    }
-    let (x, y) = (row(i), row(j))
-    switch metric {
-    case .euclidean: return zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-    case .manhattan: return zip(x, y).reduce(0) { $0 + abs($1.0 - $1.1) }
-    case .cosine: return angle(x, y)
-    case .correlation:
-      let means = (x.reduce(0, +) / Double(width), y.reduce(0, +) / Double(width))
-      return angle(x.map { $0 - means.0 }, y.map { $0 - means.1 })
-    }
-  }
-
-  @Test("the neighbors are those of the definition", arguments: DistanceMetric.allCases, [1, 15, 16, 33, 2100])
-  func definition(metric: DistanceMetric, columns: Int) throws {
-    // A correlation of one value is not defined: all rows are constant.
-    let data = random(columns > 1000 ? 60 : 203, columns, seed: 5)
-    let graph = try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 7)
-    for row in 0..<data.rowCount {
-      let expected = (0..<data.rowCount).filter { $0 != row }
-        .map { (distance(data, row, $0, metric), $0) }.sorted { $0 < $1 }
-      for rank in 0..<7 {
-        let found = Double(graph.distances[row * 7 + rank])
-        #expect(abs(found - expected[rank].0) <= 2e-6 * (1 + expected[rank].0), "row \(row) rank \(rank)")
-        let own = distance(data, row, Int(graph.indices[row * 7 + rank]), metric)
-        #expect(abs(own - expected[rank].0) <= 2e-6 * (1 + expected[rank].0))
+  private func firstMistake(
+    _ graph: NeighborGraph, _ data: Matrix, _ metric: DistanceMetric, rows: [Int]? = nil
+  ) -> String? {
+    let k = graph.neighborCount
+    for row in rows ?? Array(0..<data.rowCount) {
+      let range = row * k..<(row + 1) * k
+      if let mistake = BruteForce.firstMistake(
+        graph.indices[range], graph.distances[range], row: row, of: data, in: data, excludingSelf: true, metric: metric)
+      {
+        return mistake
       }
     }
+    return nil
+  }
+
+  @Test(
+    "the neighbors are those of the definition", arguments: DistanceMetric.allCases, [1, 2, 3, 15, 16, 17, 33, 2100])
+  func definition(metric: DistanceMetric, columns: Int) throws {
+    let data = random(columns > 1000 ? 60 : 203, columns, seed: 5)
+    let graph = try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 7)
+    #expect(firstMistake(graph, data, metric) == nil)
+  }
+
+  @Test("exponents: whole, broken, and so large that powers would overflow", arguments: [1, 1.5, 2, 4, 31.5, 40, 500])
+  func exponents(exponent: Double) throws {
+    let metric = DistanceMetric.minkowski(exponent: exponent)
+    let data = random(150, 9, seed: 6)
+    #expect(firstMistake(try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 9), data, metric) == nil)
+    #expect(throws: NeighborSearchError.self) {
+      try ExactSearch(metric: .minkowski(exponent: exponent - 600)).neighbors(of: data, neighborCount: 1)
+    }
+  }
+
+  @Test("every number of points around the edges of tiles", arguments: [2, 15, 16, 17, 255, 256, 257, 513, 1023, 1025])
+  func tileEdges(count: Int) throws {
+    let data = random(count, 5, seed: UInt64(count))
+    for neighborCount in [1, 40, count] {
+      let graph = try ExactSearch().neighbors(of: data, neighborCount: neighborCount)
+      let rows = Array(Set([0, 1, count / 2, count - 17, count - 2, count - 1].filter { $0 >= 0 }))
+      #expect(firstMistake(graph, data, .euclidean, rows: rows) == nil)
+    }
+  }
+
+  @Test(
+    "wide data, clustered or without structure, is searched exactly through bounds", arguments: [50, 200, 800],
+    [DistanceMetric.euclidean, .cosine, .correlation])
+  func bounds(columns: Int, metric: DistanceMetric) throws {
+    for data in [BruteForce.clusters(4200, columns, seed: 4), random(4200, columns, seed: 4)] {
+      let graph = try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 20)
+      let rows = (0..<12).map { $0 * 4199 / 11 }
+      #expect(firstMistake(graph, data, metric, rows: rows) == nil)
+    }
+  }
+
+  @Test("columns that repeat others or hold one value do not spoil the bounds")
+  func dependentColumns() throws {
+    let few = BruteForce.clusters(4200, 5, seed: 11)
+    var data = Matrix(rowCount: 4200, columnCount: 60)
+    for row in 0..<4200 {
+      for column in 0..<60 { data[row, column] = column == 59 ? 1e30 : few[row, column % 5] * Float(1 + column / 20) }
+    }
+    let graph = try ExactSearch().neighbors(of: data, neighborCount: 10)
+    #expect(firstMistake(graph, data, .euclidean, rows: [0, 77, 2100, 4199]) == nil)
+  }
+
+  @Test("near ties are ordered by what differences say", arguments: [30, 300])
+  func nearTies(columns: Int) throws {
+    // Rows that differ from one another in the last bits only, far from the origin.
+    var data = random(4200, columns, seed: 2, offset: 100)
+    for row in stride(from: 1, to: 4200, by: 2) {
+      for column in 0..<columns { data[row, column] = data[0, column] }
+      data[row, row % columns] = data[0, row % columns] + Float(1 + row % 13) * 0x1p-17
+    }
+    let graph = try ExactSearch().neighbors(of: data, neighborCount: 60)
+    #expect(firstMistake(graph, data, .euclidean, rows: [0, 1, 13, 14, 999, 4199]) == nil)
   }
 
   @Test("a large offset does not reorder near ties")
@@ -120,11 +160,29 @@ struct ExactSearchTests {
 
   @Test("the bits do not depend on the number of threads", arguments: DistanceMetric.allCases)
   func threads(metric: DistanceMetric) throws {
-    let data = random(500, 30, seed: 8)
-    let graphs = try [1, 2, 3, 7].map {
-      try ExactSearch(metric: metric, parallel: .init(threadCount: $0)).neighbors(of: data, neighborCount: 9)
+    for data in [random(1500, 30, seed: 8), BruteForce.clusters(4500, 64, seed: 8)] {
+      let graphs = try [1, 2, 3, 4, 7].map {
+        try ExactSearch(metric: metric, parallel: .init(threadCount: $0)).neighbors(of: data, neighborCount: 9)
+      }
+      #expect(graphs.allSatisfy { $0 == graphs[0] })
     }
-    #expect(graphs.allSatisfy { $0 == graphs[0] })
+  }
+
+  @Test("thousands of duplicates among other points keep the order of indices", arguments: DistanceMetric.allCases)
+  func manyDuplicates(metric: DistanceMetric) throws {
+    var data = BruteForce.clusters(4500, 40, seed: 3)
+    for row in stride(from: 0, to: 4500, by: 2) {
+      for column in 0..<40 { data[row, column] = column % 3 == 0 ? 0.7 : 0.1 }
+    }
+    let graph = try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 5)
+    #expect(Array(graph.neighbors(of: 0)) == [2, 4, 6, 8, 10])
+    #expect(Array(graph.neighbors(of: 6)) == [0, 2, 4, 8, 10])
+    #expect(Array(graph.neighbors(of: 4498)) == [0, 2, 4, 6, 8])
+    #expect(graph.distances.prefix(5).allSatisfy { $0 == 0 })
+    // Rows of zeros have no direction: at distance 1 from all, each other included.
+    for index in data.elements.indices where index / 40 % 2 == 0 { data.elements[index] = 0 }
+    let zeros = try ExactSearch(metric: metric).neighbors(of: data, neighborCount: 5)
+    #expect(firstMistake(zeros, data, metric, rows: [0, 1, 4498, 4499]) == nil)
   }
 
   @Test("an error thrown while progress is reported ends the search")

@@ -28,6 +28,11 @@ void strata_panel_manhattan(const float *a, size_t aPanels, const float *b, size
 void strata_panel_chebyshev(const float *a, size_t aPanels, const float *b, size_t bPanels, size_t depth, float *out,
                             size_t outStride);
 
+/// The same for the sum of absolute differences to a power from 1 to 32, each within 2e-4 of its value; terms below the
+/// smallest normal number are left out.
+void strata_panel_powers(const float *a, size_t aPanels, const float *b, size_t bPanels, size_t depth, float power,
+                         float *out, size_t outStride);
+
 #ifdef __cplusplus
 }
 #endif

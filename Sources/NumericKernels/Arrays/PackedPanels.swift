@@ -66,4 +66,10 @@ package enum PanelKernels {
     _ first: UnsafePointer<Float>, _ firstCount: Int, _ second: UnsafePointer<Float>, _ secondCount: Int, depth: Int,
     into output: UnsafeMutablePointer<Float>, outputStride: Int
   ) { strata_panel_chebyshev(first, firstCount, second, secondCount, depth, output, outputStride) }
+
+  /// Sums of absolute differences to a power from 1 to 32, each term within 2e-4 of its value.
+  package static func powerSums(
+    _ first: UnsafePointer<Float>, _ firstCount: Int, _ second: UnsafePointer<Float>, _ secondCount: Int, depth: Int,
+    exponent: Float, into output: UnsafeMutablePointer<Float>, outputStride: Int
+  ) { strata_panel_powers(first, firstCount, second, secondCount, depth, exponent, output, outputStride) }
 }

@@ -1,0 +1,334 @@
+#include "strata_neighbors.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "panel_block.h"
+#include "measured_pair.h"
+
+// Larger than any key, yet finite: sums with it are no NaN.
+#define UNLIMITED 1e29f
+
+static int uses_powers(const strata_search *s) {
+  return s->metric == STRATA_MINKOWSKI && s->exponent <= STRATA_LARGEST_POWER;
+}
+
+// The largest square (sum, maximum) of the stored rows that can still round to a distance of at most `distance`.
+static float limit_of(const strata_search *s, float distance) {
+  if (distance >= (s->metric == STRATA_ANGLE ? 2 : FLT_MAX)) return UNLIMITED;
+  double wider = 1 + 0x1p-20;
+  if (s->metric == STRATA_ANGLE) return (float)(2 * distance * wider * wider) + FLT_MIN;
+  // Half a unit in the last place of the smallest distances is more than their relative error.
+  double reach = ((double)distance * wider + 0x1p-149) / s->unit;
+  double limit = s->metric == STRATA_EUCLIDEAN   ? reach * reach
+                 : uses_powers(s)                ? pow(reach, s->exponent)
+                                                 : reach;
+  limit = limit * wider + FLT_MIN;
+  return limit < UNLIMITED ? (float)limit : UNLIMITED;
+}
+
+static int uses_products(const strata_search *s) { return s->metric <= STRATA_ANGLE; }
+
+static void set_worst(const strata_search *s, const strata_points *p, size_t row, uint64_t worst) {
+  uint32_t bits = (uint32_t)(worst >> 32);
+  float distance;
+  memcpy(&distance, &bits, 4);
+  float limit = limit_of(s, distance);
+  p->worst[row] = worst;
+  p->limits[row] = limit;
+  p->bounds[row] = uses_products(s) ? p->heights[row] - limit * 0.5f : limit * (1 + s->keyError);
+}
+
+void strata_clear_rows(const strata_search *s, const strata_points *p, size_t first, size_t count) {
+  for (size_t row = first; row < first + count; row++) {
+    p->counts[row] = 0;
+    p->worst[row] = UINT64_MAX;
+    p->limits[row] = UNLIMITED;
+    p->bounds[row] = uses_products(s) ? p->heights[row] - UNLIMITED * 0.5f : UNLIMITED;
+  }
+}
+
+// Moves the `kept` smallest to the front; returns the largest of them.
+static uint64_t select_smallest(uint64_t *values, long count, long kept) {
+  long low = 0, high = count - 1;
+  while (low < high) {
+    uint64_t pivot = values[(low + high) >> 1];
+    long i = low, j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        uint64_t other = values[i];
+        values[i++] = values[j];
+        values[j--] = other;
+      }
+    }
+    if (kept - 1 <= j)
+      high = j;
+    else if (kept - 1 >= i)
+      low = i;
+    else
+      break;
+  }
+  uint64_t largest = 0;
+  for (long i = 0; i < kept; i++) largest = values[i] > largest ? values[i] : largest;
+  return largest;
+}
+
+static void keep(const strata_search *s, const strata_points *p, size_t row, uint64_t entry) {
+  if (entry >= p->worst[row]) return;
+  uint64_t *entries = p->entries + row * s->capacity;
+  size_t count = (size_t)p->counts[row];
+  entries[count++] = entry;
+  if (count == s->capacity) {
+    count = s->kept;
+    set_worst(s, p, row, select_smallest(entries, (long)s->capacity, (long)count));
+  }
+  p->counts[row] = (int32_t)count;
+}
+
+typedef struct {
+  float *keys;
+  uint32_t *places;
+  float *partial;
+} tile_scratch;
+
+size_t strata_scratch_size(void) { return (size_t)STRATA_TILE_ROWS * STRATA_TILE_ROWS * 3 * sizeof(float); }
+
+static tile_scratch tile_parts(void *scratch) {
+  float *base = scratch;
+  size_t size = (size_t)STRATA_TILE_ROWS * STRATA_TILE_ROWS;
+  return (tile_scratch){base, (uint32_t *)(base + size), base + 2 * size};
+}
+
+INLINE int still_wanted(int products, const strata_points *a, size_t i, const strata_points *b, size_t j, int both,
+                        float key) {
+  if (products) {
+    float bound = a->bounds[i] + b->heights[j];
+    if (both && a->heights[i] + b->bounds[j] < bound) bound = a->heights[i] + b->bounds[j];
+    return key >= bound;
+  }
+  return key <= a->bounds[i] || (both && key <= b->bounds[j]);
+}
+
+// Measures the pairs that survived and keeps those that belong to a list.
+INLINE size_t measure_pairs(const strata_search *s, const strata_points *a, size_t aFirst, size_t aCount,
+                            const strata_points *b, size_t bFirst, size_t bCount, int both, int same,
+                            const tile_scratch *scratch, size_t found) {
+  size_t measured = 0;
+  int products = uses_products(s);
+  for (size_t p = 0; p < found; p++) {
+    uint32_t place = scratch->places[p];
+    size_t row = place >> 16, column = place & 0xffff;
+    if (row >= aCount || column >= bCount || (same && row >= column)) continue;
+    size_t i = aFirst + row, j = bFirst + column;
+    if (!still_wanted(products, a, i, b, j, both, scratch->keys[p])) continue;
+    uint32_t idA = (uint32_t)a->ids[i], idB = (uint32_t)b->ids[j];
+    // A list full of distance 0 takes only smaller numbers: thousands of duplicates need no measuring.
+    int wantA = a->worst[i] > idB, wantB = both && b->worst[j] > idA;
+    if (!(wantA | wantB)) continue;
+    float limit = a->limits[i];
+    if (both && b->limits[j] > limit) limit = b->limits[j];
+    float distance;
+    measured++;
+    if (a->directionless && (a->directionless[i] | b->directionless[j])) {
+      distance = 1;
+    } else {
+      const float *x = a->rows + i * s->stride, *y = b->rows + j * s->stride;
+      if (products && s->stride > 64 && !square_within(x, y, s->stride, limit)) continue;
+      distance = measured_distance(s, x, y);
+    }
+    uint32_t bits;
+    memcpy(&bits, &distance, 4);
+    if (wantA) keep(s, a, i, (uint64_t)bits << 32 | idB);
+    if (wantB) keep(s, b, j, (uint64_t)bits << 32 | idA);
+  }
+  return measured;
+}
+
+// Appends the lanes of a mask; positions are (row << 16 | column) within the tile.
+INLINE size_t append(tile_scratch *t, size_t found, unsigned mask, v16 keys, size_t row, size_t column) {
+  float values[16];
+  memcpy(values, &keys, 64);
+  while (mask) {
+    unsigned lane = (unsigned)__builtin_ctz(mask);
+    mask &= mask - 1;
+    t->keys[found] = values[lane];
+    t->places[found++] = (uint32_t)(row << 16 | (column + lane));
+  }
+  return found;
+}
+
+typedef struct {
+  const strata_search *search;
+  const strata_points *a, *b;
+  size_t aFirst, bFirst;
+  int both;
+} tile_pair;
+
+// Compares a block of keys with the limits of its rows and columns.
+INLINE size_t survivors(int op, int rows, int width, const tile_pair *t, size_t row, size_t column, const v16 *s,
+                        tile_scratch *out, size_t found) {
+  const strata_points *a = t->a, *b = t->b;
+  size_t i = t->aFirst + row, j = t->bFirst + column;
+  i16 any = {0};
+  i16 masks[24];
+  for (int c = 0; c < width; c++) {
+    v16 heights = {0}, bounds;
+    if (op == PANEL_DOT) heights = load(b->heights + j + 16 * c);
+    bounds = t->both ? load(b->bounds + j + 16 * c) : (op == PANEL_DOT ? UNLIMITED : -1) - (v16){0};
+    for (int r = 0; r < rows; r++) {
+      v16 first = a->bounds[i + r] - (v16){0};
+      i16 kept;
+      if (op == PANEL_DOT) {
+        v16 height = a->heights[i + r] - (v16){0};
+        kept = (s[r * width + c] >= first + heights) | (s[r * width + c] >= height + bounds);
+      } else {
+        kept = (s[r * width + c] <= first) | (s[r * width + c] <= bounds);
+      }
+      masks[r * width + c] = kept;
+      any |= kept;
+    }
+  }
+  if (!lanes(any)) return found;
+  for (int r = 0; r < rows; r++)
+    for (int c = 0; c < width; c++) {
+      unsigned mask = lanes(masks[r * width + c]);
+      if (mask) found = append(out, found, mask, s[r * width + c], row + r, column + 16 * c);
+    }
+  return found;
+}
+
+// One block of the tile for one range of columns: partial sums until the last, which is compared at once.
+INLINE size_t search_block(int op, int rows, int width, const tile_pair *t, size_t row, size_t column, size_t start,
+                           size_t count, int last, tile_scratch *out, size_t found) {
+  const strata_points *a = t->a, *b = t->b;
+  size_t i = t->aFirst + row, j = t->bFirst + column;
+  v16 s[24];
+  panel_block(op, rows, width, (float)t->search->exponent, a->panels + (i / 16 * a->panelDepth + start) * 16 + i % 16,
+              b->panels + (j / 16 * b->panelDepth + start) * 16, b->panelDepth * 16, count, s);
+  float *partial = out->partial + row * STRATA_TILE_ROWS + column;
+  if (start > 0)
+    for (int r = 0; r < rows; r++)
+      for (int c = 0; c < width; c++)
+        s[r * width + c] = panel_join(op, s[r * width + c], load(partial + r * STRATA_TILE_ROWS + 16 * c));
+  if (!last) {
+    for (int r = 0; r < rows; r++)
+      for (int c = 0; c < width; c++) *(v16 *)(partial + r * STRATA_TILE_ROWS + 16 * c) = s[r * width + c];
+    return found;
+  }
+  if (op == PANEL_DOT && a->rests)
+    for (int r = 0; r < rows; r++)
+      for (int c = 0; c < width; c++) s[r * width + c] += a->rests[i + r] * load(b->rests + j + 16 * c);
+  return survivors(op, rows, width, t, row, column, s, out, found);
+}
+
+INLINE size_t search_tile(int op, int rows, int width, const tile_pair *t, size_t aCount, size_t bCount, int same,
+                          tile_scratch *out) {
+  size_t found = 0, depth = t->search->depth, aRows = (aCount + 15) & ~(size_t)15, bRows = (bCount + 15) & ~(size_t)15;
+  for (size_t start = 0; start < depth; start += PANEL_DEPTH_BLOCK) {
+    size_t count = depth - start < PANEL_DEPTH_BLOCK ? depth - start : PANEL_DEPTH_BLOCK;
+    int last = start + count == depth;
+    for (size_t column = 0; column < bRows;) {
+      int wide = bRows - column >= (size_t)width * 16;
+      size_t end = column + (wide ? width * 16 : 16);
+      // Of a tile with itself only pairs row < column count.
+      size_t rowEnd = same && end < aRows ? end : aRows;
+      for (size_t row = 0; row < rowEnd; row += rows)
+        found = wide ? search_block(op, rows, width, t, row, column, start, count, last, out, found)
+                     : search_block(op, rows, 1, t, row, column, start, count, last, out, found);
+      column = end;
+    }
+  }
+  return found;
+}
+
+INLINE size_t search_pairs(int rows, int width, const tile_pair *t, size_t aCount, size_t bCount, int same,
+                           void *memory) {
+  tile_scratch scratch = tile_parts(memory);
+  size_t found;
+  const strata_search *s = t->search;
+  if (uses_products(s))
+    found = search_tile(PANEL_DOT, rows, width, t, aCount, bCount, same, &scratch);
+  else if (s->metric == STRATA_MANHATTAN)
+    found = search_tile(PANEL_MANHATTAN, rows, width, t, aCount, bCount, same, &scratch);
+  else if (uses_powers(s))
+    found = search_tile(PANEL_POWER, rows, width, t, aCount, bCount, same, &scratch);
+  else
+    found = search_tile(PANEL_CHEBYSHEV, rows, width, t, aCount, bCount, same, &scratch);
+  return measure_pairs(s, t->a, t->aFirst, aCount, t->b, t->bFirst, bCount, t->both, same, &scratch, found);
+}
+
+#define VARIANT(suffix, attributes, rows, width)                                                                       \
+  attributes static size_t search_##suffix(const tile_pair *t, size_t m, size_t n, int same, void *memory) {          \
+    return search_pairs(rows, width, t, m, n, same, memory);                                                           \
+  }                                                                                                                    \
+  attributes static float measure_##suffix(const strata_search *s, const float *a, const float *b) {                  \
+    return measured_distance(s, a, b);                                                                                 \
+  }
+
+VARIANT(baseline, , 2, 1)
+#if defined(__x86_64__)
+VARIANT(avx2, TARGET_AVX2, 4, 1)
+VARIANT(avx512, TARGET_AVX512, 8, 2)
+#endif
+
+static struct {
+  size_t (*search)(const tile_pair *, size_t, size_t, int, void *);
+  float (*measure)(const strata_search *, const float *, const float *);
+} kernels;
+
+#define SELECT(suffix)                                                                                                 \
+  do {                                                                                                                 \
+    kernels.search = search_##suffix;                                                                                  \
+    kernels.measure = measure_##suffix;                                                                                \
+  } while (0)
+
+__attribute__((constructor)) static void select_kernels(void) {
+  SELECT(baseline);
+#if defined(__x86_64__)
+  if (instruction_level() >= 1) SELECT(avx2);
+  if (instruction_level() >= 2) SELECT(avx512);
+#endif
+}
+
+size_t strata_search_tile(const strata_search *search, const strata_points *a, size_t aFirst, size_t aCount,
+                          const strata_points *b, size_t bFirst, size_t bCount, int both, int same, void *scratch) {
+  tile_pair pair = {search, a, b, aFirst, bFirst, both || same};
+  return kernels.search(&pair, aCount, bCount, same, scratch);
+}
+
+float strata_measure(const strata_search *search, const float *a, const float *b) {
+  return kernels.measure(search, a, b);
+}
+
+float strata_largest_limit(const strata_points *points, size_t first, size_t count) {
+  float largest = 0;
+  for (size_t row = first; row < first + count; row++)
+    largest = points->limits[row] > largest ? points->limits[row] : largest;
+  return largest;
+}
+
+static int ascending(const void *first, const void *second) {
+  uint64_t a = *(const uint64_t *)first, b = *(const uint64_t *)second;
+  return a < b ? -1 : a > b;
+}
+
+void strata_write_neighbors(const strata_search *s, const strata_points *p, size_t first, size_t count,
+                            int32_t *indices, float *distances) {
+  for (size_t row = first; row < first + count; row++) {
+    uint64_t *entries = p->entries + row * s->capacity;
+    size_t found = (size_t)p->counts[row];
+    if (found > s->kept) {
+      select_smallest(entries, (long)found, (long)s->kept);
+      found = s->kept;
+    }
+    qsort(entries, found, sizeof *entries, ascending);
+    size_t place = (size_t)p->ids[row] * s->kept;
+    for (size_t rank = 0; rank < found; rank++) {
+      uint32_t bits = (uint32_t)(entries[rank] >> 32);
+      memcpy(distances + place + rank, &bits, 4);
+      indices[place + rank] = (int32_t)(uint32_t)entries[rank];
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import NeighborSearch
+import NumericKernels
+
+/// The definition of the metrics and of a search, in Double, without any shortcut.
+enum BruteForce {
+  static func random(_ rows: Int, _ columns: Int, seed: UInt64, offset: Float = 0) -> Matrix {
+    var generator = SeededGenerator(seed: seed)
+    let elements = (0..<rows * columns).map { _ in Float(generator.nextGaussianPair().0) + offset }
+    return Matrix(rowCount: rows, columnCount: columns, elements: elements)
+  }
+
+  /// Points around centers; the spread falls off from column to column, so that few directions hold most variance.
+  static func clusters(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+    var data = random(rows, columns, seed: seed)
+    let centers = random(12, columns, seed: seed + 1)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let spread = 1 / (1 + Float(column) / 8)
+        data[row, column] = (data[row, column] * 0.5 + 3 * centers[row * 7 % 12, column]) * spread
+      }
+    }
+    return data
+  }
+
+  static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
+    let width = a.columnCount
+    let x = (0..<width).map { Double(a[i, $0]) }
+    let y = (0..<width).map { Double(b[j, $0]) }
+    func angle(_ x: [Double], _ y: [Double]) -> Double {
+      let norms = x.reduce(0) { $0 + $1 * $1 } * y.reduce(0) { $0 + $1 * $1 }
+      return norms > 0 ? 1 - zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } / norms.squareRoot() : 1
+    }
+    switch metric {
+    case .euclidean: return zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+    case .manhattan: return zip(x, y).reduce(0) { $0 + abs($1.0 - $1.1) }
+    case .chebyshev: return zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    case .minkowski(let exponent):
+      let largest = zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      guard largest > 0 else { return 0 }
+      return largest * pow(zip(x, y).reduce(0) { $0 + pow(abs($1.0 - $1.1) / largest, exponent) }, 1 / exponent)
+    case .cosine: return angle(x, y)
+    case .correlation:
+      let means = (x.reduce(0, +) / Double(width), y.reduce(0, +) / Double(width))
+      return angle(x.map { $0 - means.0 }, y.map { $0 - means.1 })
+    }
+  }
+
+  /// The first of the given rows whose neighbors are not the nearest, and why; nil when all are right.
+  ///
+  /// `tolerance` is relative, for what two summations in Double and Float rows of unit length may differ by.
+  static func firstMistake(
+    _ indices: ArraySlice<Int32>, _ distances: ArraySlice<Float>, row: Int, of queries: Matrix, in data: Matrix,
+    excludingSelf: Bool, metric: DistanceMetric, tolerance: Double = 3e-7
+  ) -> String? {
+    let all = (0..<data.rowCount).filter { !excludingSelf || $0 != row }
+      .map { (distance: distance(queries, row, data, $0, metric), index: $0) }.sorted { $0 < $1 }
+    let slack = RowKind.isAngle(metric) ? 3e-7 : 0
+    var before: (Float, Int32) = (-1, -1)
+    for (rank, (index, found)) in zip(indices, distances).enumerated() {
+      guard before < (found, index) else { return "row \(row) is not in order at rank \(rank)" }
+      guard !excludingSelf || Int(index) != row else { return "row \(row) is its own neighbor" }
+      let expected = all[rank].distance
+      let own = distance(queries, row, data, Int(index), metric)
+      let allowed = tolerance * expected + slack
+      guard abs(Double(found) - expected) <= allowed, abs(own - expected) <= allowed else {
+        return "row \(row) rank \(rank): found \(index) at \(found), really \(own); expected \(all[rank])"
+      }
+      before = (found, index)
+    }
+    return nil
+  }
+
+  private enum RowKind {
+    static func isAngle(_ metric: DistanceMetric) -> Bool { metric == .cosine || metric == .correlation }
+  }
+}
