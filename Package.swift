@@ -127,7 +127,7 @@ let package = Package(
         "StudyServer", "StudyStore", "NumericKernels",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
-    tests("CommandLineTests", []),
+    tests("CommandLineTests", ["NumericKernels"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -366,7 +366,7 @@ void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count,
   kernels.assign(lists, ids, count, pivots, pivotCount, nearest);
 }
 
-void strata_measure(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
+void strata_measure_lists(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
                     float *output) {
   kernels.measure(lists, a, aCount, b, bCount, output);
 }

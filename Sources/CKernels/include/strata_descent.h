@@ -57,7 +57,7 @@ void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count,
                    size_t pivotCount, uint32_t *nearest);
 
 /// output[i * bCount + j] = key of points a[i] and b[j].
-void strata_measure(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
+void strata_measure_lists(const strata_lists *lists, const uint32_t *a, size_t aCount, const uint32_t *b, size_t bCount,
                     float *output);
 
 /// Compares all points of a group with each other and enters them in each other's lists. `scratch` holds

@@ -1,23 +1,6 @@
 import CKernels
 import NumericKernels
 
-/// Memory that begins on a cache line, so that no vector load crosses two.
-final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  // Shared by threads that each write elements of their own.
-  let pointer: UnsafeMutablePointer<Element>
-  let count: Int
-
-  init(count: Int) {
-    self.count = count
-    let bytes = max(1, count) * MemoryLayout<Element>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes < 1 << 22 ? 64 : 1 << 21)
-    strata_prefer_large_pages(memory, bytes)
-    pointer = memory.bindMemory(to: Element.self, capacity: max(1, count))
-  }
-
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
-}
-
 /// Rows in the layout of the kernels: a multiple of 16 floats each, padded with zeros.
 struct AlignedRows: Sendable {
   let rowCount: Int

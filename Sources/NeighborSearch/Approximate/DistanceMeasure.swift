@@ -47,7 +47,7 @@ struct DistanceMeasure: Sendable {
   private func keys(_ first: [UInt32], _ second: [UInt32]) -> [Float] {
     var kernel = rows.kernel(metric)
     var output = [Float](repeating: 0, count: first.count * second.count)
-    strata_measure(&kernel, first, first.count, second, second.count, &output)
+    strata_measure_lists(&kernel, first, first.count, second, second.count, &output)
     return output
   }
 

@@ -22,7 +22,7 @@ package final class FourierPlan: @unchecked Sendable {
     }
     twiddles = AlignedBuffer(count: strata_fourier_twiddle_count(&plan), repeating: 0)
     strata_fourier_fill_twiddles(&plan, twiddles.base)
-    plan.twiddles = twiddles.pointer
+    plan.twiddles = UnsafePointer(twiddles.pointer)
     self.length = length
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: plan)
