@@ -6,7 +6,7 @@ public struct TSNEResult: Sendable, Equatable {
   /// One row per point, centered.
   public let embedding: Matrix
   /// Σ p·log(p/q) at the end, without exaggeration; 0 for fewer than two points. q is normalized over all pairs up to
-  /// 20,000 points, and as the repulsion method sums it above (right to about 0.1 %).
+  /// 20,000 points, and as the repulsion method sums it above (see the guide).
   public let klDivergence: Double
   /// The perplexity that was asked for.
   public let requestedPerplexity: Double
