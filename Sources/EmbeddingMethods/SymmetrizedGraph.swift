@@ -47,7 +47,7 @@ private struct DirectedEdges: Sendable {
     self.init(
       transposing: offsets.count - 1, columns: SharedPointer(edges.columns.pointer),
       values: SharedPointer(edges.values.pointer), parallel
-    ) { offsets.base[$0] }
+    ) { offsets.pointer[$0] }
     withExtendedLifetime(edges) {}
   }
 
@@ -63,7 +63,7 @@ private struct DirectedEdges: Sendable {
     parallel.forEachChunk(of: count, chunkSize: Self.band) { chunk, range in
       guard let columns = columns.pointer else { return }
       for edge in start(range.lowerBound)..<start(range.upperBound) {
-        places.base[chunk * bands + Int(columns[edge]) / Self.band] += 1
+        places.pointer[chunk * bands + Int(columns[edge]) / Self.band] += 1
       }
     }
     let starts = Self.accumulate(places, bands)
@@ -72,8 +72,8 @@ private struct DirectedEdges: Sendable {
       for row in range {
         for edge in start(row)..<start(row + 1) {
           let place = chunk * bands + Int(columns[edge]) / Self.band
-          sorted.base[places.base[place]] = Edge(source: Int32(row), target: columns[edge], value: values[edge])
-          places.base[place] += 1
+          sorted.pointer[places.pointer[place]] = Edge(source: Int32(row), target: columns[edge], value: values[edge])
+          places.pointer[place] += 1
         }
       }
     }
@@ -87,21 +87,21 @@ private struct DirectedEdges: Sendable {
     parallel.forEachChunk(of: count, chunkSize: Self.band) { chunk, range in
       let cursors = AlignedBuffer<Int>(count: range.count, repeating: 0)
       for edge in starts[chunk]..<starts[chunk + 1] {
-        cursors.base[Int(sorted.base[edge].target) - range.lowerBound] += 1
+        cursors.pointer[Int(sorted.pointer[edge].target) - range.lowerBound] += 1
       }
       var place = starts[chunk]
       for row in range {
-        offsets.base[row] = place
-        let degree = cursors.base[row - range.lowerBound]
-        cursors.base[row - range.lowerBound] = place
+        offsets.pointer[row] = place
+        let degree = cursors.pointer[row - range.lowerBound]
+        cursors.pointer[row - range.lowerBound] = place
         place += degree
       }
       for index in starts[chunk]..<starts[chunk + 1] {
-        let edge = sorted.base[index]
+        let edge = sorted.pointer[index]
         let row = Int(edge.target) - range.lowerBound
-        columns.base[cursors.base[row]] = edge.source
-        values.base[cursors.base[row]] = edge.value
-        cursors.base[row] += 1
+        columns.pointer[cursors.pointer[row]] = edge.source
+        values.pointer[cursors.pointer[row]] = edge.value
+        cursors.pointer[row] += 1
       }
     }
     (self.offsets, self.columns, self.values) = (offsets, columns, values)
@@ -114,8 +114,8 @@ private struct DirectedEdges: Sendable {
     for band in 0..<bands {
       starts.append(sum)
       for chunk in 0..<bands {
-        let count = places.base[chunk * bands + band]
-        places.base[chunk * bands + band] = sum
+        let count = places.pointer[chunk * bands + band]
+        places.pointer[chunk * bands + band] = sum
         sum += count
       }
     }
@@ -142,24 +142,24 @@ private struct EdgeUnion: Sendable {
   func merge(
     _ row: Int, _ outgoing: DirectedEdges, _ incoming: DirectedEdges, _ combine: (Float, Float) -> Float
   ) {
-    var (i, j) = (outgoing.offsets.base[row], incoming.offsets.base[row])
-    let (lastI, lastJ) = (outgoing.offsets.base[row + 1], incoming.offsets.base[row + 1])
+    var (i, j) = (outgoing.offsets.pointer[row], incoming.offsets.pointer[row])
+    let (lastI, lastJ) = (outgoing.offsets.pointer[row + 1], incoming.offsets.pointer[row + 1])
     let begin = i + j
     var place = begin
     while i < lastI || j < lastJ {
-      let first = i < lastI ? outgoing.columns.base[i] : Int32.max
-      let second = j < lastJ ? incoming.columns.base[j] : Int32.max
+      let first = i < lastI ? outgoing.columns.pointer[i] : Int32.max
+      let second = j < lastJ ? incoming.columns.pointer[j] : Int32.max
       let column = min(first, second)
       let weight = combine(
-        first == column ? outgoing.values.base[i] : 0, second == column ? incoming.values.base[j] : 0)
-      columns.base[place] = column
-      values.base[place] = weight
+        first == column ? outgoing.values.pointer[i] : 0, second == column ? incoming.values.pointer[j] : 0)
+      columns.pointer[place] = column
+      values.pointer[place] = weight
       place += weight > 0 ? 1 : 0
       i += first == column ? 1 : 0
       j += second == column ? 1 : 0
     }
-    begins.base[row] = begin
-    lengths.base[row] = place - begin
+    begins.pointer[row] = begin
+    lengths.pointer[row] = place - begin
   }
 
   func matrix(_ parallel: ParallelRows) -> CSRMatrix {
@@ -167,7 +167,7 @@ private struct EdgeUnion: Sendable {
     offsets.reserveCapacity(count + 1)
     var total = 0
     for row in 0..<count {
-      total += lengths.base[row]
+      total += lengths.pointer[row]
       offsets.append(Int64(total))
     }
     return CSRMatrix(
@@ -183,7 +183,7 @@ private struct EdgeUnion: Sendable {
       parallel.forEachChunk(of: count, chunkSize: 1024) { _, range in
         guard let target = target.pointer else { return }
         for row in range {
-          (target + Int(offsets[row])).update(from: source.base + begins.base[row], count: lengths.base[row])
+          (target + Int(offsets[row])).update(from: source.pointer + begins.pointer[row], count: lengths.pointer[row])
         }
       }
       initialized = total

@@ -18,23 +18,23 @@ package struct AttractionField: Sendable {
     let offsets = AlignedBuffer<Int64>(count: count + 1, repeating: 0)
     for place in 0..<count {
       let row = order.map { Int($0[place]) } ?? place
-      source.base[place] = Int32(row)
-      rank.base[row] = Int32(place)
+      source.pointer[place] = Int32(row)
+      rank.pointer[row] = Int32(place)
       let length = affinities.offsets[row + 1] - affinities.offsets[row]
-      offsets.base[place + 1] = offsets.base[place] + (length + 15) / 16 * 16
+      offsets.pointer[place + 1] = offsets.pointer[place] + (length + 15) / 16 * 16
     }
-    let columns = AlignedBuffer<Int32>(count: Int(offsets.base[count]), repeating: 0)
-    let values = AlignedBuffer<Float>(count: Int(offsets.base[count]), repeating: 0)
+    let columns = AlignedBuffer<Int32>(count: Int(offsets.pointer[count]), repeating: 0)
+    let values = AlignedBuffer<Float>(count: Int(offsets.pointer[count]), repeating: 0)
     parallel.forEachChunk(of: count, chunkSize: Self.chunk) { _, range in
       for place in range {
-        let begin = Int(affinities.offsets[Int(source.base[place])])
-        let length = Int(affinities.offsets[Int(source.base[place]) + 1]) - begin
-        let target = Int(offsets.base[place])
+        let begin = Int(affinities.offsets[Int(source.pointer[place])])
+        let length = Int(affinities.offsets[Int(source.pointer[place]) + 1]) - begin
+        let target = Int(offsets.pointer[place])
         for k in 0..<length {
-          columns.base[target + k] = rank.base[Int(affinities.columns[begin + k])]
-          values.base[target + k] = affinities.values[begin + k]
+          columns.pointer[target + k] = rank.pointer[Int(affinities.columns[begin + k])]
+          values.pointer[target + k] = affinities.values[begin + k]
         }
-        for k in target + length..<Int(offsets.base[place + 1]) { columns.base[k] = Int32(place) }
+        for k in target + length..<Int(offsets.pointer[place + 1]) { columns.pointer[k] = Int32(place) }
       }
     }
     (self.count, self.offsets, self.columns, self.values) = (count, offsets, columns, values)
@@ -44,8 +44,8 @@ package struct AttractionField: Sendable {
   func pull(_ points: LayoutPoints, into force: LayoutPoints, _ parallel: ParallelRows) {
     parallel.forEachChunk(of: count, chunkSize: Self.chunk) { _, range in
       strata_tsne_attraction(
-        points.base, points.stride, offsets.base, columns.base, values.base, range.lowerBound, range.upperBound,
-        force.base)
+        points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound, range.upperBound,
+        force.pointer)
     }
   }
 
@@ -56,7 +56,7 @@ package struct AttractionField: Sendable {
       var sums = (0.0, 0.0)
       withUnsafeMutableBytes(of: &sums) { sums in
         strata_tsne_divergence(
-          points.base, points.stride, offsets.base, columns.base, values.base, range.lowerBound, range.upperBound,
+          points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound, range.upperBound,
           sums.bindMemory(to: Double.self).baseAddress)
       }
       return sums.0 + sums.1 * logarithm

@@ -68,8 +68,8 @@ struct BarnesHutTree: Sendable {
     let result = AlignedBuffer<Float>(count: 4 * points.count, repeating: 0)
     parallel.forEachChunk(of: points.count, chunkSize: LayoutPoints.chunk) { _, range in
       for place in range {
-        let point = points.base + Int(order.base[place]) * points.stride
-        for k in 0..<points.dimensions { result.base[4 * place + k] = point[k] }
+        let point = points.pointer + Int(order.pointer[place]) * points.stride
+        for k in 0..<points.dimensions { result.pointer[4 * place + k] = point[k] }
       }
     }
     return result
@@ -83,8 +83,8 @@ struct BarnesHutTree: Sendable {
     parallel.sum(of: order.count, chunkSize: Self.chunk) { range in
       nodes.items.withUnsafeBufferPointer { nodes in
         strata_tsne_tree_repulsion(
-          nodes.baseAddress, nodes.count, sources.base, squaredAngle, targets.base, order.base, range.lowerBound,
-          range.upperBound, force.base, force.stride)
+          nodes.baseAddress, nodes.count, sources.pointer, squaredAngle, targets.pointer, order.pointer, range.lowerBound,
+          range.upperBound, force.pointer, force.stride)
       }
     }
   }
@@ -123,17 +123,17 @@ struct BarnesHutTree: Sendable {
     }
 
     private func point(_ place: Int) -> SIMD4<Double> {
-      let base = sources.base + 4 * place
+      let base = sources.pointer + 4 * place
       return SIMD4(Double(base[0]), Double(base[1]), Double(base[2]), 0)
     }
 
     /// Where the branch of the point at `start` ends, by bisection.
     private func end(of start: Int, in range: Range<Int>, shift: UInt64) -> Int {
-      let branch = codes.base[start] >> shift
+      let branch = codes.pointer[start] >> shift
       var (low, high) = (start + 1, range.upperBound)
       while low < high {
         let middle = (low + high) / 2
-        if codes.base[middle] >> shift == branch { low = middle + 1 } else { high = middle }
+        if codes.pointer[middle] >> shift == branch { low = middle + 1 } else { high = middle }
       }
       return low
     }

@@ -15,7 +15,7 @@ struct CurveOrder {
   mutating func follow(_ descent: inout GradientDescent, _ affinities: CSRMatrix, _ parallel: ParallelRows) {
     guard count >= Self.smallestCount else { return }
     let curve = MortonOrder(descent.points, parallel: parallel).order
-    let order = (0..<count).map { curve.base[$0] }
+    let order = (0..<count).map { curve.pointer[$0] }
     descent.reorder(order, AttractionField(affinities, order: order, parallel: parallel))
     self.order = order
   }

@@ -21,7 +21,7 @@ package struct GradientDescent {
     forces = KLDivergence.Forces(count: start.count, dimensions: start.dimensions)
     velocity = LayoutPoints(count: start.count, dimensions: start.dimensions)
     gains = LayoutPoints(count: start.count, dimensions: start.dimensions)
-    gains.base.update(repeating: 1, count: gains.buffer.count)
+    gains.pointer.update(repeating: 1, count: gains.buffer.count)
   }
 
   /// What changes between the phases of a descent.
@@ -66,8 +66,8 @@ package struct GradientDescent {
   private mutating func move(_ phase: Phase, _ addition: LayoutPoints?) -> SIMD4<Double> {
     let job = MoveJob(
       step: strata_tsne_step(
-        positions: points.base, velocity: velocity.base, gains: gains.base, attraction: forces.attraction.base,
-        repulsion: forces.repulsion.base, addition: addition.map { UnsafePointer($0.base) },
+        positions: points.pointer, velocity: velocity.pointer, gains: gains.pointer, attraction: forces.attraction.pointer,
+        repulsion: forces.repulsion.pointer, addition: addition.map { UnsafePointer($0.pointer) },
         exaggeration: Float(phase.exaggeration), repulsionScale: forces.repulsionScale,
         momentum: Float(phase.momentum), learningRate: Float(phase.learningRate), longestStep: Self.longestStep))
     let (count, stride) = (points.count, points.stride)
@@ -75,13 +75,13 @@ package struct GradientDescent {
     let sums = AlignedBuffer<SIMD4<Double>>(count: chunks, repeating: .zero)
     parallel.forEachChunk(of: count, chunkSize: LayoutPoints.chunk) { chunk, range in
       withUnsafePointer(to: job.step) { step in
-        withUnsafeMutableBytes(of: &sums.base[chunk]) { sum in
+        withUnsafeMutableBytes(of: &sums.pointer[chunk]) { sum in
           strata_tsne_move(
             step, stride, range.lowerBound, range.upperBound, sum.bindMemory(to: Double.self).baseAddress)
         }
       }
     }
-    return (0..<chunks).reduce(.zero) { $0 + sums.base[$1] }
+    return (0..<chunks).reduce(.zero) { $0 + sums.pointer[$1] }
   }
 
   // Pointers into buffers that the descent keeps alive; chunks write points of their own.

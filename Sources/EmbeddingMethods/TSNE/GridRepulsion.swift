@@ -76,22 +76,22 @@ struct RowSorting: Sendable {
     let places = AlignedBuffer<UInt32>(count: chunks * rows, repeating: 0)
     parallel.forEachChunk(of: points.count, chunkSize: LayoutPoints.chunk) { chunk, range in
       strata_tsne_grid_count(
-        grid.pointer, points.base, range.lowerBound, range.upperBound, places.base + chunk * rows)
+        grid.pointer, points.pointer, range.lowerBound, range.upperBound, places.pointer + chunk * rows)
     }
     var sum: UInt32 = 0
     for row in 0..<rows {
-      starts.base[row] = sum
+      starts.pointer[row] = sum
       for chunk in 0..<chunks {
-        let count = places.base[chunk * rows + row]
-        places.base[chunk * rows + row] = sum
+        let count = places.pointer[chunk * rows + row]
+        places.pointer[chunk * rows + row] = sum
         sum += count
       }
     }
-    starts.base[rows] = sum
+    starts.pointer[rows] = sum
     parallel.forEachChunk(of: points.count, chunkSize: LayoutPoints.chunk) { chunk, range in
       strata_tsne_grid_sort(
-        grid.pointer, points.base, range.lowerBound, range.upperBound, places.base + chunk * rows, sorted.base,
-        order.base)
+        grid.pointer, points.pointer, range.lowerBound, range.upperBound, places.pointer + chunk * rows, sorted.pointer,
+        order.pointer)
     }
     self.starts = starts
   }

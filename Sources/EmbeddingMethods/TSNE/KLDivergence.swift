@@ -45,7 +45,7 @@ package struct KLDivergence {
     evaluate(points, into: &forces)
     let gradient = LayoutPoints(count: points.count, dimensions: points.dimensions)
     for k in 0..<points.count * points.stride {
-      gradient.base[k] = 4 * (forces.attraction.base[k] - forces.repulsion.base[k] * forces.repulsionScale)
+      gradient.pointer[k] = 4 * (forces.attraction.pointer[k] - forces.repulsion.pointer[k] * forces.repulsionScale)
     }
     return (value(points, normalization: forces.normalization), gradient.matrix)
   }

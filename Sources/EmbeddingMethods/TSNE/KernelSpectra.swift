@@ -36,19 +36,19 @@ struct KernelSpectra {
     let (length, factors) = (length, transfer.factors)
     for (kind, output) in [(Int32(0), pair), (1, alongY)] {
       parallel.forEachChunk(of: length, chunkSize: 16) { _, range in
-        strata_tsne_grid_sample(length, spacing, kind, range.lowerBound, range.upperBound, plane.base, stride)
+        strata_tsne_grid_sample(length, spacing, kind, range.lowerBound, range.upperBound, plane.pointer, stride)
       }
       parallel.forEachChunk(of: stride / 32, chunkSize: 1) { block, _ in
         workspaces.with {
           strata_fourier_real_columns(
-            plan.pointer, plane.base + 32 * block, length, stride, real.base + 32 * block, imaginary.base + 32 * block,
+            plan.pointer, plane.pointer + 32 * block, length, stride, real.pointer + 32 * block, imaginary.pointer + 32 * block,
             stride, $0)
         }
       }
       parallel.forEachChunk(of: halfRows / 16, chunkSize: 1) { block, _ in
         workspaces.with {
           strata_tsne_grid_spectrum(
-            plan.pointer, real.base, imaginary.base, stride, block, kind, factors.base, output.base, $0)
+            plan.pointer, real.pointer, imaginary.pointer, stride, block, kind, factors.pointer, output.pointer, $0)
         }
       }
     }
@@ -82,8 +82,8 @@ struct KernelSpectra {
           }
         }
         let area = spacing * spacing
-        pair.base[place(row, column)] += Float(pairSum * scale / area)
-        alongY.base[place(row, column)] += Float(forceSum * scale / area)
+        pair.pointer[place(row, column)] += Float(pairSum * scale / area)
+        alongY.pointer[place(row, column)] += Float(forceSum * scale / area)
       }
     }
   }
@@ -91,9 +91,9 @@ struct KernelSpectra {
   /// The component along x is that along y with rows and columns exchanged. Forces take the inverse transform's factor.
   private func finishForces() {
     let scale = 1 / (Float(length) * Float(length))
-    for index in 0..<halfRows * columns { alongY.base[index] *= scale }
+    for index in 0..<halfRows * columns { alongY.pointer[index] *= scale }
     for row in 0..<columns {
-      for column in 0..<columns { alongX.base[place(row, column)] = alongY.base[place(column, row)] }
+      for column in 0..<columns { alongX.pointer[place(row, column)] = alongY.pointer[place(column, row)] }
     }
   }
 
@@ -120,7 +120,7 @@ private struct SplineTransfer {
         return half == 0 ? 1 : pow(sin(half) / half, 8)
       }
       let sum = values.reduce(0, +)
-      factors.base[k] = Float(values[3] / (sum * sum))
+      factors.pointer[k] = Float(values[3] / (sum * sum))
       squares.append(Array(values[2...4]))
       sums.append(sum)
     }

@@ -23,16 +23,16 @@ package struct LayoutPoints: Sendable {
   package init(_ matrix: Matrix) {
     self.init(count: matrix.rowCount, dimensions: matrix.columnCount)
     for row in 0..<count {
-      for column in 0..<dimensions { base[row * stride + column] = matrix.elements[row * dimensions + column] }
+      for column in 0..<dimensions { pointer[row * stride + column] = matrix.elements[row * dimensions + column] }
     }
   }
 
-  package var base: UnsafeMutablePointer<Float> { buffer.base }
+  package var pointer: UnsafeMutablePointer<Float> { buffer.pointer }
 
   package var matrix: Matrix {
     var elements = [Float](repeating: 0, count: count * dimensions)
     for row in 0..<count {
-      for column in 0..<dimensions { elements[row * dimensions + column] = base[row * stride + column] }
+      for column in 0..<dimensions { elements[row * dimensions + column] = pointer[row * stride + column] }
     }
     return Matrix(rowCount: count, columnCount: dimensions, elements: elements)
   }
@@ -41,7 +41,7 @@ package struct LayoutPoints: Sendable {
   func reordered(_ order: [Int32]) -> LayoutPoints {
     let result = LayoutPoints(count: count, dimensions: dimensions)
     for (place, index) in order.enumerated() {
-      for k in 0..<stride { result.base[place * stride + k] = base[Int(index) * stride + k] }
+      for k in 0..<stride { result.pointer[place * stride + k] = pointer[Int(index) * stride + k] }
     }
     return result
   }
@@ -63,23 +63,23 @@ package struct LayoutPoints: Sendable {
   func subtract(_ center: SIMD4<Float>, _ parallel: ParallelRows) -> Bounds {
     guard count > 0 else { return Bounds() }
     let chunks = AlignedBuffer<Bounds>(count: (count + Self.chunk - 1) / Self.chunk, repeating: Bounds())
-    let (base, stride) = (buffer, stride)
+    let (pointer, stride) = (buffer, stride)
     parallel.forEachChunk(of: count, chunkSize: Self.chunk) { chunk, range in
       var center = center
       withUnsafeBytes(of: &center) { center in
-        withUnsafeMutableBytes(of: &chunks.base[chunk].low) { low in
-          withUnsafeMutableBytes(of: &chunks.base[chunk].high) { high in
+        withUnsafeMutableBytes(of: &chunks.pointer[chunk].low) { low in
+          withUnsafeMutableBytes(of: &chunks.pointer[chunk].high) { high in
             strata_tsne_center(
-              base.base, stride, range.lowerBound, range.upperBound, center.bindMemory(to: Float.self).baseAddress,
+              pointer.pointer, stride, range.lowerBound, range.upperBound, center.bindMemory(to: Float.self).baseAddress,
               low.bindMemory(to: Float.self).baseAddress, high.bindMemory(to: Float.self).baseAddress)
           }
         }
       }
     }
-    var result = chunks.base[0]
+    var result = chunks.pointer[0]
     for chunk in 1..<max(1, chunks.count) {
-      result.low = pointwiseMin(result.low, chunks.base[chunk].low)
-      result.high = pointwiseMax(result.high, chunks.base[chunk].high)
+      result.low = pointwiseMin(result.low, chunks.pointer[chunk].low)
+      result.high = pointwiseMax(result.high, chunks.pointer[chunk].high)
     }
     return result
   }

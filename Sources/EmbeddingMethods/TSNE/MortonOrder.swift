@@ -24,12 +24,12 @@ package struct MortonOrder: Sendable {
       for i in range {
         var code: UInt64 = 0
         for k in 0..<points.dimensions {
-          let cell = Double(points.base[i * points.stride + k]) - Double(bounds.low[k])
+          let cell = Double(points.pointer[i * points.stride + k]) - Double(bounds.low[k])
           let bits = UInt64(max(0, min(cell * scale, Double((1 << levels) - 1))))
           code |= (points.dimensions == 3 ? Self.spreadByThree(bits) : Self.spreadByTwo(bits)) << UInt64(k)
         }
-        codes.base[i] = code
-        order.base[i] = Int32(i)
+        codes.pointer[i] = code
+        order.pointer[i] = Int32(i)
       }
     }
     (self.codes, self.order) = Self.sorted(codes, order, bits: levels * points.dimensions)
@@ -47,21 +47,21 @@ package struct MortonOrder: Sendable {
     let places = AlignedBuffer<Int>(count: 1 << digit, repeating: 0)
     for shift in Swift.stride(from: 0, to: bits, by: digit) {
       let mask = UInt64(1 << digit - 1)
-      places.base.update(repeating: 0, count: places.count)
-      for i in 0..<codes.count { places.base[Int(codes.base[i] >> UInt64(shift) & mask)] += 1 }
+      places.pointer.update(repeating: 0, count: places.count)
+      for i in 0..<codes.count { places.pointer[Int(codes.pointer[i] >> UInt64(shift) & mask)] += 1 }
       var sum = 0
       for place in 0..<places.count {
-        let count = places.base[place]
-        places.base[place] = sum
+        let count = places.pointer[place]
+        places.pointer[place] = sum
         sum += count
       }
       for i in 0..<codes.count {
-        let code = codes.base[i]
+        let code = codes.pointer[i]
         let value = Int(code >> UInt64(shift) & mask)
-        let place = places.base[value]
-        places.base[value] = place + 1
-        nextCodes.base[place] = code
-        nextOrder.base[place] = order.base[i]
+        let place = places.pointer[value]
+        places.pointer[value] = place + 1
+        nextCodes.pointer[place] = code
+        nextOrder.pointer[place] = order.pointer[i]
       }
       swap(&codes, &nextCodes)
       swap(&order, &nextOrder)

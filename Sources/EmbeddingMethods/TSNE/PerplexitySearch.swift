@@ -32,7 +32,7 @@ package struct PerplexitySearch: Sendable {
             let scratch = AlignedBuffer<Float>(count: 2 * (width + 16), repeating: 0)
             for row in range {
               precisions[row] = strata_tsne_bandwidth(
-                distances + row * width, width, entropy, scratch.base, conditional + row * width)
+                distances + row * width, width, entropy, scratch.pointer, conditional + row * width)
             }
           }
         }

@@ -56,8 +56,8 @@ package struct ExactRepulsion: RepulsionField {
     let coordinates = coordinates
     return parallel.sum(of: targets.count, chunkSize: Self.chunk) { range in
       strata_tsne_repulsion(
-        coordinates.base, coordinates.base + padded, sources.dimensions == 3 ? coordinates.base + 2 * padded : nil,
-        padded, targets.base, range.lowerBound, range.upperBound, force.base)
+        coordinates.pointer, coordinates.pointer + padded, sources.dimensions == 3 ? coordinates.pointer + 2 * padded : nil,
+        padded, targets.pointer, range.lowerBound, range.upperBound, force.pointer)
     }
   }
 
@@ -68,8 +68,8 @@ package struct ExactRepulsion: RepulsionField {
       coordinates = AlignedBuffer(count: padded * points.dimensions, repeating: 1e18)
     }
     for dimension in 0..<points.dimensions {
-      let target = coordinates.base + dimension * padded
-      for i in 0..<points.count { target[i] = points.base[i * points.stride + dimension] }
+      let target = coordinates.pointer + dimension * padded
+      for i in 0..<points.count { target[i] = points.pointer[i * points.stride + dimension] }
     }
     return padded
   }

@@ -31,9 +31,11 @@ final class RepulsionGrid: @unchecked Sendable {
     grid.plan = plan.pointer.pointee
     grid.stride = stride
     grid.inverseSpacing = 1 / spacing
-    (grid.density, grid.real, grid.imaginary) = (planes[0].base, planes[1].base, planes[2].base)
-    (grid.secondReal, grid.secondImaginary, grid.field) = (planes[3].base, planes[4].base, planes[5].base)
-    (grid.pair, grid.alongX, grid.alongY) = (kernels.pair.pointer, kernels.alongX.pointer, kernels.alongY.pointer)
+    (grid.density, grid.real, grid.imaginary) = (planes[0].pointer, planes[1].pointer, planes[2].pointer)
+    (grid.secondReal, grid.secondImaginary, grid.field) = (planes[3].pointer, planes[4].pointer, planes[5].pointer)
+    grid.pair = UnsafePointer(kernels.pair.pointer)
+    grid.alongX = UnsafePointer(kernels.alongX.pointer)
+    grid.alongY = UnsafePointer(kernels.alongY.pointer)
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: grid)
     (self.plan, self.planes, self.kernels, self.workspaces) = (plan, planes, kernels, workspaces)
@@ -63,7 +65,7 @@ final class RepulsionGrid: @unchecked Sendable {
 
   func deposit(_ points: RowSorting, _ parallel: ParallelRows) {
     parallel.forEachChunk(of: size, chunkSize: Self.band) { _, range in
-      strata_tsne_grid_deposit(pointer, points.sorted.base, points.starts.base, range.lowerBound, range.upperBound)
+      strata_tsne_grid_deposit(pointer, points.sorted.pointer, points.starts.pointer, range.lowerBound, range.upperBound)
     }
   }
 
@@ -90,7 +92,7 @@ final class RepulsionGrid: @unchecked Sendable {
   func gather(_ points: RowSorting, into force: LayoutPoints, _ parallel: ParallelRows) {
     parallel.forEachChunk(of: points.order.count, chunkSize: 1024) { _, range in
       strata_tsne_grid_gather(
-        pointer, points.sorted.base, points.order.base, range.lowerBound, range.upperBound, force.base)
+        pointer, points.sorted.pointer, points.order.pointer, range.lowerBound, range.upperBound, force.pointer)
     }
   }
 }
@@ -106,6 +108,6 @@ final class WorkspacePool: @unchecked Sendable {
   func with<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
     let workspace = lock.withLock { free.popLast() } ?? AlignedBuffer(count: count, repeating: 0)
     defer { lock.withLock { free.append(workspace) } }
-    return body(workspace.base)
+    return body(workspace.pointer)
   }
 }

@@ -22,5 +22,4 @@ package final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
-  package var base: UnsafeMutablePointer<Element> { pointer }
 }

@@ -21,7 +21,7 @@ package final class FourierPlan: @unchecked Sendable {
       for (index, radix) in radices.enumerated() { stored[index] = radix }
     }
     twiddles = AlignedBuffer(count: strata_fourier_twiddle_count(&plan), repeating: 0)
-    strata_fourier_fill_twiddles(&plan, twiddles.base)
+    strata_fourier_fill_twiddles(&plan, twiddles.pointer)
     plan.twiddles = UnsafePointer(twiddles.pointer)
     self.length = length
     pointer = .allocate(capacity: 1)
@@ -43,11 +43,11 @@ package final class FourierPlan: @unchecked Sendable {
     let lines = AlignedBuffer<Float>(count: 32 * length, repeating: 0)
     let scratch = AlignedBuffer<Float>(count: 32 * length, repeating: 0)
     for index in 0..<length {
-      lines.base[32 * index] = real[index]
-      lines.base[32 * index + 16] = imaginary[index]
+      lines.pointer[32 * index] = real[index]
+      lines.pointer[32 * index + 16] = imaginary[index]
     }
     // The kernel returns one of its two arguments.
-    let result = strata_fourier_lines(pointer, lines.base, scratch.base).unsafelyUnwrapped
+    let result = strata_fourier_lines(pointer, lines.pointer, scratch.pointer).unsafelyUnwrapped
     defer { withExtendedLifetime((lines, scratch)) {} }
     return ((0..<length).map { result[32 * $0] }, (0..<length).map { result[32 * $0 + 16] })
   }
