@@ -38,7 +38,9 @@ struct NeighborRanksTests {
     }
   }
 
-  @Test("equal distances rank by index: grids, duplicates by the hundred, far from the origin", arguments: DistanceMetric.allCases)
+  @Test(
+    "equal distances rank by index: grids, duplicates by the hundred, far from the origin",
+    arguments: DistanceMetric.allCases)
   func ties(metric: DistanceMetric) throws {
     var generator = SeededGenerator(seed: 3)
     for (width, offset) in [(2, Float(0)), (12, 0), (12, 4096)] {
@@ -117,7 +119,8 @@ struct NeighborRanksTests {
     let flat = try DistancePreservation(of: Matrix(rowCount: 60, columnCount: 2), data: data)
     #expect(flat.normalizedStress == 1 && flat.shepardCorrelation == nil && flat.pearsonCorrelation == nil)
     for count in 0...2 {
-      let tiny = try DistancePreservation(of: Matrix(rowCount: count, columnCount: 2), data: Matrix(rowCount: count, columnCount: 3))
+      let tiny = try DistancePreservation(
+        of: Matrix(rowCount: count, columnCount: 2), data: Matrix(rowCount: count, columnCount: 3))
       #expect(tiny.normalizedStress == 0 && tiny.shepardCorrelation == nil && tiny.perPointStress.count == count)
     }
   }
@@ -158,7 +161,8 @@ struct NeighborRanksTests {
         let charged = 1 - 2.0 / (10 * Double(600 - 30 - 1)) * Double(entry.severity)
         #expect(abs(Double(perPoint[entry.point]) - charged) < 1e-6)
         for error in listed {
-          let (near, far) = kind == .falseNeighbors ? (error.embeddingRank, error.dataRank) : (error.dataRank, error.embeddingRank)
+          let (near, far) =
+            kind == .falseNeighbors ? (error.embeddingRank, error.dataRank) : (error.dataRank, error.embeddingRank)
           #expect((1...10).contains(near) && far == 10 + error.severity && error.severity >= 1)
         }
       }
@@ -177,7 +181,8 @@ struct NeighborRanksTests {
     for count in 0...4 {
       let quality = try EmbeddingQuality(of: Samples.normal(count, 2, seed: 1), data: Samples.normal(count, 4, seed: 2))
       #expect(quality.continuity.perPoint.count == count && quality.preservation.perPoint.count == count)
-      #expect(quality.continuity.neighborCount == max(0, (count - 1) / 2) && quality.continuity.requestedNeighborCount == 15)
+      #expect(
+        quality.continuity.neighborCount == max(0, (count - 1) / 2) && quality.continuity.requestedNeighborCount == 15)
     }
     let same = Matrix(rowCount: 1500, columnCount: 20, repeating: 2)
     let quality = try EmbeddingQuality(of: same, data: same)

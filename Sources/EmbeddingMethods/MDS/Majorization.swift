@@ -35,7 +35,8 @@ struct Majorization {
     for iteration in 1..<options.iterationCount + 1 {
       let isLast = iteration == options.iterationCount
       var isRelaxed =
-        options.update == .relaxed && iteration > Self.plainStepCount && !iteration.isMultiple(of: Self.plainStepInterval)
+        options.update == .relaxed && iteration > Self.plainStepCount
+        && !iteration.isMultiple(of: Self.plainStepInterval)
         && !isLast
       let before = stress
       if isRelaxed && !step(relaxed: true) {

@@ -55,8 +55,10 @@ public struct EmbeddingQuality: Sendable, Equatable {
     try Validation.requireFinite(embedding, name: "embedding")
     try Validation.requireFinite(data, name: "data")
     let wanted = labels == nil ? neighborCount : max(neighborCount, hitNeighborCount)
-    let apparent = try embeddingNeighbors ?? .init(
-      searching: embedding, neighborCount: wanted, metric: .euclidean, parallel: parallel)
+    let apparent =
+      try embeddingNeighbors
+      ?? .init(
+        searching: embedding, neighborCount: wanted, metric: .euclidean, parallel: parallel)
     try progress?(0.1)
     let actual = try dataNeighbors ?? .init(searching: data, neighborCount: wanted, metric: metric, parallel: parallel)
     try progress?(0.4)
