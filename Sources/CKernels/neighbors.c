@@ -111,6 +111,14 @@ INLINE int still_wanted(int products, const strata_points *a, size_t i, const st
   return key <= a->bounds[i] || (both && key <= b->bounds[j]);
 }
 
+// The product of more columns: that of the panels, less their rests, and that of the tails.
+INLINE float longer_product(const strata_points *a, size_t i, const strata_points *b, size_t j, float key) {
+  const float *x = a->tails + i * a->tailDepth, *y = b->tails + j * b->tailDepth;
+  v16 sum = {0};
+  for (size_t k = 0; k < a->tailDepth; k += 16) sum += load(x + k) * load(y + k);
+  return (key - a->rests[i] * b->rests[j]) + (reduce(sum) + a->tailRests[i] * b->tailRests[j]);
+}
+
 // Measures the pairs that survived and keeps those that belong to a list.
 INLINE size_t measure_pairs(const strata_search *s, const strata_points *a, size_t aFirst, size_t aCount,
                             const strata_points *b, size_t bFirst, size_t bCount, int both, int same,
@@ -123,6 +131,9 @@ INLINE size_t measure_pairs(const strata_search *s, const strata_points *a, size
     if (row >= aCount || column >= bCount || (same && row >= column)) continue;
     size_t i = aFirst + row, j = bFirst + column;
     if (!still_wanted(products, a, i, b, j, both, scratch->keys[p])) continue;
+    if (products && a->tails &&
+        !still_wanted(products, a, i, b, j, both, longer_product(a, i, b, j, scratch->keys[p])))
+      continue;
     uint32_t idA = (uint32_t)a->ids[i], idB = (uint32_t)b->ids[j];
     // A list full of distance 0 takes only smaller numbers: thousands of duplicates need no measuring.
     int wantA = a->worst[i] > idB, wantB = both && b->worst[j] > idA;

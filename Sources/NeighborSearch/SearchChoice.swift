@@ -8,10 +8,10 @@ enum SearchChoice {
   private static let leastRows = 4096
   private static let leastColumns = 24
   private static let mostDirections = 128
-  /// Nanoseconds: one column of one pair in a tile; measuring one pair, and each of its columns.
-  private static let columnCost = 0.0104
-  private static let measuringCost = 25.0
-  private static let measuredColumnCost = 0.06
+  /// Nanoseconds: one column of one pair in a tile; looking at the tail of a pair, and at each of its columns; measuring a
+  /// pair, and each of its columns.
+  private static let (columnCost, tailCost, tailColumnCost) = (0.0104, 15.0, 0.1)
+  private static let (measuringCost, measuredColumnCost) = (50.0, 0.15)
 
   static func choose(
     _ source: RowSource, kept: Int, parallel: ParallelRows
@@ -28,18 +28,21 @@ enum SearchChoice {
       let isComplete = directions.rows.rowCount == source.width
       if let depth = SampledCost(source, coordinates[0], kept: kept).bestDepth(
         directions: directions.rows.rowCount, isComplete: isComplete,
-        cost: { depth, survivors in
-          Double(depth) * columnCost + survivors * (measuringCost + measuredColumnCost * Double(source.width))
+        cost: { depth, survivors, measured in
+          let tail = tailCost + tailColumnCost * Double(coordinates[0].depth - depth)
+          return Double(depth) * columnCost + survivors * tail
+            + measured * (measuringCost + measuredColumnCost * Double(source.width))
         })
       {
         plan.keyDepth = depth
         plan.hasRests = !(isComplete && depth == source.width)
-        plan.allowError(coordinateError: coordinates[0].error)
+        plan.isComplete = isComplete
+        plan.allowError(depth: coordinates[0].depth, coordinateError: coordinates[0].error)
         return (plan, coordinates)
       }
     }
     var plan = direct
-    plan.allowError(coordinateError: 0)
+    plan.allowError(depth: source.width, coordinateError: 0)
     let coordinates = source.sets.indices.map { RowCoordinates(source, set: $0, directions: nil, parallel: parallel) }
     return (plan, coordinates)
   }
@@ -54,7 +57,7 @@ private struct SampledCost {
   private static let queryCount = 32
   private static let rowCount = 4096
   /// Limits are wider than in the end while a search runs.
-  private static let allowance = 1.4
+  private static let allowance = 2.0
 
   init(_ source: RowSource, _ coordinates: RowCoordinates, kept: Int) {
     let total = coordinates.count
@@ -76,14 +79,14 @@ private struct SampledCost {
   }
 
   /// The cheapest depth; nil when keys of all columns are cheaper.
-  func bestDepth(directions: Int, isComplete: Bool, cost: (Int, Double) -> Double) -> Int? {
+  func bestDepth(directions: Int, isComplete: Bool, cost: (Int, Double, Double) -> Double) -> Int? {
     var best: (depth: Int, cost: Double)?
     for (depth, share) in zip(depths, shares) {
-      let used = min(depth, directions)
-      let value = cost(used, share * Self.allowance)
+      let used = isComplete ? min(depth, directions) : depth
+      let value = cost(used, share * Self.allowance, (shares.last ?? 0) * Self.allowance)
       if best.map({ value < $0.cost }) ?? true { best = (used, value) }
     }
-    guard let best, isComplete || best.cost < cost(width, 0) else { return nil }
+    guard let best, isComplete || best.cost < cost(width, 0, 0) else { return nil }
     return best.depth
   }
 

@@ -9,6 +9,8 @@ struct SearchPlan: Sendable {
   var keyDepth: Int
   /// Whether keys also contain the length of what these columns leave out.
   var hasRests: Bool
+  /// Whether the coordinates leave nothing out of a row.
+  var isComplete = true
   /// Whether points are put in an order in which tiles hold neighbors.
   let isOrdered: Bool
   /// The rounding error of products and coordinates, relative to the squared lengths of the two rows.
@@ -25,10 +27,10 @@ struct SearchPlan: Sendable {
 
   var usesProducts: Bool { metric == .euclidean || RowSource.isAngle(metric) }
 
-  /// Bounds the error of products of `keyDepth` columns, of centered values, and of coordinates that are off by
+  /// Bounds the error of products of `depth` columns, of centered values, and of coordinates that are off by
   /// `coordinateError`.
-  mutating func allowError(coordinateError: Double) {
-    productError = Double(min(keyDepth, 256) + keyDepth / 256 + 64) * 0x1p-24 + 4 * coordinateError
+  mutating func allowError(depth: Int, coordinateError: Double) {
+    productError = Double(min(depth, 256) + depth / 256 + 64) * 0x1p-24 + 4 * coordinateError
   }
 
   /// How the kernels call the metric.

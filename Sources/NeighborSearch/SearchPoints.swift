@@ -83,6 +83,12 @@ final class SearchPoints: @unchecked Sendable {
     let rests = SharedMutable(plan.hasRests ? allocate(Float.self, paddedCount) : nil)
     points.heights = heights.pointer.map { UnsafePointer($0) }
     points.rests = rests.pointer.map { UnsafePointer($0) }
+    let tailDepth = plan.hasRests ? coordinates.depth - plan.keyDepth : 0
+    let tails = SharedMutable(tailDepth > 0 ? allocate(Float.self, count * tailDepth) : nil)
+    let tailRests = SharedMutable(tailDepth > 0 ? allocate(Float.self, count) : nil)
+    points.tails = tails.pointer.map { UnsafePointer($0) }
+    points.tailRests = tailRests.pointer.map { UnsafePointer($0) }
+    points.tailDepth = tailDepth
     let panels = SharedPointer(coordinates.panels)
     let directed = SharedMutable(coordinates.hasDirectionless ? allocate(UInt8.self, count) : nil)
     points.directionless = directed.pointer.map { UnsafePointer($0) }
@@ -99,16 +105,24 @@ final class SearchPoints: @unchecked Sendable {
         heights[row] = Float(0.5 * square * (1 - plan.productError))
         directed.pointer?[row] = coordinates.directionless[point] ? 1 : 0
         guard let rests = rests.pointer else { continue }
-        var kept = 0.0
-        for column in 0..<plan.keyDepth {
-          let value = Double(panels[(point / 16 * coordinates.depth + column) * 16 + point % 16])
-          kept += value * value
+        let values = panels + (point / 16 * coordinates.depth) * 16 + point % 16
+        var left = square
+        for column in 0..<plan.keyDepth { left -= Double(values[column * 16]) * Double(values[column * 16]) }
+        rests[row] = Self.rest(left, square, coordinates)
+        guard let tails = tails.pointer else { continue }
+        for column in 0..<tailDepth {
+          let value = values[(plan.keyDepth + column) * 16]
+          tails[row * tailDepth + column] = value
+          left -= Double(value) * Double(value)
         }
-        // Never less than the length of what is left out: a larger rest only loosens the bound.
-        let rest = max(0, square - kept) + 4 * coordinates.error * square
-        rests[row] = Float(rest.squareRoot()).nextUp
+        tailRests.pointer?[row] = plan.isComplete ? 0 : Self.rest(left, square, coordinates)
       }
     }
+  }
+
+  /// Never less than the length of what is left out: a larger rest only loosens the bound.
+  private static func rest(_ left: Double, _ square: Double, _ coordinates: RowCoordinates) -> Float {
+    Float((max(0, left) + 4 * coordinates.error * square).squareRoot()).nextUp
   }
 
   private func fillRows(_ order: [Int32], _ source: RowSource, _ set: Int, _ parallel: ParallelRows) {

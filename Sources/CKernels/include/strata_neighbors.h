@@ -49,6 +49,11 @@ typedef struct {
   const float *heights;
   /// At least the length of what the leading columns leave out of a row, or null.
   const float *rests;
+  /// Further columns of what the panels hold in front, row-major, `tailDepth` (a multiple of 16) per row, and at least
+  /// the length of what these leave out as well; or null. They exclude most of the pairs that survive the panels.
+  const float *tails;
+  size_t tailDepth;
+  const float *tailRests;
   /// The rows that are measured.
   const float *rows;
   /// 1 where a row has no direction, or null; only for `STRATA_ANGLE`.
