@@ -89,13 +89,13 @@ public struct StudyAnalysis: Sendable {
   private func analyze(
     _ layers: [StudyLayer], of model: String, images: StudyImages, _ context: StageContext
   ) throws {
-    try NeighborsStage(neighborCount: options.neighborCount, metric: options.metric).run(
+    try NeighborsStage(neighborCount: options.neighborCount, metric: options.metric, seed: options.seed).run(
       context, layers: layers, model: model)
     for request in options.embeddings {
       try EmbeddingStage(request: request, seed: options.seed).run(context, layers: layers, model: model)
       try AlignmentStage(request: request).run(context, layers: layers, model: model)
     }
-    try QualityStage(embeddings: options.embeddings).run(
+    try QualityStage(embeddings: options.embeddings, metric: options.metric).run(
       context, layers: layers, model: model, labels: images.labels, classCount: images.dataset.classNames.count)
   }
 

@@ -54,8 +54,10 @@ save("data", data)
 save("labels", labels, np.int32)
 
 # Neighbors, in double precision.
-for metric in ["euclidean", "cosine", "correlation", "manhattan"]:
-    search = NearestNeighbors(n_neighbors=50, metric=metric, algorithm="brute").fit(data.astype(np.float64))
+for metric in ["euclidean", "cosine", "correlation", "manhattan", "chebyshev", "minkowski-3"]:
+    kind, _, exponent = metric.partition("-")
+    parameters = {"p": float(exponent)} if exponent else {}
+    search = NearestNeighbors(n_neighbors=50, metric=kind, algorithm="brute", **parameters).fit(data.astype(np.float64))
     distances, indices = search.kneighbors()
     save(f"neighbors-{metric}", indices, np.int32)
     save(f"distances-{metric}", distances)

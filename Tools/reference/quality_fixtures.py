@@ -23,12 +23,15 @@ from sklearn.neighbors import NearestNeighbors
 folder = pathlib.Path(sys.argv[1])
 data = np.load(folder / "data.npy").astype(np.float64)
 positions = np.load(folder / "positions.npy").astype(np.float64)
-metrics = {"euclidean": "euclidean", "cosine": "cosine", "correlation": "correlation", "manhattan": "cityblock"}
+metrics = {
+    "euclidean": {"metric": "euclidean"}, "cosine": {"metric": "cosine"}, "correlation": {"metric": "correlation"},
+    "manhattan": {"metric": "cityblock"}, "chebyshev": {"metric": "chebyshev"},
+    "minkowski:3": {"metric": "minkowski", "p": 3}}
 summary = {"versions": {"numpy": np.__version__, "scipy": scipy.__version__, "scikit-learn": sklearn.__version__}}
 embedded = pdist(positions)
 near = NearestNeighbors(n_neighbors=15).fit(positions).kneighbors(return_distance=False)
 for name, metric in metrics.items():
-    distances = squareform(pdist(data, metric))
+    distances = squareform(pdist(data, **metric))
     flat = squareform(distances)
     scale = (flat * embedded).sum() / (embedded**2).sum()
     stress = np.sqrt(((flat - scale * embedded) ** 2).sum() / (flat**2).sum())

@@ -68,7 +68,8 @@ public struct TSNE: Sendable {
   }
 
   private func search(_ data: Matrix, neighborCount: Int) throws -> NeighborGraph {
-    try ExactSearch(metric: options.metric, parallel: parallel).neighbors(of: data, neighborCount: neighborCount)
+    try NearestNeighbors(metric: options.metric, seed: options.seed, parallel: parallel).neighbors(
+      of: data, neighborCount: neighborCount)
   }
 
   private func embed(_ graph: NeighborGraph, data: Matrix?, progress: ProgressHandler?) throws -> TSNEResult {

@@ -45,9 +45,10 @@ public struct UMAP: Sendable {
     try options.validate()
     try Validation.requireColumns(data, name: "data")
     try Validation.requireFinite(data, name: "data")
-    let search = ExactSearch(metric: options.metric, parallel: parallel)
-    let graph = try neighbors ?? search.neighbors(of: data, neighborCount: options.neighborCount - 1)
-    return try embed(graph, data: data, progress: progress)
+    if let neighbors { return try embed(neighbors, data: data, progress: progress) }
+    let search = NearestNeighbors(metric: options.metric, seed: options.seed, parallel: parallel)
+    let graph = try search.neighbors(of: data, neighborCount: options.neighborCount - 1) { try progress?($0 / 3) }
+    return try embed(graph, data: data) { try progress?((1 + 2 * $0) / 3) }
   }
 
   /// Embeds the rows of a matrix like `embed` and keeps what `UMAPModel.transform` needs to place new points.

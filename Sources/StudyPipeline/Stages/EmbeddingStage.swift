@@ -38,7 +38,7 @@ struct EmbeddingStage {
   }
 
   private func key(_ study: Study, layer: StudyLayer, previous: StudyLayer?, model: String) throws -> String {
-    var key = StageKey(stage: Self.name, version: 1)
+    var key = StageKey(stage: Self.name, version: 2)
     key.add("activations", try study.contentHash(.activations, layer: layer, model: model))
     key.add("embedding", request.name)
     // Nothing in principal components is random.

@@ -9,24 +9,29 @@ struct NeighborsStage {
 
   let neighborCount: Int
   let metric: DistanceMetric
+  let seed: UInt64
 
   /// Runs the stage for all layers, or finds that its work is done.
   func run(_ context: StageContext, layers: [StudyLayer], model: String) throws {
+    let itemCount = try context.study.database.itemCount()
     var computed = 0
     var effective = neighborCount
     for (index, layer) in layers.enumerated() {
       let start = Double(index) / Double(layers.count)
       try context.report(
         StageProgress(stage: Self.name, layer: layer.name, fraction: start), layerFolder: layer.folder)
-      var key = StageKey(stage: Self.name, version: 1)
+      var key = StageKey(stage: Self.name, version: 2)
       key.add("activations", try context.study.contentHash(.activations, layer: layer, model: model))
       key.add("neighborCount", String(neighborCount))
       key.add("metric", metric.rawValue)
+      let plan = plan(for: layer, itemCount: itemCount)
+      key.add("method", plan.method.rawValue)
+      if plan.method == .approximate { key.add("seed", String(seed)) }
       let decision = try context.study.beginRun(
         stage: Self.name, scope: .layer(layer.folder, of: model), key: key.digest,
         parameters: [
           "neighborCount": .same(.integer(neighborCount)), "metric": .same(.string(metric.rawValue)),
-          "method": .same("exact"),
+          "method": .init(requested: "automatic", effective: .string(plan.method.rawValue)),
         ])
       guard case .start(let run) = decision else { continue }
       let handler = context.handler(
@@ -41,13 +46,24 @@ struct NeighborsStage {
         ? "\(layers.count) layers, up to date" : "\(neighborCount) in each of \(layers.count) layers\(limit)")
   }
 
+  /// Which search the layer's size asks for; the same on every machine.
+  private func plan(for layer: StudyLayer, itemCount: Int) -> NeighborSearchPlan {
+    NearestNeighbors(metric: metric).plan(
+      rowCount: itemCount, columnCount: layer.featureCount, neighborCount: neighborCount)
+  }
+
   private func compute(
     _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, progress: @escaping ProgressHandler
   ) throws -> Int {
     let paths = context.study.paths
     let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
-    let graph = try ExactSearch(metric: metric, parallel: context.parallel).neighbors(
-      of: activations, neighborCount: neighborCount, progress: progress)
+    let search = NearestNeighbors(metric: metric, seed: seed, parallel: context.parallel)
+    let graph = try search.neighbors(of: activations, neighborCount: neighborCount, progress: progress)
+    var effective: [String: JSONValue] = ["neighborCount": .integer(graph.neighborCount)]
+    if plan(for: layer, itemCount: activations.rowCount).method == .approximate {
+      effective["estimatedRecall"] = .number(
+        try Recall.estimate(graph, data: activations, metric: metric, parallel: context.parallel).mean)
+    }
     let shape = [graph.rowCount, graph.neighborCount]
     try NPYWriter.write(
       graph.indices, shape: shape, to: paths.file("neighbors.npy", inLayer: layer.folder, of: model))
@@ -61,7 +77,7 @@ struct NeighborsStage {
         FinishedArtifact(
           path: Study.path("neighbor-distances.npy", layer: layer, model: model), role: .neighborDistances,
           shape: shape),
-      ], effective: ["neighborCount": .integer(graph.neighborCount)])
+      ], effective: effective)
     return graph.neighborCount
   }
 

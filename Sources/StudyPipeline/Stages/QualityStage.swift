@@ -11,6 +11,7 @@ struct QualityStage {
   static let neighborCount = 15
 
   let embeddings: [EmbeddingRequest]
+  let metric: DistanceMetric
 
   /// Runs the stage for all layers, or finds that its work is done.
   func run(_ context: StageContext, layers: [StudyLayer], model: String, labels: [Int?], classCount: Int) throws {
@@ -40,13 +41,14 @@ struct QualityStage {
   private func key(
     _ study: Study, layer: StudyLayer, model: String, labels: [Int?], classCount: Int
   ) throws -> String {
-    var key = StageKey(stage: Self.name, version: 1)
+    var key = StageKey(stage: Self.name, version: 2)
     key.add("neighbors", try study.contentHash(.neighbors, layer: layer, model: model))
     for request in embeddings {
       key.add(request.name, try study.contentHash(.embedding, name: request.name, layer: layer, model: model))
     }
     try key.add("labels", encoding: labels)
     key.add("classCount", String(classCount))
+    key.add("metric", metric.rawValue)
     return key.digest
   }
 
@@ -54,15 +56,16 @@ struct QualityStage {
     _ context: StageContext, run: StudyRun, layer: StudyLayer, model: String, labels: [Int?], classCount: Int,
     progress: @escaping ProgressHandler
   ) throws {
-    let metrics = try labelMetrics(
-      NeighborsStage.graph(context.study, layer: layer, model: model), labels: labels, classCount: classCount)
-    let trust = try measureTrust(context, layer: layer, model: model, progress: progress)
+    let graph = try NeighborsStage.graph(context.study, layer: layer, model: model)
+    let metrics = try labelMetrics(graph, labels: labels, classCount: classCount)
+    let trust = try measureTrust(context, graph: graph, layer: layer, model: model, labels: labels, progress: progress)
     try context.study.finishRun(run, artifacts: trust.artifacts, metrics: metrics + trust.metrics)
   }
 
   /// Compares every embedding with the activations; without embeddings, the activations are not read at all.
   private func measureTrust(
-    _ context: StageContext, layer: StudyLayer, model: String, progress: @escaping ProgressHandler
+    _ context: StageContext, graph: NeighborGraph, layer: StudyLayer, model: String, labels: [Int?],
+    progress: @escaping ProgressHandler
   ) throws -> (artifacts: [FinishedArtifact], metrics: [StudyMetric]) {
     guard !embeddings.isEmpty else { return ([], []) }
     var artifacts: [FinishedArtifact] = []
@@ -70,9 +73,11 @@ struct QualityStage {
     let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
     for (index, request) in embeddings.enumerated() {
       let embedding = try context.study.array("\(request.name).npy", layer: layer, model: model).matrix()
-      let trust = try Trustworthiness(
-        of: embedding, data: activations, neighborCount: Self.neighborCount, parallel: context.parallel,
+      let quality = try EmbeddingQuality(
+        of: embedding, data: activations, neighborCount: Self.neighborCount, metric: metric, labels: labels,
+        hitNeighborCount: Self.hitNeighborCount, dataNeighbors: graph, parallel: context.parallel,
         progress: { try progress((Double(index) + $0) / Double(embeddings.count)) })
+      let trust = quality.trustworthiness
       let file = "\(request.name).trust.npy"
       try NPYWriter.write(
         trust.perPoint, shape: [trust.perPoint.count],
@@ -81,7 +86,14 @@ struct QualityStage {
         FinishedArtifact(
           path: Study.path(file, layer: layer, model: model), role: .embeddingTrust, name: request.name,
           shape: [trust.perPoint.count]))
-      metrics.append(StudyMetric(name: "trustworthiness.\(request.name)", value: trust.overall))
+      metrics += [
+        StudyMetric(name: "trustworthiness.\(request.name)", value: trust.overall),
+        StudyMetric(name: "continuity.\(request.name)", value: quality.continuity.overall),
+        StudyMetric(name: "preservation.\(request.name)", value: quality.preservation.overall),
+      ]
+      if let hit = quality.neighborhoodHit?.overall {
+        metrics.append(StudyMetric(name: "neighborhoodHit.\(request.name)", value: hit))
+      }
     }
     return (artifacts, metrics)
   }

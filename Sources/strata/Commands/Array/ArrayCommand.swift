@@ -16,6 +16,6 @@ struct ArrayCommand: ParsableCommand {
       """,
     subcommands: [
       NeighborsArrayCommand.self, PCAArrayCommand.self, TSNEArrayCommand.self, UMAPArrayCommand.self,
-      ProcrustesArrayCommand.self, QualityArrayCommand.self,
+      MDSArrayCommand.self, ProcrustesArrayCommand.self, AlignArrayCommand.self, QualityArrayCommand.self,
     ])
 }

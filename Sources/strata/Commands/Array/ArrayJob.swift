@@ -84,11 +84,11 @@ final class ArrayJob {
     reply.outputs[role] = ArrayDescription(path: path, shape: shape)
   }
 
-  /// Records what was asked for and what was used; remarks where they differ.
-  func record(_ name: String, _ requested: JSONValue, effective: JSONValue? = nil) {
+  /// Records what was asked for and what was used; remarks where they differ, unless what was asked for left it open.
+  func record(_ name: String, _ requested: JSONValue, effective: JSONValue? = nil, remark: Bool = true) {
     let used = effective ?? requested
     reply.parameters[name] = ParameterPair(requested: requested, effective: used)
-    if requested != .null, used != requested {
+    if remark, requested != .null, used != requested {
       display.remark("\(name) is \(used.text) instead of \(requested.text): the array allows no other.")
     }
   }

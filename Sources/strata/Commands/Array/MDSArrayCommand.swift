@@ -128,5 +128,3 @@ struct MDSArrayCommand: ParsableCommand {
     return result.embedding
   }
 }
-
-extension SMACOFUpdate: ExpressibleByArgument {}

@@ -21,6 +21,9 @@ struct PCAArrayCommand: ParsableCommand {
   @Option(help: "How many components.")
   var components = 2
 
+  @Option(help: "automatic, covariance, gram, or randomized for data wide and tall.")
+  var method = PrincipalComponentsMethod.automatic
+
   @OptionGroup
   var seed: SeedArgument
 
@@ -30,7 +33,7 @@ struct PCAArrayCommand: ParsableCommand {
   func run() throws {
     let job = ArrayJob("pca", arguments)
     let data = try job.matrix(input)
-    var options = PrincipalComponentsOptions(componentCount: components)
+    var options = PrincipalComponentsOptions(componentCount: components, method: method)
     options.seed = seed.seed
     let (fit, coordinates) = try job.compute { progress in
       let fit = try PrincipalComponents(data, options: options, parallel: job.parallel)
@@ -38,6 +41,7 @@ struct PCAArrayCommand: ParsableCommand {
       return (fit, try fit.transform(data, parallel: job.parallel))
     }
     job.record("componentCount", .integer(components), effective: .integer(fit.components.rowCount))
+    job.record("method", .string(method.rawValue), effective: .string(fit.method.rawValue), remark: false)
     job.record(metric: "explainedVarianceRatio", fit.explainedVarianceRatio.reduce(0, +))
     job.record(metric: "explainedVariance", value: .array(fit.explainedVariance.map { .number($0) }))
     job.record(metric: "hasConverged", value: .bool(fit.hasConverged))

@@ -120,9 +120,9 @@ struct QualityArrayCommand: ParsableCommand {
         of: embedding, data: data, metric: metric.metric, seed: seed.seed, parallel: job.parallel, progress: $0)
     }
     job.record("pairCount", .null, effective: .integer(shepard.pairCount))
-    job.record("seed", .integer(Int(seed.seed)))
+    if shepard.isSampled { job.record("seed", .integer(Int(seed.seed))) }
     job.record(metric: "normalizedStress", shepard.normalizedStress)
-    job.record(metric: "shepardCorrelation", shepard.rankCorrelation)
-    job.record(metric: "distanceCorrelation", shepard.correlation)
+    job.record(metric: "shepardCorrelation", shepard.shepardCorrelation)
+    job.record(metric: "distanceCorrelation", shepard.pearsonCorrelation)
   }
 }

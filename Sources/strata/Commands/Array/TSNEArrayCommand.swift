@@ -37,6 +37,9 @@ struct TSNEArrayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("pca, random, or positions to start from.", valueName: "method|start.npy"))
   var initialization = InitializationArgument.pca
 
+  @Option(help: "How points push: automatic, exact, barnesHut, or interpolation (2-D, for large sets).")
+  var repulsion = RepulsionMethod.automatic
+
   @Option(help: "The opening angle of Barnes–Hut, from 0 to 1.")
   var angle = TSNEOptions().angle
 
@@ -57,6 +60,7 @@ struct TSNEArrayCommand: ParsableCommand {
     job.record("perplexity", .number(perplexity), effective: .number(result.effectivePerplexity))
     job.record("learningRate", learningRate.map { .number($0) } ?? .null, effective: .number(result.learningRate))
     job.record("iterationCount", .integer(earlyIterations + iterations), effective: .integer(result.iterationCount))
+    job.record("repulsion", .string(repulsion.rawValue), effective: .string(result.repulsion.rawValue), remark: false)
     job.record("initialization", .string(options.initialization.name))
     job.record("metric", .string(metric.metric.rawValue))
     job.record("seed", .integer(Int(seed.seed)))
@@ -74,6 +78,7 @@ struct TSNEArrayCommand: ParsableCommand {
     options.earlyExaggeration = earlyExaggeration
     options.learningRate = learningRate
     options.initialization = try initialization.initialization(job)
+    options.repulsion = repulsion
     options.angle = angle
     options.metric = metric.metric
     options.seed = seed.seed
