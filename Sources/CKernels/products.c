@@ -147,7 +147,7 @@ INLINE void sparse_row_product(const float *values, const int32_t *columns, size
                                               size_t count, size_t depth, float *out) {                                \
     center_rows(rows, stride, mean, scale, count, depth, out);                                                         \
   }                                                                                                                    \
-  attributes static void panel_product_##suffix(const float *a, const float *b, size_t depth, double *out, size_t os) { \
+  attributes static void panel_product_##suffix(const float *a, const float *b, size_t depth, double *out, size_t os) {\
     block##bits##_all(a, 1, STRATA_PANEL_WIDTH, STRATA_PANEL_WIDTH, b, STRATA_PANEL_WIDTH, depth, out, os);            \
   }                                                                                                                    \
   attributes static void row_panel_product_##suffix(const float *a, size_t as, size_t rows, const float *b,           \
@@ -169,7 +169,7 @@ INLINE void sparse_row_product(const float *values, const int32_t *columns, size
                                                    size_t depth, size_t count, double *panel) {                        \
     pack_double_rows(rows, stride, mean, scale, depth, count, panel);                                                  \
   }                                                                                                                    \
-  attributes static void double_pair_##suffix(const double *a, const double *b, size_t depth, double *out, size_t os) { \
+  attributes static void double_pair_##suffix(const double *a, const double *b, size_t depth, double *out, size_t os) {\
     double##bits##_all(a, 1, STRATA_DOUBLE_PANEL_WIDTH, STRATA_DOUBLE_PANEL_WIDTH, b, STRATA_DOUBLE_PANEL_WIDTH,       \
                        depth, out, os);                                                                                \
   }                                                                                                                    \

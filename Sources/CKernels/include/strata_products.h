@@ -33,7 +33,8 @@ void strata_panel_product(const float *a, const float *b, size_t depth, double *
 void strata_row_panel_product(const float *a, size_t aStride, size_t aRows, const float *b, size_t lanes, size_t depth,
                               double *out, size_t outStride);
 
-/// The same in Double throughout, for a panel of 24 lanes: out[i * outStride + j] += a[i * aStride + k] * b[24 * k + j].
+/// The same in Double throughout, for a panel of 24 lanes:
+/// out[i * outStride + j] += sum over k of a[i * aStride + k] * b[24 * k + j].
 void strata_double_panel_product(const double *a, size_t aStride, size_t aRows, const double *b, size_t depth,
                                  double *out, size_t outStride);
 
