@@ -9,41 +9,45 @@ typedef double d8 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef double d4 __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double d2 __attribute__((vector_size(16), aligned(8), may_alias));
 
-// ROWS x (3 vectors) sums held in registers while k runs; element (i, k) of `a` lies at a[i * ai + k * ak]. Every
-// output is one chain of multiply-adds in the order of k, so vectors of any width give the same bits.
-#define BLOCK(NAME, T, V, D, ROWS, PANEL)                                                                                      \
+// ROWS x VECTORS sums held in registers while k runs; element (i, k) of `a` lies at a[i * ai + k * ak]. Every output is
+// one chain of multiply-adds in the order of k, so vectors of any width give the same bits. NAME_all makes the sums of
+// all blocks of a panel that reach into its first `lanes` lanes.
+#define BLOCK(NAME, T, V, D, ROWS, VECTORS, PANEL)                                                                     \
   INLINE void NAME(const T *a, size_t ai, size_t ak, const T *b, size_t depth, double *out, size_t stride) {           \
     enum { LANES = sizeof(V) / sizeof(T) };                                                                            \
-    V s[ROWS][3];                                                                                                      \
-    for (int i = 0; i < ROWS; i++) s[i][0] = s[i][1] = s[i][2] = (V){0};                                               \
+    V s[ROWS][VECTORS];                                                                                                \
+    for (int i = 0; i < ROWS; i++)                                                                                     \
+      for (int w = 0; w < VECTORS; w++) s[i][w] = (V){0};                                                              \
     for (size_t k = 0; k < depth; k++) {                                                                               \
-      V b0 = *(const V *)b, b1 = *(const V *)(b + LANES), b2 = *(const V *)(b + 2 * LANES);                            \
+      V x[VECTORS];                                                                                                    \
+      for (int w = 0; w < VECTORS; w++) x[w] = *(const V *)(b + w * LANES);                                            \
       for (int i = 0; i < ROWS; i++) {                                                                                 \
-        T x = a[i * ai];                                                                                               \
-        s[i][0] += x * b0;                                                                                             \
-        s[i][1] += x * b1;                                                                                             \
-        s[i][2] += x * b2;                                                                                             \
+        T y = a[i * ai];                                                                                               \
+        for (int w = 0; w < VECTORS; w++) s[i][w] += y * x[w];                                                         \
       }                                                                                                                \
       a += ak;                                                                                                         \
       b += PANEL;                                                                                                      \
     }                                                                                                                  \
     for (int i = 0; i < ROWS; i++)                                                                                     \
-      for (int w = 0; w < 3; w++)                                                                                      \
+      for (int w = 0; w < VECTORS; w++)                                                                                \
         *(D *)(out + i * stride + w * LANES) += __builtin_convertvector(s[i][w], D);                                   \
   }                                                                                                                    \
-  INLINE void NAME##_all(const T *a, size_t ai, size_t ak, size_t rows, const T *b, size_t depth, double *out,         \
-                         size_t stride) {                                                                              \
-    enum { WIDTH = 3 * sizeof(V) / sizeof(T) };                                                                        \
-    for (size_t j = 0; j < PANEL; j += WIDTH)                                                                          \
+  INLINE void NAME##_all(const T *a, size_t ai, size_t ak, size_t rows, const T *b, size_t lanes, size_t depth,        \
+                         double *out, size_t stride) {                                                                 \
+    enum { WIDTH = VECTORS * sizeof(V) / sizeof(T) };                                                                  \
+    for (size_t j = 0; j < lanes; j += WIDTH)                                                                          \
       for (size_t i = 0; i < rows; i += ROWS) NAME(a + i * ai, ai, ak, b + j, depth, out + i * stride + j, stride);    \
   }
 
-BLOCK(block512, float, v16, d16, 8, STRATA_PANEL_WIDTH)
-BLOCK(block256, float, f8, d8, 4, STRATA_PANEL_WIDTH)
-BLOCK(block128, float, f4, d4, 4, STRATA_PANEL_WIDTH)
-BLOCK(double512, double, d8, d8, 8, STRATA_DOUBLE_PANEL_WIDTH)
-BLOCK(double256, double, d4, d4, 4, STRATA_DOUBLE_PANEL_WIDTH)
-BLOCK(double128, double, d2, d2, 4, STRATA_DOUBLE_PANEL_WIDTH)
+BLOCK(block512, float, v16, d16, 8, 3, STRATA_PANEL_WIDTH)
+BLOCK(block256, float, f8, d8, 4, 3, STRATA_PANEL_WIDTH)
+BLOCK(block128, float, f4, d4, 4, 3, STRATA_PANEL_WIDTH)
+BLOCK(narrow512, float, v16, d16, 8, 1, STRATA_PANEL_WIDTH)
+BLOCK(narrow256, float, f8, d8, 4, 2, STRATA_PANEL_WIDTH)
+BLOCK(narrow128, float, f4, d4, 4, 2, STRATA_PANEL_WIDTH)
+BLOCK(double512, double, d8, d8, 8, 3, STRATA_DOUBLE_PANEL_WIDTH)
+BLOCK(double256, double, d4, d4, 4, 3, STRATA_DOUBLE_PANEL_WIDTH)
+BLOCK(double128, double, d2, d2, 4, 3, STRATA_DOUBLE_PANEL_WIDTH)
 
 // The difference is taken in Double and rounded once.
 #define PACK(NAME, T, WIDTH)                                                                                           \
@@ -143,16 +147,19 @@ INLINE void sparse_row_product(const float *values, const int32_t *columns, size
                                               size_t count, size_t depth, float *out) {                                \
     center_rows(rows, stride, mean, scale, count, depth, out);                                                         \
   }                                                                                                                    \
-  attributes static void panel_product_##suffix(const float *a, const float *b, size_t depth, double *out, size_t os) { \
-    block##bits##_all(a, 1, STRATA_PANEL_WIDTH, STRATA_PANEL_WIDTH, b, depth, out, os);                                                          \
+  attributes static void panel_product_##suffix(const float *a, const float *b, size_t depth, double *out, size_t os) {\
+    block##bits##_all(a, 1, STRATA_PANEL_WIDTH, STRATA_PANEL_WIDTH, b, STRATA_PANEL_WIDTH, depth, out, os);            \
   }                                                                                                                    \
   attributes static void row_panel_product_##suffix(const float *a, size_t as, size_t rows, const float *b,           \
-                                                    size_t depth, double *out, size_t os) {                            \
-    block##bits##_all(a, as, 1, rows, b, depth, out, os);                                                                    \
+                                                    size_t lanes, size_t depth, double *out, size_t os) {              \
+    if (lanes <= 16)                                                                                                   \
+      narrow##bits##_all(a, as, 1, rows, b, lanes, depth, out, os);                                                    \
+    else                                                                                                               \
+      block##bits##_all(a, as, 1, rows, b, lanes, depth, out, os);                                                     \
   }                                                                                                                    \
   attributes static void double_product_##suffix(const double *a, size_t as, size_t rows, const double *b,            \
                                                  size_t depth, double *out, size_t os) {                               \
-    double##bits##_all(a, as, 1, rows, b, depth, out, os);                                                             \
+    double##bits##_all(a, as, 1, rows, b, STRATA_DOUBLE_PANEL_WIDTH, depth, out, os);                                  \
   }                                                                                                                    \
   attributes static void pack_double_columns_##suffix(const float *rows, size_t stride, const double *mean,           \
                                                       double scale, size_t depth, size_t width, double *panel) {       \
@@ -162,8 +169,9 @@ INLINE void sparse_row_product(const float *values, const int32_t *columns, size
                                                    size_t depth, size_t count, double *panel) {                        \
     pack_double_rows(rows, stride, mean, scale, depth, count, panel);                                                  \
   }                                                                                                                    \
-  attributes static void double_pair_##suffix(const double *a, const double *b, size_t depth, double *out, size_t os) { \
-    double##bits##_all(a, 1, STRATA_DOUBLE_PANEL_WIDTH, STRATA_DOUBLE_PANEL_WIDTH, b, depth, out, os);                 \
+  attributes static void double_pair_##suffix(const double *a, const double *b, size_t depth, double *out, size_t os) {\
+    double##bits##_all(a, 1, STRATA_DOUBLE_PANEL_WIDTH, STRATA_DOUBLE_PANEL_WIDTH, b, STRATA_DOUBLE_PANEL_WIDTH,       \
+                       depth, out, os);                                                                                \
   }                                                                                                                    \
   attributes static void add_columns_##suffix(const float *rows, size_t count, size_t columns, double *sums) {        \
     add_columns(rows, count, columns, sums);                                                                           \
@@ -187,7 +195,7 @@ static struct {
   void (*pack_rows)(const float *, size_t, const double *, double, size_t, size_t, float *);
   void (*center_rows)(const float *, size_t, const double *, double, size_t, size_t, float *);
   void (*panel_product)(const float *, const float *, size_t, double *, size_t);
-  void (*row_panel_product)(const float *, size_t, size_t, const float *, size_t, double *, size_t);
+  void (*row_panel_product)(const float *, size_t, size_t, const float *, size_t, size_t, double *, size_t);
   void (*double_product)(const double *, size_t, size_t, const double *, size_t, double *, size_t);
   void (*pack_double_columns)(const float *, size_t, const double *, double, size_t, size_t, double *);
   void (*pack_double_rows)(const float *, size_t, const double *, double, size_t, size_t, double *);
@@ -240,9 +248,9 @@ void strata_panel_product(const float *a, const float *b, size_t depth, double *
   kernels.panel_product(a, b, depth, out, outStride);
 }
 
-void strata_row_panel_product(const float *a, size_t aStride, size_t aRows, const float *b, size_t depth, double *out,
-                              size_t outStride) {
-  kernels.row_panel_product(a, aStride, aRows, b, depth, out, outStride);
+void strata_row_panel_product(const float *a, size_t aStride, size_t aRows, const float *b, size_t lanes, size_t depth,
+                              double *out, size_t outStride) {
+  kernels.row_panel_product(a, aStride, aRows, b, lanes, depth, out, outStride);
 }
 
 void strata_double_panel_product(const double *a, size_t aStride, size_t aRows, const double *b, size_t depth,

@@ -38,6 +38,7 @@ struct ProductTests {
     for ofColumns in [true, false] {
       let expected = gram(rows, ofColumns: ofColumns)
       let largest = expected.reduce(0) { max($0, abs($1)) }
+      // 256 additions in Float32 may each round by 6e-8 of the partial sum, which is smaller than the largest sum.
       for (precision, tolerance) in [(DenseAlgebra.ProductPrecision.single, 1e-6), (.double, 1e-14)] {
         let found = try [1, 2, 3, 7].map {
           ofColumns
@@ -49,6 +50,17 @@ struct ProductTests {
         #expect(error <= tolerance * largest)
       }
     }
+  }
+
+  @Test("blocks of rows add up")
+  func blocks() throws {
+    let rows = centered(data(8500, 30, offset: 3))
+    let expected = gram(rows, ofColumns: true)
+    let found = try [1, 4].map {
+      try DenseAlgebra.columnGram(rows, precision: .single, parallel: .init(threadCount: $0))
+    }
+    #expect(found[0] == found[1])
+    for (a, b) in zip(found[0], expected) { #expect(abs(a - b) < 1e-6 * 8500) }
   }
 
   @Test("values near the limits of Float32 neither overflow nor vanish", arguments: [Float(1e30), 1e-30])

@@ -28,12 +28,13 @@ void strata_center_rows(const float *rows, size_t stride, const double *mean, do
 /// Each sum runs in Float32 in the order of k and is then added in Double: keep `depth` at a few hundred.
 void strata_panel_product(const float *a, const float *b, size_t depth, double *out, size_t outStride);
 
-/// out[i * outStride + j] += sum over k of a[i * aStride + k] * b[48 * k + j], for `aRows` rows and the 48 lanes of b.
-/// `aRows` is a multiple of 8.
-void strata_row_panel_product(const float *a, size_t aStride, size_t aRows, const float *b, size_t depth, double *out,
-                              size_t outStride);
+/// out[i * outStride + j] += sum over k of a[i * aStride + k] * b[48 * k + j], for `aRows` rows and the first
+/// `lanes` <= 48 lanes of b; sums of further lanes may be added too. `aRows` is a multiple of 8.
+void strata_row_panel_product(const float *a, size_t aStride, size_t aRows, const float *b, size_t lanes, size_t depth,
+                              double *out, size_t outStride);
 
-/// The same in Double throughout, for a panel of 24 lanes: out[i * outStride + j] += a[i * aStride + k] * b[24 * k + j].
+/// The same in Double throughout, for a panel of 24 lanes:
+/// out[i * outStride + j] += sum over k of a[i * aStride + k] * b[24 * k + j].
 void strata_double_panel_product(const double *a, size_t aStride, size_t aRows, const double *b, size_t depth,
                                  double *out, size_t outStride);
 

@@ -71,7 +71,8 @@ private struct GramBlocks {
   let precision: DenseAlgebra.ProductPrecision
   let parallel: ParallelRows
   private let depth = 256
-  private let blockLength = 1024
+  // Every block reads and writes all sums once, so a short block would wait for memory.
+  private let blockLength = 4096
   private let tilePanels = 4
 
   init(order: Int, length: Int, precision: DenseAlgebra.ProductPrecision, parallel: ParallelRows) {

@@ -28,7 +28,7 @@ extension DenseAlgebra {
           for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
             let part = start..<min(range.upperBound, start + 64)
             let place = (values + start * width, mean)
-            projectBlock(place, part.count, width, rows.scale, packed, panels, block.pointer, sums.pointer)
+            projectBlock(place, part.count, width, rows.scale, packed, count, block.pointer, sums.pointer)
             for row in 0..<part.count {
               for column in 0..<count {
                 output[(start + row) * columns + column] =
@@ -44,9 +44,10 @@ extension DenseAlgebra {
 
   private static func projectBlock(
     _ place: (values: UnsafePointer<Float>, mean: UnsafePointer<Double>), _ count: Int, _ width: Int, _ scale: Double,
-    _ axes: AlignedBuffer<Float>, _ panels: Int, _ block: UnsafeMutablePointer<Float>,
+    _ axes: AlignedBuffer<Float>, _ axisCount: Int, _ block: UnsafeMutablePointer<Float>,
     _ sums: UnsafeMutablePointer<Double>
   ) {
+    let panels = (axisCount + lanes - 1) / lanes
     sums.initialize(repeating: 0, count: 64 * panels * lanes)
     for from in stride(from: 0, to: width, by: depth) {
       let length = min(depth, width - from)
@@ -55,8 +56,8 @@ extension DenseAlgebra {
       (block + count * length).initialize(repeating: 0, count: (whole - count) * length)
       for panel in 0..<panels {
         strata_row_panel_product(
-          block, length, whole, axes.pointer + (from * panels + panel * length) * lanes, length, sums + panel * lanes,
-          panels * lanes)
+          block, length, whole, axes.pointer + (from * panels + panel * length) * lanes,
+          min(lanes, axisCount - panel * lanes), length, sums + panel * lanes, panels * lanes)
       }
     }
   }

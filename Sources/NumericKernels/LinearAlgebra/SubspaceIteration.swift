@@ -186,7 +186,7 @@ package struct SubspaceIteration {
 extension DenseAlgebra {
   /// The `count` largest eigenpairs of a symmetric positive semidefinite matrix (row-major, both triangles filled).
   ///
-  /// A large matrix of which few pairs are wanted goes through `SubspaceIteration`, to a residual of 1e-11 of the
+  /// A large matrix of which few pairs are wanted goes through `SubspaceIteration`, to a residual of 1e-10 of the
   /// largest eigenvalue; everything else, and what does not get there, through LAPACK. The sign of each vector makes its
   /// component of largest magnitude positive. The same bits for any number of threads.
   package static func leadingEigenpairs(
@@ -198,7 +198,7 @@ extension DenseAlgebra {
     }
     let factor = PackedFactor(matrix, depth: order, width: order, parallel: parallel)
     let iteration = try SubspaceIteration(
-      order: order, count: count, options: .init(tolerance: 1e-11, seed: seed), parallel: parallel
+      order: order, count: count, options: .init(tolerance: 1e-10, seed: seed), parallel: parallel
     ) { vectors in product(vectors, rows: vectors.count / order, factor, parallel: parallel) }
     guard iteration.hasConverged else { return try largestEigenpairs(of: matrix, order: order, count: count) }
     var vectors: [Double] = []
