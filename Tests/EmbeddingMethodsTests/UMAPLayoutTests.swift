@@ -85,7 +85,7 @@ struct UMAPLayoutTests {
     return FuzzySimplicialSet.union(graph, memberships: FuzzySimplicialSet.memberships(graph, scales))
   }
 
-  @Test("three epochs are those of a plain implementation", arguments: [1, 2, 3, 4, 5, 15, 20])
+  @Test("two epochs are those of a plain implementation", arguments: [1, 2, 3, 4, 5, 15, 20])
   func epochs(dimensions: Int) throws {
     let weights = try weights(Samples.clustered(500, 6, clusters: 4, separation: 3, seed: 6), neighborCount: 14)
     var options = UMAPOptions()
@@ -95,19 +95,19 @@ struct UMAPLayoutTests {
     // Close enough together for moves to be clipped; on a line, less so, since every row meets many at once there.
     var start = Samples.normal(500, dimensions, seed: 3)
     for index in start.elements.indices { start.elements[index] *= dimensions == 1 ? 30 : 0.5 }
-    let found = try LayoutOptimizer(forces, epochCount: 3, parallel: .init()).optimize(
+    let found = try LayoutOptimizer(forces, epochCount: 2, parallel: .init()).optimize(
       start, weights: weights, progress: nil)
     let order = LayoutOptimizer.order(500, seed: 11)
-    let graph = LayoutGraph(weights, order: order, epochCount: 3, parallel: .init())
-    let plain = PlainLayout(graph: graph, forces: forces, epochCount: 3, dimensions: dimensions).run(
+    let graph = LayoutGraph(weights, order: order, epochCount: 2, parallel: .init())
+    let plain = PlainLayout(graph: graph, forces: forces, epochCount: 2, dimensions: dimensions).run(
       order.map { row in (0..<dimensions).map { Double(start[Int(row), $0]) } })
     var expected = start
     for (position, row) in order.enumerated() {
       for k in 0..<dimensions { expected[Int(row), k] = Float(plain[position][k]) }
     }
     // Repulsion of close rows magnifies rounding errors by about a hundred per epoch.
-    #expect(Reference.deviation(found.elements, expected.elements, absolute: 2e-3, relative: 1e-3) <= 1)
-    #expect(Reference.deviation(found.elements, start.elements, absolute: 2e-3, relative: 1e-3) > 50)
+    #expect(Reference.deviation(found.elements, expected.elements, absolute: 2e-4, relative: 1e-4) <= 1)
+    #expect(Reference.deviation(found.elements, start.elements, absolute: 2e-4, relative: 1e-4) > 50)
   }
 
   @Test("an edge fires as often as its rate says, and never when that is less than once")
