@@ -235,7 +235,9 @@ extension CommandLineSuite {
       #expect(outcome.status == 0)
       #expect(outcome.errors.contains("note: neighborCount is 3 instead of 15"))
       #expect(outcome.output.contains("3 (asked for: 15)"))
-      let reply = try await reply(["tsne", few, "--output", "t.npy"])
+      let embedded = try await run(["tsne", few, "--output", "t.npy", "--json", "--quiet"])
+      #expect(embedded.status == 0 && embedded.errors.contains("note: perplexity is 1 instead of 30"))
+      let reply = try JSONDecoder().decode(Reply.self, from: Data(embedded.output.utf8))
       #expect(reply.parameters["perplexity"]?.requested == .number(30))
       #expect(reply.parameters["perplexity"]?.effective == .number(1))
     }

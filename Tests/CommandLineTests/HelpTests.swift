@@ -29,6 +29,8 @@ extension CommandLineSuite {
                                 neighbours, embeddings and quality.
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
+        array                   Run one algorithm on plain .npy files: neighbours,
+                                embeddings, alignment, quality.
 
         See 'strata help <subcommand>' for detailed help.
 
@@ -67,9 +69,14 @@ extension CommandLineSuite {
         ),
         ("report", ["hit ", "k-NN ", "trust ", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
+        ("array", ["neighbors ", "tsne ", "umap ", "mds ", "procrustes ", "align ", "quality ", "C or Fortran"]),
+        ("array neighbors", ["--queries <queries.npy>", "minkowski", "approximate", "--threads", "--json"]),
+        ("array umap", ["--minimum-distance", "--labels", "spectral, pca, random", "--place"]),
+        ("array mds", ["--from-rows", "relaxed", "--tolerance"]),
+        ("array quality", ["trustworthiness  whether", "continuity ", "--per-point"]),
       ])
     func command(name: String, expected: [String]) async throws {
-      let outcome = try await Strata.run([name, "--help"])
+      let outcome = try await Strata.run(name.split(separator: " ").map(String.init) + ["--help"])
       #expect(outcome.status == 0)
       #expect(outcome.errors.isEmpty)
       for text in expected { #expect(outcome.output.contains(text), "\(text)") }

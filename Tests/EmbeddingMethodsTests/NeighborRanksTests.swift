@@ -67,9 +67,12 @@ struct NeighborRanksTests {
     let (data, positions) = (try Reference.matrix("data"), try Reference.matrix("positions"))
     let expected = try measures(metric)
     for (index, k) in [1, 5, 15, 40].enumerated() {
+      // By Minkowski's distance two pairs lie closer together than Float32 can tell; they may change one rank.
+      let oneRank = 2.0 / Double(150 * k * (2 * 150 - 3 * k - 1))
+      let tolerance = metric == .minkowski(exponent: 3) ? 1.001 * oneRank : 1e-12
       let quality = try EmbeddingQuality(of: positions, data: data, neighborCount: k, metric: metric)
-      #expect(abs(quality.trustworthiness.overall - expected.trustworthiness[index]) < 1e-12)
-      #expect(abs(quality.continuity.overall - expected.continuity[index]) < 1e-12)
+      #expect(abs(quality.trustworthiness.overall - expected.trustworthiness[index]) < tolerance)
+      #expect(abs(quality.continuity.overall - expected.continuity[index]) < tolerance)
       #expect(
         quality.trustworthiness
           == (try Trustworthiness(of: positions, data: data, neighborCount: k, metric: metric)))
