@@ -54,7 +54,7 @@ struct SearchPlan: Sendable {
     search.depth = keyDepth
     search.stride = source.stride
     search.kept = kept
-    search.capacity = kept + max(32, kept)
+    search.capacity = kept + max(16, kept / 2)
     // Sums of differences are off by their number of terms; powers by the error of their series.
     search.keyError = isPower ? 2e-3 : Float(keyDepth + 16) * 0x1p-23
     return search
