@@ -17,9 +17,9 @@ export class LinkKeeper {
     this.written = "";
     /** @type {import("../state/link.js").Link["camera"]} */
     this.camera = undefined;
-    stage.onRest = () => this.later();
+    stage.onRest.push(() => this.later());
     store.watch(
-      ["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned"],
+      ["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned", "space", "selection"],
       () => this.later(),
     );
     globalThis.addEventListener("hashchange", () => {
@@ -51,6 +51,12 @@ export class LinkKeeper {
     const pinned = (link.isolated ?? []).map((name) => study.classes.indexOf(name));
     if (pinned.includes(-1)) dropped.push("iso");
     patch.pinned = new Set(pinned.filter((k) => k >= 0));
+    if (link.space) patch.space = link.space;
+    if (link.selection) {
+      const known = link.selection.filter((item) => item < study.itemCount);
+      if (known.length < link.selection.length) dropped.push("s");
+      patch.selection = Int32Array.from(known);
+    }
     if (link.frame) {
       if (this.explorer.frames.link(link.frame)) patch.turned = true;
       else dropped.push("q");
@@ -95,6 +101,8 @@ export class LinkKeeper {
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,
       mode: state.mode,
+      space: state.space,
+      selection: state.selection.length > 0 ? /** @type {any} */ (state.selection) : undefined,
       selected: state.selected,
       isolated: [...state.pinned].map((k) => study.classes[k]),
       marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",

@@ -5,6 +5,7 @@
 /** @typedef {"dark" | "light"} Theme */
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
+/** @typedef {"2" | "3" | "n"} Space */
 
 /**
  * @typedef {object} State
@@ -44,6 +45,15 @@
  * @property {Int32Array | null} filter the items that are shown, ascending; null: all
  * @property {CustomHandle[]} handles those that readers have made
  * @property {Tool} tool what a drag on the stage does
+ * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
+ * @property {Space} space in how many dimensions the view turns
+ * @property {string} separated what the plane was chosen to separate; empty: it was not
+ * @property {boolean} walking whether the page moves through the layers by itself
+ * @property {{ share: number, points: number, sampled: boolean } | null} viewTrust trust in this very view
+ * @property {Float32Array | null} preserved by item, the same share for each; NaN where it was not computed
+ * @property {number[]} falseNear nearest to the selected image on the screen, but not among its neighbors in the layer
+ * @property {number} undoable how many steps can be taken back
+ * @property {number} redoable how many again
  */
 
 /** Until someone, or a link, chooses. */
@@ -91,6 +101,15 @@ export function initialState() {
     filter: null,
     handles: [],
     tool: "pan",
+    armed: "",
+    space: "n",
+    separated: "",
+    walking: false,
+    viewTrust: null,
+    preserved: null,
+    falseNear: [],
+    undoable: 0,
+    redoable: 0,
   };
 }
 
