@@ -9,11 +9,13 @@ import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
 import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
-import { buildLegend, buildMarks } from "./panels/legend.js";
+import { buildLegend } from "./panels/legend.js";
+import { buildMarks } from "./panels/marks.js";
 import { buildRail } from "./panels/rail.js";
 import { buildScrubber } from "./panels/scrubber.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
+import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
@@ -27,6 +29,7 @@ const store = new Store(initialState()), client = new Client();
 followTheme(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
+new Colourist(store, explorer);
 const keeper = new LinkKeeper(store, stage, explorer);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
@@ -69,15 +72,15 @@ function nextEmbedding() {
 }
 
 function leave() {
-  const { sheet, selected, pinned } = store.state;
+  const { sheet, selected, pinned, range } = store.state;
   if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
   else if (selected >= 0) store.set({ selected: -1 });
-  else if (pinned.size > 0) store.set({ pinned: new Set() });
+  else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
 buildHeader(store, help, () => keeper.copy());
 buildRail(store, explorer);
-buildLegend(store);
+buildLegend(store, explorer);
 buildMarks(store);
 buildToolbar(store, stage, resetFrame);
 buildCaption(store, explorer, () => connection.retryNow());
@@ -86,7 +89,7 @@ buildScrubber(store, explorer);
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tally", "pinned", "hoveredClass", "marks", "trust", "theme"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "passing", "marks", "trust"],
   () => stage.restyle(),
 );
 buildInspector(store, explorer, colorOf);
@@ -136,7 +139,7 @@ listenToKeys({
   p: () => {
     if ((stage.blend?.frameB.size ?? 0) > 2) store.set({ playing: !store.state.playing });
   },
-  c: () => store.set({ selected: -1, pinned: new Set(), sheet: "" }),
+  c: () => store.set({ selected: -1, pinned: new Set(), range: null, sheet: "" }),
   Escape: leave,
   "?": help,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),

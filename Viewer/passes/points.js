@@ -10,7 +10,7 @@ uniform float hints;
 out vec4 color;
 out float hollow;
 void main() {
-  bool mine = hints > 0.5 ? kind > 2.5 : kind < 1.5;
+  bool mine = hints > 0.5 ? kind > 2.5 && kind < 3.5 : kind < 1.5;
   gl_Position = mine ? vec4(place(), 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = 2.0 * radius + 3.0;
   color = fill;

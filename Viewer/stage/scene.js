@@ -1,9 +1,9 @@
 // @ts-check
 // Everything on the stage at one moment: points, pictures, handles, rings.
 
-import { focusSet, shortName } from "../data/study.js";
+import { shortName } from "../data/study.js";
 import { drawHandle, drawLines, drawNames, drawReach, drawRing, drawSelected } from "../passes/overlay.js";
-import { dotRadius, styleOf } from "../passes/style.js";
+import { dotRadius, isolationOf, styleOf } from "../passes/style.js";
 import { channels, PALETTES } from "../state/palette.js";
 import { toScreen } from "../tour/camera.js";
 import { classMeans } from "../tour/centroids.js";
@@ -35,16 +35,14 @@ export class Scene {
     this.pictures = [];
     /** @type {Uint8Array} */
     this.shy = new Uint8Array(0);
-    /** @type {number[]} */
-    this.focus = [];
-    /** @type {Map<number, number[]>} */
-    this.colors = new Map();
     /** @type {WeakMap<import("../data/arrays.js").Cloud, import("../data/arrays.js").Cloud>} */
     this.means = new WeakMap();
     /** @type {(import("../passes/overlay.js").Handle & { label: number })[]} */
     this.handles = [];
     /** What lies over the stage, where no class name is written. @type {Box[]} */
     this.reserved = [];
+    /** The classes to see now; empty: all, also where the colouring is not about classes. @type {ReadonlySet<number>} */
+    this.isolated = new Set();
     this.held = -1;
     this.hoveredHandle = -1;
     /** @type {{ item: number, x: number, y: number, half: number }[]} */
@@ -70,25 +68,17 @@ export class Scene {
     return PALETTES[this.store.state.theme];
   }
 
-  /** The classes to see now. A hovered legend row isolates for as long as it is hovered. @returns {ReadonlySet<number>} */
-  isolated() {
-    const { hoveredClass, pinned } = this.store.state;
-    return hoveredClass >= 0 ? new Set([hoveredClass]) : pinned;
-  }
-
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { items, predictions, tally, pinned, marks, trust, study } = this.store.state;
-    if (!items || !tally || !study) return;
-    this.focus = focusSet(tally, pinned);
-    this.colors = new Map(this.focus.map((k, slot) => [k, rgb(this.palette.classes[slot])]));
-    const isolated = this.isolated();
+    const { predictions, pinned, hoveredClass, range, marks, trust, study, tint, passing } = this.store.state;
+    if (!study) return;
+    this.isolated = isolatedClasses(this.store.state);
     const style = styleOf({
       count: study.itemCount,
-      labels: items.labels,
+      tint,
       predictions,
-      focus: this.focus,
-      isolated,
+      isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, range),
+      passing,
       marks,
       trust,
       palette: this.palette,
@@ -100,8 +90,12 @@ export class Scene {
 
   /** @param {number} label @returns {string} */
   colorOf(label) {
-    const slot = this.focus.indexOf(label);
-    return slot >= 0 ? this.palette.classes[slot] : this.palette.ink3;
+    return this.store.state.tint?.ofClass(label) ?? this.palette.ink3;
+  }
+
+  /** @param {number} item @returns {string} */
+  tintOf(item) {
+    return this.store.state.tint?.ofItem(item) ?? this.palette.ink3;
   }
 
   /** Which items are pictures, until the next rest. @param {Surface} surface @param {Camera} camera
@@ -182,12 +176,12 @@ export class Scene {
       this.clearOverlay(surface);
       return false;
     }
-    const side = pictureSize(camera.zoom, state.dotSize), { labels } = state.items;
+    const side = pictureSize(camera.zoom, state.dotSize), { labels } = state.items, { tint } = state;
     const grey = rgb(this.palette.ink3);
     const pictures = this.pictures.filter((item) => this.shy[item] !== 1).map((item) => {
       const [x, y] = toScreen(camera, size, ...projectItem(blend, item));
       this.shown.push({ item, x, y, half: side / 2 });
-      return { item, x, y, size: side, color: this.colors.get(labels[item]) ?? grey };
+      return { item, x, y, size: side, color: tint?.rgbOfItem(item) ?? grey };
     });
     const radius = dotRadius(labels.length, camera.zoom, state.dotSize);
     const more = renderer.draw({ blend, camera, size, ratio, radius, stage, pictures }, stage);
@@ -219,9 +213,9 @@ export class Scene {
     if (this.shown.length <= 400) {
       for (const { x, y, half } of this.shown) taken.push([x - half, y - half, x + half, y + half]);
     }
-    if (selected >= 0 && selected < items.labels.length) taken.push(this.drawSelection(context, items.labels, at));
+    if (selected >= 0 && selected < items.labels.length) taken.push(this.drawSelection(context, at));
     drawNames(context, this.handles, size, this.palette, taken);
-    this.drawHovered(context, items.labels, at);
+    this.drawHovered(context, items.labels.length, at);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Blend} blend @param {Camera} camera
@@ -236,23 +230,23 @@ export class Scene {
   }
 
   /** The selected image and the way to its neighbors. @param {CanvasRenderingContext2D} context
-   * @param {ArrayLike<number>} labels @param {Place} at @returns {Box} what it covers */
-  drawSelection(context, labels, at) {
+   * @param {Place} at @returns {Box} what it covers */
+  drawSelection(context, at) {
     const { selected, near } = this.store.state, [x, y] = at(selected), ends = near.map(at);
     drawLines(context, [x, y], ends, this.palette);
-    near.forEach((item, i) => drawRing(context, ...ends[i], 4.5, this.colorOf(labels[item]), this.palette));
+    near.forEach((item, i) => drawRing(context, ...ends[i], 4.5, this.tintOf(item), this.palette));
     if (this.sprites) {
-      drawSelected(context, this.sprites, selected, x, y, 40, this.palette, this.colorOf(labels[selected]));
+      drawSelected(context, this.sprites, selected, x, y, 40, this.palette, this.tintOf(selected));
     }
     return [x - 25, y - 25, x + 25, y + 25];
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} labels @param {Place} at */
-  drawHovered(context, labels, at) {
+  /** @param {CanvasRenderingContext2D} context @param {number} count of items @param {Place} at */
+  drawHovered(context, count, at) {
     const { hovered, selected } = this.store.state;
-    if (hovered < 0 || hovered === selected || hovered >= labels.length) return;
+    if (hovered < 0 || hovered === selected || hovered >= count) return;
     const picture = this.shown.find(({ item }) => item === hovered), [x, y] = at(hovered);
-    const color = this.colorOf(labels[hovered]);
+    const color = this.tintOf(hovered);
     if (picture && this.sprites) {
       drawSelected(context, this.sprites, hovered, x, y, picture.half * 2, this.palette, color);
     } else drawRing(context, x, y, 6, color, this.palette);
@@ -271,14 +265,14 @@ export class Scene {
 
   /** @param {Blend} blend @param {Camera} camera @param {{ width: number, height: number }} size */
   placeHandles(blend, camera, size) {
-    const { study, tally, pinned } = this.store.state;
+    const { study, tally } = this.store.state;
     if (!study || !tally) return;
-    const isolated = this.isolated();
+    const { isolated } = this;
     const labels = isolated.size > 0
       ? [...isolated].slice(0, MOST_HANDLES)
       : study.classes.length <= MOST_HANDLES
       ? study.classes.map((_, k) => k)
-      : [...pinned].slice(0, MOST_HANDLES);
+      : [];
     const means = { ...blend, a: this.meansOf(blend.a), b: this.meansOf(blend.b) };
     this.handles = labels.filter((label) => tally.counts[label] > 0).map((label) => {
       const [x, y] = toScreen(camera, size, ...projectItem(means, label));
@@ -300,6 +294,17 @@ export class Scene {
     this.canvas.width = canvas.width;
     this.canvas.height = canvas.height;
   }
+}
+
+/** A hovered legend row isolates for as long as it is hovered. @param {import("../state/store.js").State} state
+ * @returns {ReadonlySet<number>} */
+function isolatedClasses({ hoveredClass, pinned, coloured }) {
+  const codes = hoveredClass >= 0 ? new Set([hoveredClass]) : pinned, classes = new Set();
+  if (codes.size === 0 || coloured?.type !== "categories" || !coloured.codeOfClass) return classes;
+  coloured.codeOfClass.forEach((code, k) => {
+    if (codes.has(code)) classes.add(k);
+  });
+  return classes;
 }
 
 /** @param {string} hex @returns {number[]} 0–1 */
