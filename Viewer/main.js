@@ -13,6 +13,7 @@ import { buildLegend } from "./panels/legend.js";
 import { buildMarks } from "./panels/marks.js";
 import { buildRail } from "./panels/rail.js";
 import { buildScrubber } from "./panels/scrubber.js";
+import { buildSearch } from "./panels/search.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
 import { Colourist } from "./stage/colourist.js";
@@ -86,6 +87,7 @@ buildToolbar(store, stage, resetFrame);
 buildCaption(store, explorer, () => connection.retryNow());
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
+const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
@@ -142,6 +144,7 @@ listenToKeys({
   c: () => store.set({ selected: -1, pinned: new Set(), range: null, sheet: "" }),
   Escape: leave,
   "?": help,
+  "/": search,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
 });
