@@ -5,6 +5,8 @@ import { BY_LABEL } from "./colouring.js";
 
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
 /** @typedef {"dark" | "light"} Theme */
+/** @typedef {"pan" | "rectangle" | "lasso"} Tool */
+/** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 
 /**
  * @typedef {object} State
@@ -48,10 +50,17 @@ import { BY_LABEL } from "./colouring.js";
  * @property {string} notice one line for the reader
  * @property {"" | "legend" | "inspector"} sheet which bottom sheet is open on a small screen
  * @property {number[]} near neighbors of the selected image in this layer
+ * @property {Int32Array} selection selected items, ascending; empty: none
+ * @property {Int32Array | null} filter the items that are shown, ascending; null: all
+ * @property {CustomHandle[]} handles those that readers have made
+ * @property {Tool} tool what a drag on the stage does
  */
 
 /** Until someone, or a link, chooses. */
 export const DEFAULT_MARKS = Object.freeze({ misclassified: true, lowTrust: false });
+
+/** The empty selection: one object, so that clearing twice is no change. */
+export const NONE = new Int32Array(0);
 
 /** @returns {State} */
 export function initialState() {
@@ -96,6 +105,10 @@ export function initialState() {
     pictureLimit: 0,
     sheet: "",
     near: [],
+    selection: NONE,
+    filter: null,
+    handles: [],
+    tool: "pan",
   };
 }
 
