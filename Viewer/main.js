@@ -9,14 +9,17 @@ import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
 import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
-import { buildLegend, buildMarks } from "./panels/legend.js";
 import { HandleButtons } from "./panels/handle-buttons.js";
+import { buildLegend } from "./panels/legend.js";
+import { buildMarks } from "./panels/marks.js";
 import { buildRail } from "./panels/rail.js";
 import { buildScrubber } from "./panels/scrubber.js";
+import { buildSearch } from "./panels/search.js";
 import { buildSelectionBar } from "./panels/selection-bar.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
 import { Brush } from "./stage/brush.js";
+import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
 import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
@@ -35,6 +38,7 @@ const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
 const groups = new Groups(store, explorer), brush = new Brush(stage, store);
 const history = new History(store, frameKeeper(stage, explorer));
+new Colourist(store, explorer);
 const keeper = new LinkKeeper(store, stage, explorer);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
@@ -85,19 +89,19 @@ function nextEmbedding() {
 }
 
 function leave() {
-  const { sheet, selected, pinned, armed, tool, selection } = store.state;
+  const { sheet, selected, pinned, armed, tool, selection, range } = store.state;
   if (brush.active) brush.cancel();
   else if (armed) groups.disarm();
   else if (tool !== "pan") store.set({ tool: "pan" });
   else if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
   else if (selected >= 0) store.set({ selected: -1 });
   else if (selection.length > 0) groups.select(NONE);
-  else if (pinned.size > 0) store.set({ pinned: new Set() });
+  else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
 buildHeader(store, help, () => keeper.copy(), history);
 buildRail(store, explorer);
-buildLegend(store);
+buildLegend(store, explorer);
 buildMarks(store);
 buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle() });
 buildSelectionBar(store, groups);
@@ -105,10 +109,11 @@ const handleButtons = new HandleButtons(store, stage, groups);
 buildCaption(store, explorer, () => connection.retryNow());
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
+const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tally", "pinned", "hoveredClass", "marks", "trust", "theme"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "passing", "marks", "trust"],
   () => stage.restyle(),
 );
 store.watch(["selection", "filter"], () => stage.remask());
@@ -178,6 +183,7 @@ listenToKeys({
   c: () => groups.clear(),
   Escape: leave,
   "?": help,
+  "/": search,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
 });

@@ -15,13 +15,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from synthetic_study import LAYERS, Options, Study, dumps, npy, png
+from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(/aligned|/trust)?$")
 NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
+UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -71,6 +72,8 @@ class Handler(BaseHTTPRequestHandler):
         if match := NEIGHBORS.fullmatch(path):
             item, count = int(query["item"][0]), int(query["count"][0])
             return dumps(study.neighbors(int(match[2]), item, count)), "application/json"
+        if match := UNITS.fullmatch(path):
+            return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
             return study.page(int(match[1])), "image/png"
         if match := re.fullmatch(r"/images/items/(\d+)", path):
@@ -86,6 +89,19 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "This embedding is not aligned.", "Run strata align.")
         data = npy(study.trust(layer) if part == "/trust" else study.points(layer, name))
         return data[:-1000] if layer == study.options.damaged else data
+
+    def units(self, layer, what, query):
+        study = self.server.study
+        count = CHANNELS.get(layer)
+        if count is None:
+            raise Refusal(404, f"The features of {LAYERS[layer][0]} are not one per channel.", "Choose another layer.")
+        if not 0 <= query.get("channel", 0) < count:
+            raise Refusal(400, f"{LAYERS[layer][0]} has the channels 0 to {count - 1}.")
+        if what == "activations":
+            return npy(study.activations(layer, query["channel"])), "application/octet-stream"
+        if what == "units":
+            return dumps(study.units(layer, query["item"], query.get("count", 5))), "application/json"
+        return dumps(study.top_images(layer, query["channel"])), "application/json"
 
     def file(self, name):
         base = ROOT / ".deps/fonts" if name.startswith("fonts/") else ROOT / "Viewer"

@@ -55,6 +55,12 @@ export class Client {
     return this.json(`/api/models/${model}/layers/${layer}/top-images?channel=${channel}`);
   }
 
+  /** What one channel makes of every image. @param {string} model @param {string} layer @param {number} channel
+   * @param {number} count of images */
+  activations(model, layer, channel, count) {
+    return this.array(`/api/models/${model}/layers/${layer}/activations?channel=${channel}`, { shape: [count] });
+  }
+
   /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
   async json(path, signal) {
     const response = await this.request(path, signal);

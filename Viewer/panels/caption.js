@@ -40,10 +40,13 @@ export function buildCaption(store, explorer, retry) {
     fill(find("#provenance"), text);
     find("#provenance").title = text;
   });
-  store.watch(["progress", "failures", "layer", "embedding", "model", "study", "connection", "retryAt"], (state) => {
-    fill(message, ...centre(state, explorer, retry));
-    message.hidden = message.childElementCount === 0;
-  });
+  store.watch(
+    ["progress", "failures", "layer", "embedding", "model", "study", "connection", "retryAt", "passing"],
+    (state) => {
+      fill(message, ...centre(state, explorer, retry, () => store.set({ conditions: [] })));
+      message.hidden = message.childElementCount === 0;
+    },
+  );
   store.watch(
     ["notice", "trustFailure", "pictureLimit", "renderer", "drawn", "connection", "retryAt", "study", "progress"],
     (state) => {
@@ -114,8 +117,9 @@ function plain(value) {
   return String(value ?? "–");
 }
 
-/** @param {State} state @param {import("../stage/explorer.js").Explorer} explorer @param {() => void} retry */
-function centre(state, explorer, retry) {
+/** @param {State} state @param {import("../stage/explorer.js").Explorer} explorer @param {() => void} retry
+ * @param {() => void} clear takes off all filters */
+function centre(state, explorer, retry, clear) {
   const again = (/** @type {() => void} */ act) => h("button", { class: "btn", onclick: act }, "Try again");
   if (!state.study) {
     if (state.connection !== "lost") return [];
@@ -147,6 +151,13 @@ function centre(state, explorer, retry) {
     return [
       h("h2", {}, "No layer is finished yet"),
       h("p", {}, "This page fills in by itself as soon as the first one is there."),
+    ];
+  }
+  if (state.passing && !state.passing.includes(1)) {
+    return [
+      h("h2", { class: "num" }, `0 of ${thousands(state.study.itemCount)}`),
+      h("p", {}, "No image passes all filters."),
+      h("button", { class: "btn", onclick: clear }, "Clear"),
     ];
   }
   return [];

@@ -19,7 +19,7 @@ export function buildInspector(store, explorer, colorOf) {
   /** @type {HTMLElement} */
   let near = h("div");
   let drawn = -2;
-  store.watch(["selected", "study", "items", "predictions", "theme", "pinned"], (state) => {
+  store.watch(["selected", "study", "items", "predictions", "tint"], (state) => {
     root.classList.toggle("empty", state.selected < 0);
     if (state.selected < 0 || !state.items || state.selected >= state.items.labels.length) {
       drawn = -2;

@@ -67,7 +67,7 @@ export function tile(item, store, explorer, colorOf, more = "") {
   const { items, study } = store.state, label = items?.labels[item] ?? -1;
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72 }));
   const bar = h("span", { class: "cls" }), name = label >= 0 && study ? shortName(study.classes[label]) : "no label";
-  bar.style.background = colorOf(label);
+  bar.style.background = store.state.tint?.ofTile(item, label) ?? colorOf(label);
   explorer.sprites.paint(canvas, item);
   return h(
     "button",

@@ -43,14 +43,16 @@ export class Groups {
   }
 
   invert() {
-    const { selection, filter } = this.store.state;
-    if (this.total > 0) this.select(inverted(selection, filter, this.total));
+    const { selection, filter, passing } = this.store.state;
+    if (this.total === 0) return;
+    const others = inverted(selection, filter, this.total);
+    this.select(passing ? others.filter((item) => passing[item] === 1) : others);
   }
 
   /** Selection, filter, isolation and the image in focus. */
   clear() {
     this.disarm();
-    this.store.set({ selection: NONE, filter: null, selected: -1, pinned: new Set(), sheet: "" });
+    this.store.set({ selection: NONE, filter: null, selected: -1, pinned: new Set(), range: null, sheet: "" });
   }
 
   /** The next brush is for something else than a selection. @param {"handle" | "filter"} purpose */

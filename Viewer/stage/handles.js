@@ -51,7 +51,7 @@ export class Handles {
   /** Which handles there are; their places are found in every frame. @param {ReadonlySet<number>} isolated
    * @param {(label: number) => string} colorOf @param {string} ink */
   refresh(isolated, colorOf, ink) {
-    const { study, tally, pinned, handles } = this.store.state,
+    const { study, tally, handles } = this.store.state,
       before = new Map(this.list.map((each) => [each.id, each]));
     if (!study || !tally) {
       this.list = [];
@@ -62,7 +62,7 @@ export class Handles {
       ? [...isolated].slice(0, MOST_HANDLES)
       : count <= MOST_HANDLES
       ? study.classes.map((_, k) => k)
-      : [...pinned].slice(0, MOST_HANDLES);
+      : [];
     const make = (/** @type {number} */ id, /** @type {string} */ name, /** @type {string} */ color) => ({
       id,
       label: id < CUSTOM ? id : -1,

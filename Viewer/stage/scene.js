@@ -1,9 +1,8 @@
 // @ts-check
 // Everything on the stage at one moment: how each point looks, which are pictures, where the handles are.
 
-import { focusSet } from "../data/study.js";
 import { MOST_PICTURES } from "../passes/images.js";
-import { dotRadius, styleOf } from "../passes/style.js";
+import { dotRadius, isolationOf, styleOf } from "../passes/style.js";
 import { channels, PALETTES } from "../state/palette.js";
 import { choosePictures, pictureSize } from "../tour/pictures.js";
 import { mixed } from "../tour/projection.js";
@@ -28,12 +27,10 @@ export class Scene {
     this.order = new Uint32Array(0);
     /** @type {import("../data/sprites.js").Sprites | null} */
     this.sprites = null;
-    /** Four bytes an item. @type {Uint8Array} */
-    this.fill = NO_FLAGS;
     /** 1: cannot be picked. @type {Uint8Array} */
     this.shy = NO_FLAGS;
-    /** @type {number[]} */
-    this.focus = [];
+    /** The classes to see now; empty: all, also where the colouring is not about classes. @type {ReadonlySet<number>} */
+    this.isolated = new Set();
     /** @type {import("../passes/renderer.js").Pictures} */
     this.pictures = {
       count: 0,
@@ -75,29 +72,22 @@ export class Scene {
     return PALETTES[this.store.state.theme];
   }
 
-  /** The classes to see now. A hovered legend row isolates for as long as it is hovered. @returns {ReadonlySet<number>} */
-  isolated() {
-    const { hoveredClass, pinned } = this.store.state;
-    return hoveredClass >= 0 ? new Set([hoveredClass]) : pinned;
-  }
-
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { items, predictions, tally, pinned, marks, trust, study } = this.store.state;
-    if (!items || !tally || !study) return;
-    this.focus = focusSet(tally, pinned);
+    const { predictions, pinned, hoveredClass, range, marks, trust, study, tint, passing } = this.store.state;
+    if (!study) return;
+    this.isolated = isolatedClasses(this.store.state);
     const style = styleOf({
       count: study.itemCount,
-      labels: items.labels,
+      tint,
       predictions,
-      focus: this.focus,
-      isolated: this.isolated(),
+      isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, range),
+      passing,
       marks,
       trust,
       palette: this.palette,
     });
     this.shy = style.shy;
-    this.fill = style.fill;
     this.only = renderer?.kind === "canvas" ? new Set(this.order.subarray(0, renderer.drawn)) : null;
     const { palette, colors } = this, stage = rgb(palette.stage), grey = rgb(palette.ink3);
     colors.stage.set(stage);
@@ -109,7 +99,7 @@ export class Scene {
   }
 
   refreshHandles() {
-    this.handles.refresh(this.isolated(), (label) => this.colorOf(label), this.palette.ink);
+    this.handles.refresh(this.isolated, (label) => this.colorOf(label), this.palette.ink);
   }
 
   /** What is selected and what is filtered out. @param {import("../passes/renderer.js").Renderer | null} renderer */
@@ -130,13 +120,12 @@ export class Scene {
 
   /** @param {number} label @returns {string} */
   colorOf(label) {
-    const slot = this.focus.indexOf(label);
-    return slot >= 0 ? this.palette.classes[slot] : this.palette.ink3;
+    return this.store.state.tint?.ofClass(label) ?? this.palette.ink3;
   }
 
-  /** The color of an image's label. @param {number} item */
-  paintOf(item) {
-    return this.colorOf(this.store.state.items?.labels[item] ?? -1);
+  /** @param {number} item @returns {string} */
+  tintOf(item) {
+    return this.store.state.tint?.ofItem(item) ?? this.palette.ink3;
   }
 
   /** Which items are pictures, until the next rest. @param {Surface} surface @param {Camera} camera
@@ -274,7 +263,10 @@ export class Scene {
 
   /** @param {Blend} blend @param {Camera} camera @param {{ width: number, height: number }} size */
   placePictures(blend, camera, size) {
-    const { pictures, shy, mask, fill, colors } = this, { items, x, y } = pictures, { a, b } = blend;
+    const { pictures, shy, mask, colors } = this,
+      { tint } = this.store.state,
+      { items, x, y } = pictures,
+      { a, b } = blend;
     const scale = camera.base * camera.zoom;
     pictures.side = pictureSize(camera.zoom, this.store.state.dotSize);
     let count = 0;
@@ -285,18 +277,26 @@ export class Scene {
       items[count] = item;
       x[count] = size.width / 2 + (mixed(blend, a.values, b.values, item, 0) - camera.x) * scale;
       y[count] = size.height / 2 - (mixed(blend, a.values, b.values, item, 1) - camera.y) * scale;
+      const own = tint?.rgbOfItem(item) ?? colors.rest;
       for (let c = 0; c < 3; c++) {
-        pictures.colors[4 * count + c] = how === MARKED
-          ? colors.ink[c]
-          : how === GREYED
-          ? colors.rest[c]
-          : fill[4 * item + c] / 255;
+        pictures.colors[4 * count + c] = how === MARKED ? colors.ink[c] : how === GREYED ? colors.rest[c] : own[c];
       }
       pictures.colors[4 * count + 3] = how === GREYED ? .3 : 1;
       count++;
     }
     pictures.count = count;
   }
+}
+
+/** A hovered legend row isolates for as long as it is hovered. @param {import("../state/store.js").State} state
+ * @returns {ReadonlySet<number>} */
+function isolatedClasses({ hoveredClass, pinned, coloured }) {
+  const codes = hoveredClass >= 0 ? new Set([hoveredClass]) : pinned, classes = new Set();
+  if (codes.size === 0 || coloured?.type !== "categories" || !coloured.codeOfClass) return classes;
+  coloured.codeOfClass.forEach((code, k) => {
+    if (codes.has(code)) classes.add(k);
+  });
+  return classes;
 }
 
 /** @param {string} hex @returns {number[]} 0–1 */

@@ -223,6 +223,16 @@ export class Stage {
     this.travelTo(panBy(this.camera, x - place[0], y - place[1]), 300);
   }
 
+  /** Brings an item into view, if it is not there. @param {number} item */
+  bring(item) {
+    const place = this.placeOf(item), { width, height } = this.surface.size, edge = 48;
+    if (!place) return;
+    const [x, y] = place, inside = x > edge && x < width - edge && y > edge && y < height - edge;
+    if (inside) return;
+    this.touched = true;
+    this.travelTo(panBy(this.travel?.to ?? this.camera, width / 2 - x, height / 2 - y), 300);
+  }
+
   /** @param {number} item @returns {[number, number] | null} pixels */
   placeOf(item) {
     const still = this.now();

@@ -17,6 +17,8 @@ const KEYS = /** @type {const} */ ([
   "handles",
   "space",
   "colouring",
+  "range",
+  "conditions",
 ]);
 
 /** @typedef {{ values: Record<string, unknown>, frame: KeptFrame }} Moment */

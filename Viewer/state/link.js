@@ -1,6 +1,8 @@
 // @ts-check
 // The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
 
+import { readColouring, writeColouring } from "./colouring.js";
+
 /**
  * @typedef {object} Link
  * @property {string} [model]
@@ -9,6 +11,10 @@
  * @property {import("./store.js").DrawingMode} [mode]
  * @property {number} [selected]
  * @property {string[]} [isolated] class names
+ * @property {import("./colouring.js").Colouring} [colouring]
+ * @property {boolean} [similarHues]
+ * @property {[number, number]} [range] isolated numbers
+ * @property {import("../data/conditions.js").Condition[]} [conditions] without titles
  * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
  * @property {{ x: number, y: number, zoom: number }} [camera]
  * @property {number[]} [frame] the first two rows of the frame
@@ -33,6 +39,12 @@ export function writeLink(link) {
   if (link.space) parts.set("d", link.space);
   if (link.mode) parts.set("as", link.mode);
   if (link.selected !== undefined && link.selected >= 0) parts.set("i", String(link.selected));
+  if (link.colouring) parts.set("c", writeColouring(link.colouring));
+  if (link.similarHues) parts.set("hue", "near");
+  if (link.range) parts.set("r", link.range.map((value) => value.toPrecision(6)).join(","));
+  for (const { by, names, range } of link.conditions ?? []) {
+    parts.append("f", JSON.stringify([by, range ?? names ?? []]));
+  }
   for (const name of link.isolated ?? []) parts.append("iso", name);
   if (link.marks) parts.set("mk", link.marks);
   if (link.camera) {
@@ -92,6 +104,17 @@ function readPart(link, key, value) {
       if (!/^\d{1,9}$/.test(value)) return false;
       link.selected = Number(value);
       return true;
+    case "c":
+      link.colouring = readColouring(value) ?? undefined;
+      return link.colouring !== undefined;
+    case "hue":
+      link.similarHues = value === "near";
+      return link.similarHues;
+    case "r":
+      link.range = pairOf(value.split(",").map(Number)) ?? undefined;
+      return link.range !== undefined;
+    case "f":
+      return readCondition(link, value);
     case "iso":
       (link.isolated ??= []).push(value);
       return true;
@@ -106,6 +129,26 @@ function readPart(link, key, value) {
       return link.frame !== undefined;
     default:
       return false;
+  }
+}
+
+/** @param {unknown} value @returns {[number, number] | null} */
+function pairOf(value) {
+  const fits = Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] <= value[1];
+  return fits ? [value[0], value[1]] : null;
+}
+
+/** @param {Link} link @param {string} value */
+function readCondition(link, value) {
+  try {
+    const [by, kept] = JSON.parse(value);
+    if (typeof by !== "string" || !readColouring(by)) return false;
+    const range = pairOf(kept), names = Array.isArray(kept) && kept.every((name) => typeof name === "string");
+    if (!range && !names) return false;
+    (link.conditions ??= []).push({ by, title: "", ...(range ? { range } : { names: kept }) });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,8 @@
 // @ts-check
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
+import { BY_LABEL } from "./colouring.js";
+
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
 /** @typedef {"dark" | "light"} Theme */
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
@@ -21,8 +23,16 @@
  * @property {number} dotSize factor
  * @property {number} selected item, or -1
  * @property {number} hovered item, or -1
- * @property {ReadonlySet<number>} pinned isolated classes; empty: none
- * @property {number} hoveredClass class index, or -1
+ * @property {import("./colouring.js").Colouring} colouring what the colors mean
+ * @property {import("../data/coloured.js").Coloured | null} coloured the same, worked out; null while it is not
+ * @property {string} colouringFailure why it cannot be
+ * @property {import("../data/tint.js").Tint | null} tint its colors
+ * @property {boolean} similarHues colors by the nearness of classes instead of ten that differ
+ * @property {ReadonlySet<number>} pinned isolated codes of the colouring (classes, by label); empty: none
+ * @property {number} hoveredClass code, or -1
+ * @property {[number, number] | null} range isolated numbers of the colouring
+ * @property {readonly import("../data/conditions.js").Condition[]} conditions filters
+ * @property {Uint8Array | null} passing 1 for every item that passes them; null: there are none
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
  * @property {Float32Array | null} trust trust of each point in the shown embedding
  * @property {string} trustFailure why there is none, where there should be
@@ -77,8 +87,16 @@ export function initialState() {
     dotSize: 1,
     selected: -1,
     hovered: -1,
+    colouring: BY_LABEL,
+    coloured: null,
+    colouringFailure: "",
+    tint: null,
+    similarHues: false,
     pinned: new Set(),
     hoveredClass: -1,
+    range: null,
+    conditions: [],
+    passing: null,
     marks: DEFAULT_MARKS,
     trust: null,
     trustFailure: "",
