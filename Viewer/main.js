@@ -1,6 +1,7 @@
 // @ts-check
 // Puts the page together: one direction, from the state to the panels and the stage.
 
+import { Annotations } from "./data/annotations.js";
 import { Client } from "./data/client.js";
 import { Connection } from "./data/connection.js";
 import { embeddingNames, findLayer, findModel } from "./data/study.js";
@@ -20,6 +21,7 @@ import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
+import { Named } from "./stage/named.js";
 import { Stage } from "./stage/stage.js";
 import { listenToKeys } from "./state/keys.js";
 import { initialState, Store } from "./state/store.js";
@@ -32,6 +34,7 @@ const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
 new Colourist(store, explorer);
 const keeper = new LinkKeeper(store, stage, explorer);
+const annotations = new Annotations(client), named = new Named(store, annotations);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -42,9 +45,11 @@ let adopting = Promise.resolve();
 /** @param {import("./data/types.js").Study} study */
 function adopt(study) {
   adopting = adopting.then(async () => {
-    if (!store.state.study) keeper.readBefore(study);
+    const first = !store.state.study;
+    if (first) keeper.readBefore(study);
     await explorer.adopt(study);
     keeper.readAfter();
+    if (first) annotations.load().then(() => named.read(), () => {});
   }).catch((error) => {
     store.set({ notice: error instanceof Error ? error.message : String(error) });
   });
@@ -94,7 +99,7 @@ store.watch(
   ["study", "items", "predictions", "tint", "hoveredClass", "range", "passing", "marks", "trust"],
   () => stage.restyle(),
 );
-buildInspector(store, explorer, colorOf);
+buildInspector(store, explorer, named);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
 store.watch(["selected", "sheet"], ({ selected }) => {

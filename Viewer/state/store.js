@@ -53,6 +53,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {Int32Array} selection selected items, ascending; empty: none
  * @property {Int32Array | null} filter the items that are shown, ascending; null: all
  * @property {CustomHandle[]} handles those that readers have made
+ * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
  * @property {Tool} tool what a drag on the stage does
  */
 
@@ -108,6 +109,7 @@ export function initialState() {
     selection: NONE,
     filter: null,
     handles: [],
+    named: [],
     tool: "pan",
   };
 }
