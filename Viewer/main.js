@@ -12,19 +12,25 @@ import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
 import { buildLegend } from "./panels/legend.js";
 import { buildMarks } from "./panels/marks.js";
+import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
 import { buildScrubber } from "./panels/scrubber.js";
 import { buildSearch } from "./panels/search.js";
+import { buildSelectionBar } from "./panels/selection-bar.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
+import { Brush } from "./stage/brush.js";
 import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
+import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
+import { Groups } from "./stage/groups.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
 import { Named } from "./stage/named.js";
 import { Stage } from "./stage/stage.js";
-import { listenToKeys } from "./state/keys.js";
-import { initialState, Store } from "./state/store.js";
+import { History } from "./state/history.js";
+import { listenToKeys, listenToUndo } from "./state/keys.js";
+import { initialState, NONE, Store } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
 
 const testing = new URLSearchParams(location.search).has("test");
@@ -33,6 +39,8 @@ followTheme(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
 new Colourist(store, explorer);
+const groups = new Groups(store, explorer), brush = new Brush(stage, store);
+const history = new History(store, frameKeeper(stage, explorer));
 const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
@@ -49,7 +57,10 @@ function adopt(study) {
     if (first) keeper.readBefore(study);
     await explorer.adopt(study);
     keeper.readAfter();
-    if (first) annotations.load().then(() => named.read(), () => {});
+    if (first) {
+      annotations.load().then(() => named.read(), () => {});
+      history.reset();
+    }
   }).catch((error) => {
     store.set({ notice: error instanceof Error ? error.message : String(error) });
   });
@@ -63,12 +74,18 @@ function heard(state, retryAt) {
   if (back) explorer.recover();
 }
 
-function resetFrame() {
-  store.set({ playing: false, turned: false });
+async function resetFrame() {
+  store.set({ playing: false, turned: false, separated: "" });
   explorer.frames.forget();
   explorer.shown = "";
   stage.touched = false;
-  explorer.showLayer();
+  await explorer.showLayer();
+  history.turned();
+}
+
+function bestView() {
+  const hindrance = stage.turning.separate();
+  store.set({ notice: hindrance });
 }
 
 function nextEmbedding() {
@@ -78,17 +95,23 @@ function nextEmbedding() {
 }
 
 function leave() {
-  const { sheet, selected, pinned, range } = store.state;
-  if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
+  const { sheet, selected, pinned, armed, tool, selection, range } = store.state;
+  if (brush.active) brush.cancel();
+  else if (armed) groups.disarm();
+  else if (tool !== "pan") store.set({ tool: "pan" });
+  else if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
   else if (selected >= 0) store.set({ selected: -1 });
+  else if (selection.length > 0) groups.select(NONE);
   else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
-buildHeader(store, help, () => keeper.copy());
+buildHeader(store, help, () => keeper.copy(), history);
 buildRail(store, explorer);
 buildLegend(store, explorer);
 buildMarks(store);
-buildToolbar(store, stage, resetFrame);
+buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle() });
+buildSelectionBar(store, groups);
+const handleButtons = new HandleButtons(store, stage, groups);
 buildCaption(store, explorer, () => connection.retryNow());
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
@@ -96,9 +119,13 @@ const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tint", "hoveredClass", "range", "passing", "marks", "trust"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust"],
   () => stage.restyle(),
 );
+store.watch(["selection", "filter", "passing"], () => stage.remask());
+store.watch(["space"], () => stage.turning.changeSpace());
+stage.turning.onTurned = () => history.turned();
+stage.onRest.push(() => history.settled());
 buildInspector(store, explorer, named);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
@@ -131,7 +158,13 @@ store.watch(["layer", "embedding"], ({ study, layer }) => {
   explorer.showLayer();
 });
 
-listenToGestures(stage, store);
+function play() {
+  if (stage.turning.axes > 2) store.set({ playing: !store.state.playing });
+}
+
+const TOOLS = /** @type {import("./state/store.js").Tool[]} */ (["pan", "rectangle", "lasso"]);
+
+listenToGestures(stage, store, brush, groups);
 listenToKeys({
   j: () => explorer.step(1),
   k: () => explorer.step(-1),
@@ -143,10 +176,17 @@ listenToKeys({
   "=": () => stage.zoomBy(1.5),
   "-": () => stage.zoomBy(1 / 1.5),
   "−": () => stage.zoomBy(1 / 1.5),
-  p: () => {
-    if ((stage.blend?.frameB.size ?? 0) > 2) store.set({ playing: !store.state.playing });
-  },
-  c: () => store.set({ selected: -1, pinned: new Set(), range: null, sheet: "" }),
+  p: play,
+  " ": play,
+  "]": () => stage.turning.step(store.state.study?.seed ?? 42),
+  v: bestView,
+  b: () => store.set({ tool: TOOLS[(TOOLS.indexOf(store.state.tool) + 1) % TOOLS.length] }),
+  d: () => groups.handle(),
+  x: () => groups.remove(handleButtons.focused),
+  f: () => groups.filter(),
+  g: () => groups.alike(),
+  I: () => groups.invert(),
+  c: () => groups.clear(),
   Escape: leave,
   "?": help,
   "/": search,
@@ -154,8 +194,10 @@ listenToKeys({
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
 });
 
+listenToUndo(() => history.undo(), () => history.redo());
+
 if (testing) {
-  Object.assign(globalThis, { strata: { store, stage, explorer } });
+  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history } });
 }
 
 await connection.refresh().then((reached) => {

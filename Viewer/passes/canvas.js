@@ -3,7 +3,8 @@
 
 import { projectItem } from "../tour/projection.js";
 import { toScreen } from "../tour/camera.js";
-import { DOT, HINT, HOLLOW, TRIANGLE } from "./style.js";
+import { HINT, HOLLOW, TRIANGLE } from "./style.js";
+import { GREYED, MARKED, OUT } from "../tour/selection.js";
 
 export const CANVAS_LIMIT = 5000;
 
@@ -22,6 +23,13 @@ export class CanvasRenderer {
     this.fill = new Uint8Array(0);
     /** @type {Uint8Array} */
     this.kinds = new Uint8Array(0);
+    /** @type {Uint8Array} */
+    this.mask = new Uint8Array(0);
+  }
+
+  /** @param {Uint8Array} mask */
+  setMask(mask) {
+    this.mask = mask;
   }
 
   /** @param {Uint8Array} fill @param {Uint8Array} kinds */
@@ -30,16 +38,22 @@ export class CanvasRenderer {
     this.kinds = kinds;
   }
 
-  /** @param {import("./renderer.js").View | null} view @param {number[]} stage */
+  /** @param {import("./renderer.js").View | null} view @param {Float32Array} stage */
   draw(view, stage) {
     const { context } = this, { canvas } = context;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = `rgb(${stage.map((value) => Math.round(value * 255)).join(" ")})`;
+    context.fillStyle = css(stage);
     context.fillRect(0, 0, canvas.width, canvas.height);
     if (!view || this.fill.length === 0) return false;
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    for (const kinds of [[HINT], [DOT, HOLLOW], [TRIANGLE]]) {
-      for (const item of this.order) if (kinds.includes(this.kinds[item])) this.point(view, item);
+    const rank = (/** @type {number} */ item) =>
+      this.mask[item] === MARKED ? 3 : this.mask[item] === GREYED || this.kinds[item] === HINT ? 0 : 1;
+    for (let pass = 0; pass < 5; pass++) {
+      for (const item of this.order) {
+        if (this.mask[item] === OUT) continue;
+        const triangle = this.kinds[item] === TRIANGLE && rank(item) > 0 ? 1 : 0;
+        if (rank(item) + triangle === pass) this.point(view, item);
+      }
     }
     return false;
   }
@@ -49,7 +63,9 @@ export class CanvasRenderer {
     const { context, fill, kinds } = this;
     const [x, y] = toScreen(view.camera, view.size, ...projectItem(view.blend, item));
     if (x < -9 || y < -9 || x > view.size.width + 9 || y > view.size.height + 9) return;
-    const color = `rgb(${fill[item * 4]} ${fill[item * 4 + 1]} ${fill[item * 4 + 2]} / ${fill[item * 4 + 3] / 255})`;
+    const color = this.mask[item] === GREYED
+      ? css(view.rest)
+      : `rgb(${fill[item * 4]} ${fill[item * 4 + 1]} ${fill[item * 4 + 2]} / ${fill[item * 4 + 3] / 255})`;
     context.beginPath();
     if (kinds[item] === TRIANGLE) {
       const r = view.radius + 2.6;
@@ -60,6 +76,12 @@ export class CanvasRenderer {
     } else {
       context.arc(x, y, view.radius, 0, 2 * Math.PI);
     }
+    if (this.mask[item] === MARKED) {
+      context.lineWidth = 2.6;
+      context.strokeStyle = css(view.ink);
+      context.stroke();
+      context.lineWidth = 1;
+    }
     if (kinds[item] === HOLLOW) {
       context.strokeStyle = color;
       context.stroke();
@@ -69,3 +91,7 @@ export class CanvasRenderer {
     context.fill();
   }
 }
+
+/** @param {Float32Array} color 0–1 */
+const css = ([red, green, blue]) =>
+  `rgb(${Math.round(red * 255)} ${Math.round(green * 255)} ${Math.round(blue * 255)})`;

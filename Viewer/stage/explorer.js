@@ -3,6 +3,7 @@
 
 import { Arrays } from "../data/arrays.js";
 import { RequestError } from "../data/client.js";
+import { NeighborRows } from "../data/neighbor-rows.js";
 import { Sprites } from "../data/sprites.js";
 import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
 import { DEFAULT_MARKS } from "../state/store.js";
@@ -28,6 +29,7 @@ export class Explorer {
     this.arrays = new Arrays(client);
     this.frames = new Frames(this.arrays);
     this.sprites = new Sprites(client.base, null);
+    this.neighborRows = new NeighborRows(client, store);
     this.ticket = 0;
     this.scrubbing = false;
     /** Key of the array on the stage. */
@@ -88,6 +90,7 @@ export class Explorer {
       if (now.get(key) === text) continue;
       this.arrays.forget(key);
       this.neighborLists.clear();
+      this.neighborRows.forget();
       if (this.shown === key) this.shown = "";
     }
   }

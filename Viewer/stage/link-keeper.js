@@ -21,7 +21,7 @@ export class LinkKeeper {
     this.camera = undefined;
     /** @type {string[]} */
     this.isolated = [];
-    stage.onRest = () => this.later();
+    stage.onRest.push(() => this.later());
     store.watch(
       [
         "model",
@@ -33,6 +33,8 @@ export class LinkKeeper {
         "marks",
         "zoom",
         "turned",
+        "space",
+        "selection",
         "colouring",
         "range",
         "conditions",
@@ -72,6 +74,12 @@ export class LinkKeeper {
     patch.conditions = (link.conditions ?? []).map((each) => ({ ...each, title: colouringTitle(each.by) }));
     patch.pinned = new Set();
     this.isolated = link.isolated ?? [];
+    if (link.space) patch.space = link.space;
+    if (link.selection) {
+      const known = link.selection.filter((item) => item < study.itemCount);
+      if (known.length < link.selection.length) dropped.push("s");
+      patch.selection = Int32Array.from(known);
+    }
     if (link.frame) {
       if (this.explorer.frames.link(link.frame)) patch.turned = true;
       else dropped.push("q");
@@ -129,6 +137,8 @@ export class LinkKeeper {
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,
       mode: state.mode,
+      space: state.space,
+      selection: state.selection.length > 0 ? /** @type {any} */ (state.selection) : undefined,
       selected: state.selected,
       isolated: coloured?.type === "categories" ? [...state.pinned].map((code) => coloured.names[code]) : [],
       colouring: state.colouring,

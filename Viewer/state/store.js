@@ -7,6 +7,7 @@ import { BY_LABEL } from "./colouring.js";
 /** @typedef {"dark" | "light"} Theme */
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
+/** @typedef {"2" | "3" | "n"} Space */
 
 /**
  * @typedef {object} State
@@ -30,6 +31,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {ReadonlySet<number>} pinned isolated codes of the colouring (classes, by label); empty: none
  * @property {number} hoveredClass code, or -1
  * @property {[number, number] | null} range isolated numbers of the colouring
+ * @property {[number, number] | null} draft the same, while a hand is still drawing it
  * @property {readonly import("../data/conditions.js").Condition[]} conditions filters
  * @property {Uint8Array | null} passing 1 for every item that passes them; null: there are none
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
@@ -55,6 +57,15 @@ import { BY_LABEL } from "./colouring.js";
  * @property {CustomHandle[]} handles those that readers have made
  * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
  * @property {Tool} tool what a drag on the stage does
+ * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
+ * @property {Space} space in how many dimensions the view turns
+ * @property {string} separated what the plane was chosen to separate; empty: it was not
+ * @property {boolean} walking whether the page moves through the layers by itself
+ * @property {{ share: number, points: number, sampled: boolean } | null} viewTrust trust in this very view
+ * @property {Float32Array | null} preserved by item, the same share for each; NaN where it was not computed
+ * @property {number[]} falseNear nearest to the selected image on the screen, but not among its neighbors in the layer
+ * @property {number} undoable how many steps can be taken back
+ * @property {number} redoable how many again
  */
 
 /** Until someone, or a link, chooses. */
@@ -86,6 +97,7 @@ export function initialState() {
     pinned: new Set(),
     hoveredClass: -1,
     range: null,
+    draft: null,
     conditions: [],
     passing: null,
     marks: DEFAULT_MARKS,
@@ -111,6 +123,15 @@ export function initialState() {
     handles: [],
     named: [],
     tool: "pan",
+    armed: "",
+    space: "n",
+    separated: "",
+    walking: false,
+    viewTrust: null,
+    preserved: null,
+    falseNear: [],
+    undoable: 0,
+    redoable: 0,
   };
 }
 
