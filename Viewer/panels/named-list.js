@@ -9,7 +9,13 @@ import { menuButton } from "./menu.js";
  * @returns {HTMLElement} */
 export function buildNamedList(store, named) {
   const rows = h("div", { class: "named-rows" }),
-    card = h("div", { class: "card named" }, h("h3", {}, "Named selections"), rows);
+    unkept = h(
+      "p",
+      { class: "note-line" },
+      "Kept in this page only: the server writes nothing. ",
+      h("button", { class: "link-button", type: "button", onclick: () => named.save() }, "Save as JSON"),
+    );
+  const card = h("div", { class: "card named" }, h("h3", {}, "Named selections"), rows, unkept);
   /** Which one is being renamed. @type {string} */
   let renaming = "";
   const draw = () => {
@@ -69,5 +75,6 @@ export function buildNamedList(store, named) {
     return element;
   };
   store.watch(["named"], draw);
+  store.watch(["unkept"], (state) => unkept.hidden = !state.unkept);
   return card;
 }

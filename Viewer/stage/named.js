@@ -11,6 +11,11 @@ export class Named {
   constructor(store, annotations) {
     this.store = store;
     this.annotations = annotations;
+    annotations.onReadOnly = () =>
+      store.set({
+        unkept: true,
+        notice: "This server only reads: what you add lasts as long as this page. It can be saved as a file.",
+      });
   }
 
   /** What the study keeps; items that it no longer has are left out. */
@@ -53,6 +58,11 @@ export class Named {
     this.annotations.remove("selections", name);
     this.read();
     return true;
+  }
+
+  /** Everything readers have added, as a file. */
+  save() {
+    this.annotations.download(this.store.state.study?.name ?? "");
   }
 
   /** @param {string} name */

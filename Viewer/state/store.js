@@ -55,6 +55,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {Int32Array} selection selected items, ascending; empty: none
  * @property {Int32Array | null} filter the items that are shown, ascending; null: all
  * @property {CustomHandle[]} handles those that readers have made
+ * @property {boolean} unkept the server keeps nothing that readers add
  * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
  * @property {Tool} tool what a drag on the stage does
  * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
@@ -121,6 +122,7 @@ export function initialState() {
     selection: NONE,
     filter: null,
     handles: [],
+    unkept: false,
     named: [],
     tool: "pan",
     armed: "",
