@@ -1,6 +1,7 @@
 // @ts-check
 // Puts the page together: one direction, from the state to the panels and the stage.
 
+import { Annotations } from "./data/annotations.js";
 import { Client } from "./data/client.js";
 import { Connection } from "./data/connection.js";
 import { embeddingNames, findLayer, findModel } from "./data/study.js";
@@ -9,9 +10,9 @@ import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
 import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
-import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildLegend } from "./panels/legend.js";
 import { buildMarks } from "./panels/marks.js";
+import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
 import { buildScrubber } from "./panels/scrubber.js";
 import { buildSearch } from "./panels/search.js";
@@ -25,6 +26,7 @@ import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { Groups } from "./stage/groups.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
+import { Named } from "./stage/named.js";
 import { Stage } from "./stage/stage.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
@@ -36,10 +38,11 @@ const store = new Store(initialState()), client = new Client();
 followTheme(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
+new Colourist(store, explorer);
 const groups = new Groups(store, explorer), brush = new Brush(stage, store);
 const history = new History(store, frameKeeper(stage, explorer));
-new Colourist(store, explorer);
 const keeper = new LinkKeeper(store, stage, explorer);
+const annotations = new Annotations(client), named = new Named(store, annotations);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -54,7 +57,10 @@ function adopt(study) {
     if (first) keeper.readBefore(study);
     await explorer.adopt(study);
     keeper.readAfter();
-    if (first) history.reset();
+    if (first) {
+      annotations.load().then(() => named.read(), () => {});
+      history.reset();
+    }
   }).catch((error) => {
     store.set({ notice: error instanceof Error ? error.message : String(error) });
   });
@@ -113,14 +119,14 @@ const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tint", "hoveredClass", "range", "passing", "marks", "trust"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust"],
   () => stage.restyle(),
 );
-store.watch(["selection", "filter"], () => stage.remask());
+store.watch(["selection", "filter", "passing"], () => stage.remask());
 store.watch(["space"], () => stage.turning.changeSpace());
 stage.turning.onTurned = () => history.turned();
 stage.onRest.push(() => history.settled());
-buildInspector(store, explorer, colorOf);
+buildInspector(store, explorer, named);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
 store.watch(["selected", "sheet"], ({ selected }) => {

@@ -65,6 +65,10 @@ export class ColourBar {
     });
   }
 
+  get range() {
+    return this.store.state.draft ?? this.store.state.range;
+  }
+
   /** @param {number} value @returns {number} 0–1 */
   part(value) {
     const { values } = this;
@@ -83,7 +87,7 @@ export class ColourBar {
   }
 
   showRange() {
-    const { values } = this, { range } = this.store.state;
+    const { values, range } = this;
     if (!values) return;
     [range ? this.part(range[0]) : 0, range ? this.part(range[1]) : 1].forEach((part, which) => {
       const end = this.ends[which], value = values.low + part * (values.high - values.low);
@@ -96,7 +100,7 @@ export class ColourBar {
   }
 
   paint() {
-    const { values, canvas, track } = this, { tint, range } = this.store.state;
+    const { values, range, canvas, track } = this, { tint } = this.store.state;
     const width = track.clientWidth, ratio = Math.min(3, devicePixelRatio || 1), context = canvas.getContext("2d");
     if (!values || !context || !tint || tint.coloured !== values || width === 0) return;
     canvas.width = Math.round(width * ratio);
@@ -138,20 +142,20 @@ export class ColourBar {
     if (!values) return;
     this.hover(at);
     if (this.from === null || Math.abs(at - this.from) * this.track.clientWidth < 3) return;
-    this.store.set({ range: rangeOf(values, Math.min(at, this.from), Math.max(at, this.from)) });
+    this.store.set({ draft: rangeOf(values, Math.min(at, this.from), Math.max(at, this.from)) });
   }
 
   /** A press that has not moved lets go of the range. @param {PointerEvent} event */
   up(event) {
     if (this.from === null) return;
-    const still = Math.abs(this.at(event) - this.from) * this.track.clientWidth < 3;
+    const { draft } = this.store.state;
     this.from = null;
-    if (still && event.type === "pointerup") this.store.set({ range: null });
+    this.store.set(event.type === "pointerup" ? { range: draft, draft: null } : { draft: null });
   }
 
   /** @param {number | null} at 0–1; null: the pointer has left */
   hover(at) {
-    const { values } = this, { range } = this.store.state;
+    const { values, range } = this;
     this.cursor.hidden = at === null;
     if (!values) return;
     if (at !== null) this.cursor.style.left = `${at * 100}%`;
@@ -169,7 +173,7 @@ export class ColourBar {
 
   /** @param {0 | 1} which @param {KeyboardEvent} event */
   nudge(which, event) {
-    const { values } = this, { range } = this.store.state;
+    const { values, range } = this;
     const step = /** @type {Record<string, number>} */ ({
       ArrowLeft: -.02,
       ArrowDown: -.02,

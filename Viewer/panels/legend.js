@@ -49,7 +49,7 @@ export function buildLegend(store, explorer) {
     root.classList.toggle("none", study?.classes.length === 0 && coloured?.type !== "values");
   });
   store.watch(["tint", "coloured"], () => bar.draw());
-  store.watch(["range"], () => {
+  store.watch(["range", "draft"], () => {
     bar.showRange();
     bar.paint();
     bar.hover(null);

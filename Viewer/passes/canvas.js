@@ -3,7 +3,7 @@
 
 import { projectItem } from "../tour/projection.js";
 import { toScreen } from "../tour/camera.js";
-import { GONE, HINT, HOLLOW, TRIANGLE } from "./style.js";
+import { HINT, HOLLOW, TRIANGLE } from "./style.js";
 import { GREYED, MARKED, OUT } from "../tour/selection.js";
 
 export const CANVAS_LIMIT = 5000;
@@ -50,7 +50,7 @@ export class CanvasRenderer {
       this.mask[item] === MARKED ? 3 : this.mask[item] === GREYED || this.kinds[item] === HINT ? 0 : 1;
     for (let pass = 0; pass < 5; pass++) {
       for (const item of this.order) {
-        if (this.mask[item] === OUT || this.kinds[item] === GONE) continue;
+        if (this.mask[item] === OUT) continue;
         const triangle = this.kinds[item] === TRIANGLE && rank(item) > 0 ? 1 : 0;
         if (rank(item) + triangle === pass) this.point(view, item);
       }

@@ -15,8 +15,8 @@ out float hollow;
 out float size;
 flat out float ringed;
 void main() {
-  bool hint = (kind > 2.5 && kind < 3.5) || greyed();
-  bool dot = kind < 1.5 || (kind > 2.5 && kind < 3.5);
+  bool hint = kind > 2.5 || greyed();
+  bool dot = kind < 1.5 || kind > 2.5;
   bool mine = dot && (layer < 0.5 ? hint && !selected() : layer < 1.5 ? !hint && !selected() : selected());
   vec3 at = place();
   gl_Position = mine && shown() ? vec4(at, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);

@@ -1,10 +1,10 @@
 // @ts-check
-// What every point looks like: four bytes of color and a shape, from colouring, isolation, filters and marks.
+// What every point looks like: four bytes of color and a shape, from colouring, isolation and marks.
 
 import { channels } from "../state/palette.js";
 
-/** Shapes: a dot, a hollow dot, a triangle, what an isolated view leaves of the rest, and what a filter takes away. */
-export const DOT = 0, HOLLOW = 1, TRIANGLE = 2, HINT = 3, GONE = 7;
+/** Shapes: a dot, a hollow dot, a triangle, and what an isolated view leaves of the rest. */
+export const DOT = 0, HOLLOW = 1, TRIANGLE = 2, HINT = 3;
 
 const FULL = Math.round(.92 * 255);
 
@@ -42,22 +42,16 @@ export function isolationOf(coloured, hovered, pinned, range) {
  * @param {import("../data/tint.js").Tint | null} options.tint
  * @param {import("../data/types.js").Predictions | null} options.predictions
  * @param {Uint8Array | null} options.isolated 1: stands out; null: all
- * @param {Uint8Array | null} options.passing 1: passes the filters; null: all
  * @param {{ misclassified: boolean, lowTrust: boolean }} options.marks
  * @param {Float32Array | null} options.trust
  * @param {import("../state/palette.js").Palette} options.palette
  * @returns {{ fill: Uint8Array, kinds: Uint8Array, shy: Uint8Array }}
  */
-export function styleOf({ count, tint, predictions, isolated, passing, marks, trust, palette }) {
+export function styleOf({ count, tint, predictions, isolated, marks, trust, palette }) {
   const fill = new Uint8Array(count * 4), kinds = new Uint8Array(count), shy = new Uint8Array(count);
   const hint = hintColor(palette), { bytes, codes, marked, always, none } = looks(tint, count, palette);
   const triangles = (marks.misclassified || always) && predictions !== null;
   for (let i = 0; i < count; i++) {
-    if (passing !== null && passing[i] === 0) {
-      kinds[i] = GONE;
-      shy[i] = 1;
-      continue;
-    }
     if (isolated !== null && isolated[i] === 0) {
       fill.set(hint, i * 4);
       fill[i * 4 + 3] = 255;

@@ -315,6 +315,11 @@ export class Explorer {
     return list;
   }
 
+  /** As many neighbors as are stored, up to so many. @param {string} layer @param {number} item @param {number} count */
+  async storedNeighbors(layer, item, count) {
+    return (await this.client.neighbors(this.store.state.model ?? "", layer, item, count)).neighbors;
+  }
+
   /** @param {string} layer @param {number} item @param {number} count */
   async activeUnits(layer, item, count) {
     const { study, model } = this.store.state, folder = model ?? "";

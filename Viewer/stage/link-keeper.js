@@ -33,6 +33,8 @@ export class LinkKeeper {
         "marks",
         "zoom",
         "turned",
+        "space",
+        "selection",
         "colouring",
         "range",
         "conditions",

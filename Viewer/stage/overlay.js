@@ -112,9 +112,9 @@ export class Overlay {
     drawLines(context, x, y, this.placesOf(falseNear, blend, camera, size), palette.bad, true);
     drawLines(context, x, y, this.placesOf(near, blend, camera, size), palette.ink, false);
     for (let k = 0; k < near.length; k++) {
-      drawRing(context, this.ends[2 * k], this.ends[2 * k + 1], 4.5, scene.tintOf(near[k]), palette);
+      drawRing(context, this.ends[2 * k], this.ends[2 * k + 1], 4.5, scene.paintOf(near[k]), palette);
     }
-    if (scene.sprites) drawSelected(context, scene.sprites, selected, x, y, 40, palette, scene.tintOf(selected));
+    if (scene.sprites) drawSelected(context, scene.sprites, selected, x, y, 40, palette, scene.paintOf(selected));
     this.names.take(x - 25, y - 25, x + 25, y + 25);
   }
 
@@ -136,7 +136,7 @@ export class Overlay {
     const { hovered, selected, items } = this.store.state, { scene } = this;
     if (hovered < 0 || hovered === selected || !items || hovered >= items.labels.length) return;
     this.find(blend, camera, size, hovered);
-    const { x, y } = this, color = scene.tintOf(hovered);
+    const { x, y } = this, color = scene.paintOf(hovered);
     if (scene.sprites && scene.isPicture(hovered)) {
       drawSelected(context, scene.sprites, hovered, x, y, scene.pictures.side, palette, color);
     } else drawRing(context, x, y, 6, color, palette);

@@ -74,15 +74,14 @@ export class Scene {
 
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { predictions, pinned, hoveredClass, range, marks, trust, study, tint, passing } = this.store.state;
+    const { predictions, pinned, hoveredClass, range, draft, marks, trust, study, tint } = this.store.state;
     if (!study) return;
     this.isolated = isolatedClasses(this.store.state);
     const style = styleOf({
       count: study.itemCount,
       tint,
       predictions,
-      isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, range),
-      passing,
+      isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, draft ?? range),
       marks,
       trust,
       palette: this.palette,
@@ -104,17 +103,20 @@ export class Scene {
 
   /** What is selected and what is filtered out. @param {import("../passes/renderer.js").Renderer | null} renderer */
   remask(renderer) {
-    const { selection, filter } = this.store.state, { selected, shown } = this.flags;
+    const { selection, filter, passing } = this.store.state, { selected, shown } = this.flags;
     if (this.mask.length === 0) return;
     toFlags(selection, selected);
     if (filter) toFlags(filter, shown);
+    else shown.fill(1);
+    if (passing?.length === shown.length) { for (let i = 0; i < shown.length; i++) shown[i] &= passing[i]; }
     this.showFlags(renderer, selected, selection.length > 0);
   }
 
   /** What a moving brush would select. @param {import("../passes/renderer.js").Renderer | null} renderer
    * @param {Uint8Array} selected @param {boolean} any */
   showFlags(renderer, selected, any) {
-    toMask(selected, any, this.store.state.filter ? this.flags.shown : null, this.mask);
+    const { filter, passing } = this.store.state;
+    toMask(selected, any, filter || passing ? this.flags.shown : null, this.mask);
     renderer?.setMask(this.mask);
   }
 
@@ -123,8 +125,8 @@ export class Scene {
     return this.store.state.tint?.ofClass(label) ?? this.palette.ink3;
   }
 
-  /** @param {number} item @returns {string} */
-  tintOf(item) {
+  /** The color of an image. @param {number} item */
+  paintOf(item) {
     return this.store.state.tint?.ofItem(item) ?? this.palette.ink3;
   }
 

@@ -143,12 +143,13 @@ export class Turning {
     return 1 / this.depth;
   }
 
-  /** Best view: the plane that separates the isolated classes, else the selection from the rest, else all classes.
+  /** Best view: the plane that separates what is isolated, else the selection from the rest, else all that has a color.
    * @returns {string} what stands in the way; empty: nothing */
   separate() {
-    const { stage } = this, { items, study, pinned, selection } = this.store.state;
-    if (!stage.blend || !items || !study || (this.frame?.size ?? 0) < 3) return "This embedding has one plane only.";
-    const { labels } = items, chosen = pinned.size > 1 ? [...pinned] : study.classes.map((_, k) => k);
+    const { stage } = this, { coloured, study, pinned, selection } = this.store.state;
+    if (!stage.blend || !coloured || !study || (this.frame?.size ?? 0) < 3) return "This embedding has one plane only.";
+    const { codes: labels } = coloured, all = coloured.type === "categories" ? coloured.names : [];
+    const chosen = pinned.size > 1 ? [...pinned] : all.map((_, k) => k);
     const flags = selection.length > 0 ? toFlags(selection, new Uint8Array(labels.length)) : null;
     const bySelection = pinned.size < 2 && flags !== null, byClass = pinned.size === 1 && !bySelection;
     const place = new Map(chosen.map((k, i) => [k, i]));
@@ -156,7 +157,7 @@ export class Turning {
       bySelection ? flags?.[item] ?? 0 : byClass ? Number(pinned.has(labels[item])) : place.get(labels[item]) ?? -1;
     const plane = bestPlane(stage.blend.b, groupOf, bySelection || byClass ? 2 : chosen.length);
     if (!plane) return "Nothing to separate: isolate two classes, or select some images.";
-    const names = byClass || pinned.size > 1 ? [...pinned].map((k) => study.classes[k].split(",")[0]) : [];
+    const names = byClass || pinned.size > 1 ? [...pinned].map((k) => all[k].split(",")[0]) : [];
     this.turnTo(plane);
     this.store.set({
       turned: true,
@@ -166,7 +167,7 @@ export class Turning {
         ? `${names[0]} and the rest`
         : names.length > 0 && names.length < 4
         ? names.join(", ").replace(/, ([^,]*)$/, " and $1")
-        : `${chosen.length} classes`,
+        : `${chosen.length} ${coloured.type === "categories" ? coloured.noun[1] : "classes"}`,
     });
     return "";
   }

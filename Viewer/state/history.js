@@ -19,6 +19,7 @@ const KEYS = /** @type {const} */ ([
   "colouring",
   "range",
   "conditions",
+  "similarHues",
 ]);
 
 /** @typedef {{ values: Record<string, unknown>, frame: KeptFrame }} Moment */

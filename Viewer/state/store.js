@@ -31,6 +31,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {ReadonlySet<number>} pinned isolated codes of the colouring (classes, by label); empty: none
  * @property {number} hoveredClass code, or -1
  * @property {[number, number] | null} range isolated numbers of the colouring
+ * @property {[number, number] | null} draft the same, while a hand is still drawing it
  * @property {readonly import("../data/conditions.js").Condition[]} conditions filters
  * @property {Uint8Array | null} passing 1 for every item that passes them; null: there are none
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
@@ -54,6 +55,8 @@ import { BY_LABEL } from "./colouring.js";
  * @property {Int32Array} selection selected items, ascending; empty: none
  * @property {Int32Array | null} filter the items that are shown, ascending; null: all
  * @property {CustomHandle[]} handles those that readers have made
+ * @property {boolean} unkept the server keeps nothing that readers add
+ * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
  * @property {Tool} tool what a drag on the stage does
  * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
  * @property {Space} space in how many dimensions the view turns
@@ -95,6 +98,7 @@ export function initialState() {
     pinned: new Set(),
     hoveredClass: -1,
     range: null,
+    draft: null,
     conditions: [],
     passing: null,
     marks: DEFAULT_MARKS,
@@ -118,6 +122,8 @@ export function initialState() {
     selection: NONE,
     filter: null,
     handles: [],
+    unkept: false,
+    named: [],
     tool: "pan",
     armed: "",
     space: "n",

@@ -52,7 +52,7 @@ def test_correctness_leaves_the_right_ones_grey_and_gives_the_others_the_wrong_c
     assert grey > 3 * sum(colors) > 0
     kinds = plain.page.evaluate("""async () => { const { styleOf } = await import('/viewer/passes/style.js');
       const s = strata.store.state, style = styleOf({ count: s.study.itemCount, tint: s.tint, predictions: s.predictions,
-        isolated: null, passing: null, marks: s.marks, trust: null, palette: strata.stage.scene.palette });
+        isolated: null, marks: s.marks, trust: null, palette: strata.stage.scene.palette });
       return [style.kinds.filter((k) => k === 2).length, s.tally.misclassified]; }""")
     assert kinds[0] == kinds[1] > 0, "a triangle for each, although the marks are off"
 
@@ -160,7 +160,8 @@ def test_a_link_restores_colouring_isolation_and_filters(serve, visit):
     again.page.wait_for_function("() => strata.store.state.passing !== null")
     for key in ("colouring", "pinned", "conditions"):
         assert again.state(key) == page.state(key), key
-    assert again.page.evaluate("[...strata.stage.scene.shy]") == page.page.evaluate("[...strata.stage.scene.shy]")
+    for part in ("shy", "mask"):
+        assert again.page.evaluate("(part) => [...strata.stage.scene[part]]", part) == page.page.evaluate("(part) => [...strata.stage.scene[part]]", part)
 
 
 def test_filters_add_up_and_where_nothing_passes_that_is_said_with_a_way_out(plain):
@@ -174,7 +175,7 @@ def test_filters_add_up_and_where_nothing_passes_that_is_said_with_a_way_out(pla
     keep("attribute:split", "val")
     split = plain.page.evaluate("strata.store.state.items.attributes.split")
     assert f"{split.count('val'):,} of {len(split):,}" in plain.page.locator(".filters").inner_text()
-    drawn = plain.page.evaluate("[...strata.stage.scene.shy]")
+    drawn = plain.page.evaluate("[...strata.stage.scene.mask]")
     assert drawn.count(0) == split.count("val")
     keep("attribute:split", "train")
     plain.settled()

@@ -16,7 +16,7 @@ import { tally } from "../../../Viewer/data/study.js";
 import { tintOf } from "../../../Viewer/data/tint.js";
 import { histogram, rangeOf } from "../../../Viewer/panels/colour-bar.js";
 import { ordered, pin } from "../../../Viewer/panels/legend.js";
-import { GONE, HINT, hintColor, HOLLOW, isolationOf, styleOf, TRIANGLE } from "../../../Viewer/passes/style.js";
+import { HINT, hintColor, HOLLOW, isolationOf, styleOf, TRIANGLE } from "../../../Viewer/passes/style.js";
 import { readColouring, writeColouring } from "../../../Viewer/state/colouring.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
 import { channels, contrast, linear, oklab, PALETTES } from "../../../Viewer/state/palette.js";
@@ -31,7 +31,7 @@ const study = { name: "s", itemCount: 3, classes: ["a", "b", "c"], models: [] };
 const items = { identifiers: ["0", "1", "2"], labels: [0, 1, 1] };
 const counted = tally(3, items.labels, predictions);
 const none = /** @type {ReadonlySet<number>} */ (new Set());
-const plain = { isolated: null, passing: null, marks: { misclassified: false, lowTrust: false }, trust: null };
+const plain = { isolated: null, marks: { misclassified: false, lowTrust: false }, trust: null };
 
 Deno.test("a misclassified image is a triangle in the predicted color, grey if that is no label of the study", () => {
   const palette = PALETTES.dark, tint = tintOf(byLabel(study, items, predictions), counted, none, palette, null);
@@ -52,13 +52,6 @@ Deno.test("isolation leaves the others at twelve percent grey, without marks; lo
   assertEquals([...style.fill.subarray(4, 8)], [...hintColor(palette), 255], "opaque: hints do not add up");
   const [stage, grey] = [channels(palette.stage), channels(palette.ink3)];
   hintColor(palette).forEach((value, c) => assertClose((stage[c] - value) / (stage[c] - grey[c]), .12, .004));
-});
-
-Deno.test("what a filter takes away is not drawn and not found", () => {
-  const palette = PALETTES.light, tint = tintOf(byLabel(study, items, null), counted, none, palette, null);
-  const passing = Uint8Array.of(1, 0, 1);
-  const style = styleOf({ ...plain, count: 3, tint, predictions: null, passing, palette });
-  assertEquals([style.kinds, style.shy], [[0, GONE, 0], [0, 1, 0]].map((list) => Uint8Array.from(list)));
 });
 
 Deno.test("a click pins one alone, Shift adds, Alt inverts; pinning all is pinning none", () => {
