@@ -173,6 +173,7 @@ export class Explorer {
       return;
     }
     this.store.set({ near: [] });
+    this.arrays.want(key);
     let latest = { done: 0, total: embedding.rows * embedding.dimensions * 4 };
     const timer = setTimeout(() => {
       if (ticket === this.ticket) this.store.set({ progress: { ...latest, layer: layer.name } });
