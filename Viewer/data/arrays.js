@@ -142,11 +142,14 @@ export class Arrays {
  * @param {Float32Array} values @param {number} rows @param {number} dimensions
  */
 export function normalized(values, rows, dimensions) {
-  const mean = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions] += values[i];
+  const mean = new Float64Array(dimensions), out = new Float32Array(values.length);
+  for (let r = 0, at = 0; r < rows; r++) for (let d = 0; d < dimensions; d++) mean[d] += values[at++];
   for (let d = 0; d < dimensions; d++) mean[d] /= Math.max(1, rows);
   let square = 0;
-  for (let i = 0; i < values.length; i++) square += (values[i] - mean[i % dimensions]) ** 2;
+  for (let r = 0, at = 0; r < rows; r++) for (let d = 0; d < dimensions; d++) square += (values[at++] - mean[d]) ** 2;
   const radius = Math.sqrt(square / Math.max(1, rows)) || 1;
-  return values.map((value, i) => (value - mean[i % dimensions]) / radius);
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let d = 0; d < dimensions; d++, at++) out[at] = (values[at] - mean[d]) / radius;
+  }
+  return out;
 }
