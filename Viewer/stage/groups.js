@@ -43,8 +43,10 @@ export class Groups {
   }
 
   invert() {
-    const { selection, filter } = this.store.state;
-    if (this.total > 0) this.select(inverted(selection, filter, this.total));
+    const { selection, filter, passing } = this.store.state;
+    if (this.total === 0) return;
+    const others = inverted(selection, filter, this.total);
+    this.select(passing ? others.filter((item) => passing[item] === 1) : others);
   }
 
   /** Selection, filter, isolation and the image in focus. */

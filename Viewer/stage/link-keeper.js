@@ -39,6 +39,8 @@ export class LinkKeeper {
         "range",
         "conditions",
         "similarHues",
+        "space",
+        "selection",
       ],
       () => this.later(),
     );

@@ -27,8 +27,6 @@ export class Scene {
     this.order = new Uint32Array(0);
     /** @type {import("../data/sprites.js").Sprites | null} */
     this.sprites = null;
-    /** Four bytes an item. @type {Uint8Array} */
-    this.fill = NO_FLAGS;
     /** 1: cannot be picked. @type {Uint8Array} */
     this.shy = NO_FLAGS;
     /** The classes to see now; empty: all, also where the colouring is not about classes. @type {ReadonlySet<number>} */
@@ -90,7 +88,6 @@ export class Scene {
       shapes,
     });
     this.shy = style.shy;
-    this.fill = style.fill;
     this.only = renderer?.kind === "canvas" ? new Set(this.order.subarray(0, renderer.drawn)) : null;
     const { palette, colors } = this, stage = rgb(palette.stage), grey = rgb(palette.ink3);
     colors.stage.set(stage);
@@ -271,7 +268,10 @@ export class Scene {
 
   /** @param {Blend} blend @param {Camera} camera @param {{ width: number, height: number }} size */
   placePictures(blend, camera, size) {
-    const { pictures, shy, mask, fill, colors } = this, { items, x, y } = pictures, { a, b } = blend;
+    const { pictures, shy, mask, colors } = this,
+      { tint } = this.store.state,
+      { items, x, y } = pictures,
+      { a, b } = blend;
     const scale = camera.base * camera.zoom;
     pictures.side = pictureSize(camera.zoom, this.store.state.dotSize);
     let count = 0;
@@ -282,12 +282,9 @@ export class Scene {
       items[count] = item;
       x[count] = size.width / 2 + (mixed(blend, a.values, b.values, item, 0) - camera.x) * scale;
       y[count] = size.height / 2 - (mixed(blend, a.values, b.values, item, 1) - camera.y) * scale;
+      const own = tint?.rgbOfItem(item) ?? colors.rest;
       for (let c = 0; c < 3; c++) {
-        pictures.colors[4 * count + c] = how === MARKED
-          ? colors.ink[c]
-          : how === GREYED
-          ? colors.rest[c]
-          : fill[4 * item + c] / 255;
+        pictures.colors[4 * count + c] = how === MARKED ? colors.ink[c] : how === GREYED ? colors.rest[c] : own[c];
       }
       pictures.colors[4 * count + 3] = how === GREYED ? .3 : 1;
       count++;
