@@ -14,9 +14,11 @@ import { buildLegend } from "./panels/legend.js";
 import { buildMarks } from "./panels/marks.js";
 import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
+import { buildResizers } from "./panels/resizer.js";
 import { buildScrubber } from "./panels/scrubber.js";
 import { buildSearch } from "./panels/search.js";
 import { buildSelectionBar } from "./panels/selection-bar.js";
+import { DataTable } from "./panels/table.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
 import { Brush } from "./stage/brush.js";
@@ -34,11 +36,13 @@ import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
 import { initialState, NONE, Store } from "./state/store.js";
+import { remember } from "./state/remember.js";
 import { followTheme } from "./state/theme.js";
 
 const testing = new URLSearchParams(location.search).has("test");
 const store = new Store(initialState()), client = new Client();
 followTheme(store);
+remember(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
 new Colourist(store, explorer);
@@ -114,11 +118,13 @@ function leave() {
   else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
+const table = new DataTable(store, stage);
+buildResizers();
 buildHeader(store, help, () => keeper.copy(), history);
 buildRail(store, explorer);
 buildLegend(store, explorer);
 buildMarks(store);
-buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle() });
+buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle(), table: () => table.open() });
 buildSelectionBar(store, groups);
 const handleButtons = new HandleButtons(store, stage, groups);
 buildCaption(store, explorer, () => connection.retryNow());
@@ -128,7 +134,7 @@ const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust", "shapes"],
   () => stage.restyle(),
 );
 store.watch(["selection", "filter", "passing"], () => stage.remask());

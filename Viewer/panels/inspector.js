@@ -16,7 +16,7 @@ export function buildInspector(store, explorer, named) {
   const body = h("div", { class: "inspector-body", id: "inspector-body", role: "region", "aria-label": "Details" });
   const image = new ImagePanel(store, explorer), several = new SelectionPanel(store, explorer, named);
   const nothing = h("div"), list = buildNamedList(store, named);
-  fill(root, tabs, body);
+  fill(find("#inspector-content"), tabs, body);
   fill(body, image.root, several.root, nothing, list);
   /** Which of the two is shown where both are there: what was chosen last. @type {"image" | "selection"} */
   let shown = "image";

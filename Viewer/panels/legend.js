@@ -4,7 +4,8 @@
 import { measureOf } from "../data/measures.js";
 import { findLayer, findModel, FOCUS_LIMIT, rate, shortName, thousands } from "../data/study.js";
 import { ColourBar } from "./colour-bar.js";
-import { dot, fill, find, h, meter, picker } from "./dom.js";
+import { GLYPH_PATHS } from "../passes/glyphs.js";
+import { dot, fill, find, h, meter, picker, svg } from "./dom.js";
 import { buildFilters } from "./filters.js";
 import { buildLegendHead } from "./legend-head.js";
 import { RowList } from "./row-list.js";
@@ -78,7 +79,7 @@ class NameList {
     this.root.addEventListener("pointerleave", () => store.set({ hoveredClass: -1 }));
     this.root.addEventListener("click", (event) => this.click(event));
     store.watch(["coloured", "predictions"], () => this.drawTools());
-    store.watch(["tint", "layer", "metric", "study", "pinned"], () => this.draw());
+    store.watch(["tint", "layer", "metric", "study", "pinned", "shapes"], () => this.draw());
   }
 
   get parts() {
@@ -145,7 +146,7 @@ class NameList {
 
   /** @param {number} code */
   row(code) {
-    const { categories, measure } = this, { pinned, predictions, tint } = this.store.state;
+    const { categories, measure } = this, { pinned, predictions, tint, shapes } = this.store.state;
     if (!categories || !tint) return h("span");
     const value = measure?.values[code] ?? null, count = thousands(categories.counts[code]);
     const title = `${categories.names[code]}: ${count} images` +
@@ -160,7 +161,7 @@ class NameList {
         title,
         type: "button",
       },
-      dot(tint.css[code]),
+      swatch(tint.css[code], shapes ? tint.slots.indexOf(code) : -1),
       h("span", { class: "nm" }, shortName(categories.names[code])),
       h("span", { class: "count num" }, count),
       ...(measure ? [meter(value), h("span", { class: "val num" }, rate(value))] : []),
@@ -187,6 +188,17 @@ class NameList {
     const how = { add: event.shiftKey || touch, invert: event.altKey };
     this.store.set({ pinned: pin(this.store.state.pinned, code, categories.names.length, how) });
   }
+}
+
+/** A dot, or the glyph of its color. @param {string} color @param {number} glyph −1: none */
+function swatch(color, glyph) {
+  if (glyph < 0) return dot(color);
+  const path = svg("path", { d: GLYPH_PATHS[glyph], fill: color });
+  return h(
+    "i",
+    { class: "glyph" },
+    svg("svg", { viewBox: "0 0 10 10", width: 11, height: 11, "aria-hidden": "true" }, path),
+  );
 }
 
 /** Those in color come first. @param {Categories} categories @param {number[]} slots

@@ -4,6 +4,7 @@
 import { embeddingNames, embeddingTitle, findEmbedding, findLayer, findModel } from "../data/study.js";
 import { fill, find, h, icon, picker } from "./dom.js";
 import { buildFloor } from "./floor.js";
+import { menuButton } from "./menu.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../state/store.js").DrawingMode} DrawingMode */
@@ -12,8 +13,8 @@ export const MODES = /** @type {DrawingMode[]} */ (["dots", "mixed", "images"]);
 const MODE_TITLES = { dots: "Dots", mixed: "Mixed", images: "Images" };
 
 /** @param {Store} store @param {import("../stage/stage.js").Stage} stage
- * @param {{ resetFrame: () => void, bestView: () => void, newHandle: () => void }} acts */
-export function buildToolbar(store, stage, { resetFrame, bestView, newHandle }) {
+ * @param {{ resetFrame: () => void, bestView: () => void, newHandle: () => void, table: () => void }} acts */
+export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, table }) {
   const reset = h(
     "button",
     { class: "btn", onclick: resetFrame, title: "Back to the first plane (r)" },
@@ -29,7 +30,7 @@ export function buildToolbar(store, stage, { resetFrame, bestView, newHandle }) 
     h("label", { class: "opt size" }, h("span", { class: "muted" }, "Size"), sizeSlider(store)),
     h("span", { class: "sep" }),
     toolButtons(store, newHandle),
-    h("span", { class: "right tools" }, reset, bestButton(store, bestView)),
+    h("span", { class: "right tools" }, reset, bestButton(store, bestView), viewMenu(store, table)),
   );
   store.watch(["turned"], ({ turned }) => reset.hidden = !turned);
   buildFloor(store, stage);
@@ -143,6 +144,18 @@ function bestButton(store, bestView) {
   );
   store.watch(["space", "study", "model", "layer", "embedding"], (state) => button.hidden = dimensionsOf(state) < 3);
   return button;
+}
+
+/** @param {Store} store @param {() => void} table */
+function viewMenu(store, table) {
+  return menuButton("More for the picture", () => [
+    { text: "Show as table", act: table },
+    {
+      text: "Shapes beside colours",
+      checked: store.state.shapes,
+      act: () => store.set({ shapes: !store.state.shapes }),
+    },
+  ]);
 }
 
 /** @param {Store} store */

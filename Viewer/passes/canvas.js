@@ -1,9 +1,10 @@
 // @ts-check
 // Where there is no WebGL 2: dots and triangles on a plain canvas, at most 5,000 of them, seeded.
 
+import { GLYPH_GROWTH, GLYPH_PATHS } from "./glyphs.js";
 import { projectItem } from "../tour/projection.js";
 import { toScreen } from "../tour/camera.js";
-import { HINT, HOLLOW, TRIANGLE } from "./style.js";
+import { GLYPH, HINT, HOLLOW, TRIANGLE } from "./style.js";
 import { GREYED, MARKED, OUT } from "../tour/selection.js";
 
 export const CANVAS_LIMIT = 5000;
@@ -19,6 +20,7 @@ export class CanvasRenderer {
     this.context = context;
     this.order = order.subarray(0, CANVAS_LIMIT);
     this.drawn = this.order.length;
+    this.paths = GLYPH_PATHS.map((path) => new Path2D(path));
     /** @type {Uint8Array} */
     this.fill = new Uint8Array(0);
     /** @type {Uint8Array} */
@@ -60,14 +62,18 @@ export class CanvasRenderer {
 
   /** @param {import("./renderer.js").View} view @param {number} item */
   point(view, item) {
-    const { context, fill, kinds } = this;
+    const { context, fill } = this, kind = this.kinds[item] % GLYPH;
     const [x, y] = toScreen(view.camera, view.size, ...projectItem(view.blend, item));
     if (x < -9 || y < -9 || x > view.size.width + 9 || y > view.size.height + 9) return;
     const color = this.mask[item] === GREYED
       ? css(view.rest)
       : `rgb(${fill[item * 4]} ${fill[item * 4 + 1]} ${fill[item * 4 + 2]} / ${fill[item * 4 + 3] / 255})`;
+    if (view.shapes && kind <= HOLLOW && this.mask[item] !== GREYED) {
+      this.glyph(view, x, y, Math.floor(this.kinds[item] / GLYPH), kind === HOLLOW, color);
+      return;
+    }
     context.beginPath();
-    if (kinds[item] === TRIANGLE) {
+    if (kind === TRIANGLE) {
       const r = view.radius + 2.6;
       context.moveTo(x, y - r);
       context.lineTo(x + r * .95, y + r * .72);
@@ -82,13 +88,27 @@ export class CanvasRenderer {
       context.stroke();
       context.lineWidth = 1;
     }
-    if (kinds[item] === HOLLOW) {
+    if (kind === HOLLOW) {
       context.strokeStyle = color;
       context.stroke();
       return;
     }
     context.fillStyle = color;
     context.fill();
+  }
+  /** @param {import("./renderer.js").View} view @param {number} x @param {number} y @param {number} glyph
+   * @param {boolean} hollow @param {string} color */
+  glyph(view, x, y, glyph, hollow, color) {
+    const { context } = this, side = 2 * (view.radius + GLYPH_GROWTH) / 10;
+    context.save();
+    context.translate(x, y);
+    context.scale(side, side);
+    context.translate(-5, -5);
+    context.lineWidth = 1.1 / side;
+    context.strokeStyle = context.fillStyle = color;
+    if (hollow) context.stroke(this.paths[glyph]);
+    else context.fill(this.paths[glyph]);
+    context.restore();
   }
 }
 

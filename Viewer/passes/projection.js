@@ -14,7 +14,10 @@ layout(location = 2) in vec4 a2; layout(location = 3) in vec4 a3;
 layout(location = 4) in vec4 b0; layout(location = 5) in vec4 b1;
 layout(location = 6) in vec4 b2; layout(location = 7) in vec4 b3;
 layout(location = 8) in vec4 fill;
-layout(location = 9) in float kind;
+layout(location = 9) in float look;
+// What it is stands in the lower three bits, the glyph above them.
+#define kind mod(look, 8.0)
+#define shape floor(look / 8.0)
 layout(location = 10) in float mask;
 uniform vec4 frameA[12];
 uniform vec4 frameB[12];

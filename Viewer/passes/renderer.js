@@ -24,6 +24,7 @@ import { GREYED, MARKED } from "../tour/selection.js";
  * @property {Float32Array} stage the background, 0–1
  * @property {Float32Array} ink around what is selected
  * @property {Float32Array} rest what is not, while something is
+ * @property {boolean} shapes dots are glyphs
  * @property {Pictures} pictures
  */
 /**

@@ -6,6 +6,9 @@ import { channels } from "../state/palette.js";
 /** Shapes: a dot, a hollow dot, a triangle, and what an isolated view leaves of the rest. */
 export const DOT = 0, HOLLOW = 1, TRIANGLE = 2, HINT = 3;
 
+/** The kind is in the lower three bits; above them stands one of ten glyphs, for dots, full or hollow. */
+export const GLYPH = 8;
+
 const FULL = Math.round(.92 * 255);
 
 /** 12 % of grey over the stage, as one opaque color: where many lie on one another they stay a hint.
@@ -45,11 +48,12 @@ export function isolationOf(coloured, hovered, pinned, range) {
  * @param {{ misclassified: boolean, lowTrust: boolean }} options.marks
  * @param {Float32Array | null} options.trust
  * @param {import("../state/palette.js").Palette} options.palette
+ * @param {boolean} [options.shapes]
  * @returns {{ fill: Uint8Array, kinds: Uint8Array, shy: Uint8Array }}
  */
-export function styleOf({ count, tint, predictions, isolated, marks, trust, palette }) {
+export function styleOf({ count, tint, predictions, isolated, marks, trust, palette, shapes = false }) {
   const fill = new Uint8Array(count * 4), kinds = new Uint8Array(count), shy = new Uint8Array(count);
-  const hint = hintColor(palette), { bytes, codes, marked, always, none } = looks(tint, count, palette);
+  const hint = hintColor(palette), { bytes, codes, marked, always, none, glyphs } = looks(tint, count, palette, shapes);
   const triangles = (marks.misclassified || always) && predictions !== null;
   for (let i = 0; i < count; i++) {
     if (isolated !== null && isolated[i] === 0) {
@@ -64,7 +68,7 @@ export function styleOf({ count, tint, predictions, isolated, marks, trust, pale
       code = marked[i] < 0 ? none : marked[i];
       kinds[i] = TRIANGLE;
     } else {
-      kinds[i] = marks.lowTrust && trust && trust[i] < LOW_TRUST ? HOLLOW : DOT;
+      kinds[i] = (marks.lowTrust && trust && trust[i] < LOW_TRUST ? HOLLOW : DOT) + GLYPH * glyphs[code];
     }
     for (let c = 0; c < 3; c++) fill[i * 4 + c] = bytes[3 * code + c];
     fill[i * 4 + 3] = FULL;
@@ -73,15 +77,21 @@ export function styleOf({ count, tint, predictions, isolated, marks, trust, pale
 }
 
 /** @param {import("../data/tint.js").Tint | null} tint @param {number} count
- * @param {import("../state/palette.js").Palette} palette */
-function looks(tint, count, palette) {
+ * @param {import("../state/palette.js").Palette} palette @param {boolean} shapes */
+function looks(tint, count, palette, shapes) {
   const fits = tint && tint.coloured.codes.length === count;
   const bytes = fits ? tint.bytes : Uint8Array.from(channels(palette.ink3));
   const codes = fits ? tint.coloured.codes : new Int32Array(count).fill(-1);
   const { marked, always } = fits && tint.coloured.type === "categories"
     ? tint.coloured
     : { marked: codes, always: false };
-  return { bytes, codes, marked, always, none: bytes.length / 3 - 1 };
+  const glyphs = new Uint8Array(bytes.length / 3);
+  if (shapes && fits) {
+    tint.slots.forEach((code, slot) => {
+      if (code >= 0) glyphs[code] = slot;
+    });
+  }
+  return { bytes, codes, marked, always, none: bytes.length / 3 - 1, glyphs };
 }
 
 export const LOW_TRUST = .8;

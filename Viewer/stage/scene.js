@@ -74,7 +74,7 @@ export class Scene {
 
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { predictions, pinned, hoveredClass, range, draft, marks, trust, study, tint } = this.store.state;
+    const { predictions, pinned, hoveredClass, range, draft, marks, trust, study, tint, shapes } = this.store.state;
     if (!study) return;
     this.isolated = isolatedClasses(this.store.state);
     const style = styleOf({
@@ -85,6 +85,7 @@ export class Scene {
       marks,
       trust,
       palette: this.palette,
+      shapes,
     });
     this.shy = style.shy;
     this.only = renderer?.kind === "canvas" ? new Set(this.order.subarray(0, renderer.drawn)) : null;
@@ -250,8 +251,10 @@ export class Scene {
       stage,
       ink,
       rest,
+      shapes: false,
       pictures: this.pictures,
     };
+    view.shapes = state.shapes;
     view.blend = blend;
     view.camera = camera;
     view.size = size;

@@ -28,6 +28,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {string} colouringFailure why it cannot be
  * @property {import("../data/tint.js").Tint | null} tint its colors
  * @property {boolean} similarHues colors by the nearness of classes instead of ten that differ
+ * @property {boolean} shapes ten shapes beside the ten colors
  * @property {ReadonlySet<number>} pinned isolated codes of the colouring (classes, by label); empty: none
  * @property {number} hoveredClass code, or -1
  * @property {[number, number] | null} range isolated numbers of the colouring
@@ -95,6 +96,7 @@ export function initialState() {
     colouringFailure: "",
     tint: null,
     similarHues: false,
+    shapes: false,
     pinned: new Set(),
     hoveredClass: -1,
     range: null,
