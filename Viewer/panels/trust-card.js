@@ -25,7 +25,9 @@ export function trustCard(state, store, explorer) {
     `in ${embedding.dimensions}-D `,
     h("b", { class: `num${value < LOW_TRUST ? " warn" : ""}` }, rate(value, 2)),
   );
-  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), words, tiles);
+  const seen = h("p", { class: "soft", id: "seen-trust" });
+  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), seen, words, tiles);
+  tellSeen(seen, state);
   Promise.all([
     explorer.arrays.cloud(model.folder, layer.folder, embedding),
     explorer.storedNeighbors(layer.folder, selected, STORED),
@@ -47,4 +49,26 @@ export function trustCard(state, store, explorer) {
     words.textContent = error instanceof Error ? error.message : "The neighbours did not arrive.";
   });
   return card;
+}
+
+/** Once the view rests: how many of those beside it on the screen are ringed as false. @param {Element} line
+ * @param {State} state */
+function tellSeen(line, { falseNear }) {
+  line.toggleAttribute("hidden", falseNear === null);
+  if (falseNear?.length === 0) fill(line, `All ${NEAREST} nearest on the screen are neighbours in the layer.`);
+  else if (falseNear) {
+    fill(
+      line,
+      h("span", { class: "bad", "aria-hidden": "true" }, "○ "),
+      `${falseNear.length} of the ${NEAREST} nearest on the screen are not neighbours in the layer.`,
+    );
+  }
+}
+
+/** The line follows the view, whichever card it is in. @param {import("../state/store.js").Store} store */
+export function followSeen(store) {
+  store.watch(["falseNear"], (state) => {
+    const line = document.querySelector("#seen-trust");
+    if (line) tellSeen(line, state);
+  });
 }
