@@ -27,9 +27,12 @@ import { Explorer } from "./stage/explorer.js";
 import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { Groups } from "./stage/groups.js";
+import { KeptHandles } from "./stage/kept-handles.js";
+import { LayerWalk } from "./stage/layer-walk.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
 import { Named } from "./stage/named.js";
 import { Stage } from "./stage/stage.js";
+import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
 import { initialState, NONE, Store } from "./state/store.js";
@@ -47,6 +50,8 @@ const groups = new Groups(store, explorer), brush = new Brush(stage, store);
 const history = new History(store, frameKeeper(stage, explorer));
 const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
+const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
+new ViewTrust(stage, store, explorer);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -62,7 +67,10 @@ function adopt(study) {
     await explorer.adopt(study);
     keeper.readAfter();
     if (first) {
-      annotations.load().then(() => named.read(), () => {});
+      annotations.load().then(() => {
+        named.read();
+        keptHandles.read();
+      }, () => {});
       history.reset();
     }
   }).catch((error) => {
@@ -101,6 +109,7 @@ function nextEmbedding() {
 function leave() {
   const { sheet, selected, pinned, armed, tool, selection, range } = store.state;
   if (brush.active) brush.cancel();
+  else if (store.state.walking) store.set({ walking: false });
   else if (armed) groups.disarm();
   else if (tool !== "pan") store.set({ tool: "pan" });
   else if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
@@ -184,6 +193,7 @@ listenToKeys({
   "−": () => stage.zoomBy(1 / 1.5),
   p: play,
   " ": play,
+  P: () => walk.toggle(),
   "]": () => stage.turning.step(store.state.study?.seed ?? 42),
   v: bestView,
   b: () => store.set({ tool: TOOLS[(TOOLS.indexOf(store.state.tool) + 1) % TOOLS.length] }),

@@ -306,178 +306,198 @@ static const unsigned char file75[] = {
     0};
 
 static const unsigned char file76[] = {
-#embed "viewer/stage/link-keeper.js" suffix(, )
+#embed "viewer/stage/kept-handles.js" suffix(, )
     0};
 
 static const unsigned char file77[] = {
-#embed "viewer/stage/named.js" suffix(, )
+#embed "viewer/stage/layer-walk.js" suffix(, )
     0};
 
 static const unsigned char file78[] = {
-#embed "viewer/stage/overlay.js" suffix(, )
+#embed "viewer/stage/link-keeper.js" suffix(, )
     0};
 
 static const unsigned char file79[] = {
-#embed "viewer/stage/scene.js" suffix(, )
+#embed "viewer/stage/named.js" suffix(, )
     0};
 
 static const unsigned char file80[] = {
-#embed "viewer/stage/stage.js" suffix(, )
+#embed "viewer/stage/overlay.js" suffix(, )
     0};
 
 static const unsigned char file81[] = {
-#embed "viewer/stage/surface.js" suffix(, )
+#embed "viewer/stage/scene.js" suffix(, )
     0};
 
 static const unsigned char file82[] = {
-#embed "viewer/stage/turning.js" suffix(, )
+#embed "viewer/stage/stage.js" suffix(, )
     0};
 
 static const unsigned char file83[] = {
-#embed "viewer/stage/walk.js" suffix(, )
+#embed "viewer/stage/surface.js" suffix(, )
     0};
 
 static const unsigned char file84[] = {
-#embed "viewer/state/colouring.js" suffix(, )
+#embed "viewer/stage/trust-worker.js" suffix(, )
     0};
 
 static const unsigned char file85[] = {
-#embed "viewer/state/history.js" suffix(, )
+#embed "viewer/stage/turning.js" suffix(, )
     0};
 
 static const unsigned char file86[] = {
-#embed "viewer/state/keys.js" suffix(, )
+#embed "viewer/stage/view-trust.js" suffix(, )
     0};
 
 static const unsigned char file87[] = {
-#embed "viewer/state/link.js" suffix(, )
+#embed "viewer/stage/walk.js" suffix(, )
     0};
 
 static const unsigned char file88[] = {
-#embed "viewer/state/palette.js" suffix(, )
+#embed "viewer/state/colouring.js" suffix(, )
     0};
 
 static const unsigned char file89[] = {
-#embed "viewer/state/ramp.js" suffix(, )
+#embed "viewer/state/history.js" suffix(, )
     0};
 
 static const unsigned char file90[] = {
-#embed "viewer/state/remember.js" suffix(, )
+#embed "viewer/state/keys.js" suffix(, )
     0};
 
 static const unsigned char file91[] = {
-#embed "viewer/state/store.js" suffix(, )
+#embed "viewer/state/link.js" suffix(, )
     0};
 
 static const unsigned char file92[] = {
-#embed "viewer/state/theme.js" suffix(, )
+#embed "viewer/state/palette.js" suffix(, )
     0};
 
 static const unsigned char file93[] = {
-#embed "viewer/styles/controls.css" suffix(, )
+#embed "viewer/state/ramp.js" suffix(, )
     0};
 
 static const unsigned char file94[] = {
-#embed "viewer/styles/frame.css" suffix(, )
+#embed "viewer/state/remember.js" suffix(, )
     0};
 
 static const unsigned char file95[] = {
-#embed "viewer/styles/legend.css" suffix(, )
+#embed "viewer/state/store.js" suffix(, )
     0};
 
 static const unsigned char file96[] = {
-#embed "viewer/styles/panels.css" suffix(, )
+#embed "viewer/state/theme.js" suffix(, )
     0};
 
 static const unsigned char file97[] = {
-#embed "viewer/styles/search.css" suffix(, )
+#embed "viewer/styles/controls.css" suffix(, )
     0};
 
 static const unsigned char file98[] = {
-#embed "viewer/styles/selection.css" suffix(, )
+#embed "viewer/styles/frame.css" suffix(, )
     0};
 
 static const unsigned char file99[] = {
-#embed "viewer/styles/sheets.css" suffix(, )
+#embed "viewer/styles/legend.css" suffix(, )
     0};
 
 static const unsigned char file100[] = {
-#embed "viewer/styles/sizes.css" suffix(, )
+#embed "viewer/styles/panels.css" suffix(, )
     0};
 
 static const unsigned char file101[] = {
-#embed "viewer/styles/stage.css" suffix(, )
+#embed "viewer/styles/search.css" suffix(, )
     0};
 
 static const unsigned char file102[] = {
-#embed "viewer/styles/table.css" suffix(, )
+#embed "viewer/styles/selection.css" suffix(, )
     0};
 
 static const unsigned char file103[] = {
-#embed "viewer/styles/tokens.css" suffix(, )
+#embed "viewer/styles/sheets.css" suffix(, )
     0};
 
 static const unsigned char file104[] = {
-#embed "viewer/tour/camera.js" suffix(, )
+#embed "viewer/styles/sizes.css" suffix(, )
     0};
 
 static const unsigned char file105[] = {
-#embed "viewer/tour/centroids.js" suffix(, )
+#embed "viewer/styles/stage.css" suffix(, )
     0};
 
 static const unsigned char file106[] = {
-#embed "viewer/tour/fisher.js" suffix(, )
+#embed "viewer/styles/table.css" suffix(, )
     0};
 
 static const unsigned char file107[] = {
-#embed "viewer/tour/frame.js" suffix(, )
+#embed "viewer/styles/tokens.css" suffix(, )
     0};
 
 static const unsigned char file108[] = {
-#embed "viewer/tour/geodesic.js" suffix(, )
+#embed "viewer/tour/camera.js" suffix(, )
     0};
 
 static const unsigned char file109[] = {
-#embed "viewer/tour/grand-tour.js" suffix(, )
+#embed "viewer/tour/centroids.js" suffix(, )
     0};
 
 static const unsigned char file110[] = {
-#embed "viewer/tour/handle.js" suffix(, )
+#embed "viewer/tour/fisher.js" suffix(, )
     0};
 
 static const unsigned char file111[] = {
-#embed "viewer/tour/motion.js" suffix(, )
+#embed "viewer/tour/frame.js" suffix(, )
     0};
 
 static const unsigned char file112[] = {
-#embed "viewer/tour/pick.js" suffix(, )
+#embed "viewer/tour/geodesic.js" suffix(, )
     0};
 
 static const unsigned char file113[] = {
-#embed "viewer/tour/pictures.js" suffix(, )
+#embed "viewer/tour/grand-tour.js" suffix(, )
     0};
 
 static const unsigned char file114[] = {
-#embed "viewer/tour/projection.js" suffix(, )
+#embed "viewer/tour/handle.js" suffix(, )
     0};
 
 static const unsigned char file115[] = {
-#embed "viewer/tour/random.js" suffix(, )
+#embed "viewer/tour/motion.js" suffix(, )
     0};
 
 static const unsigned char file116[] = {
-#embed "viewer/tour/region.js" suffix(, )
+#embed "viewer/tour/nearest.js" suffix(, )
     0};
 
 static const unsigned char file117[] = {
-#embed "viewer/tour/room.js" suffix(, )
+#embed "viewer/tour/pick.js" suffix(, )
     0};
 
 static const unsigned char file118[] = {
-#embed "viewer/tour/selection.js" suffix(, )
+#embed "viewer/tour/pictures.js" suffix(, )
     0};
 
 static const unsigned char file119[] = {
+#embed "viewer/tour/projection.js" suffix(, )
+    0};
+
+static const unsigned char file120[] = {
+#embed "viewer/tour/random.js" suffix(, )
+    0};
+
+static const unsigned char file121[] = {
+#embed "viewer/tour/region.js" suffix(, )
+    0};
+
+static const unsigned char file122[] = {
+#embed "viewer/tour/room.js" suffix(, )
+    0};
+
+static const unsigned char file123[] = {
+#embed "viewer/tour/selection.js" suffix(, )
+    0};
+
+static const unsigned char file124[] = {
 #embed "viewer/tour/space.js" suffix(, )
     0};
 
@@ -579,50 +599,55 @@ static const strata_viewer_asset assets[] = {
     {"stage/gestures.js", file73, sizeof file73 - 1},
     {"stage/groups.js", file74, sizeof file74 - 1},
     {"stage/handles.js", file75, sizeof file75 - 1},
-    {"stage/link-keeper.js", file76, sizeof file76 - 1},
-    {"stage/named.js", file77, sizeof file77 - 1},
-    {"stage/overlay.js", file78, sizeof file78 - 1},
-    {"stage/scene.js", file79, sizeof file79 - 1},
-    {"stage/stage.js", file80, sizeof file80 - 1},
-    {"stage/surface.js", file81, sizeof file81 - 1},
-    {"stage/turning.js", file82, sizeof file82 - 1},
-    {"stage/walk.js", file83, sizeof file83 - 1},
-    {"state/colouring.js", file84, sizeof file84 - 1},
-    {"state/history.js", file85, sizeof file85 - 1},
-    {"state/keys.js", file86, sizeof file86 - 1},
-    {"state/link.js", file87, sizeof file87 - 1},
-    {"state/palette.js", file88, sizeof file88 - 1},
-    {"state/ramp.js", file89, sizeof file89 - 1},
-    {"state/remember.js", file90, sizeof file90 - 1},
-    {"state/store.js", file91, sizeof file91 - 1},
-    {"state/theme.js", file92, sizeof file92 - 1},
-    {"styles/controls.css", file93, sizeof file93 - 1},
-    {"styles/frame.css", file94, sizeof file94 - 1},
-    {"styles/legend.css", file95, sizeof file95 - 1},
-    {"styles/panels.css", file96, sizeof file96 - 1},
-    {"styles/search.css", file97, sizeof file97 - 1},
-    {"styles/selection.css", file98, sizeof file98 - 1},
-    {"styles/sheets.css", file99, sizeof file99 - 1},
-    {"styles/sizes.css", file100, sizeof file100 - 1},
-    {"styles/stage.css", file101, sizeof file101 - 1},
-    {"styles/table.css", file102, sizeof file102 - 1},
-    {"styles/tokens.css", file103, sizeof file103 - 1},
-    {"tour/camera.js", file104, sizeof file104 - 1},
-    {"tour/centroids.js", file105, sizeof file105 - 1},
-    {"tour/fisher.js", file106, sizeof file106 - 1},
-    {"tour/frame.js", file107, sizeof file107 - 1},
-    {"tour/geodesic.js", file108, sizeof file108 - 1},
-    {"tour/grand-tour.js", file109, sizeof file109 - 1},
-    {"tour/handle.js", file110, sizeof file110 - 1},
-    {"tour/motion.js", file111, sizeof file111 - 1},
-    {"tour/pick.js", file112, sizeof file112 - 1},
-    {"tour/pictures.js", file113, sizeof file113 - 1},
-    {"tour/projection.js", file114, sizeof file114 - 1},
-    {"tour/random.js", file115, sizeof file115 - 1},
-    {"tour/region.js", file116, sizeof file116 - 1},
-    {"tour/room.js", file117, sizeof file117 - 1},
-    {"tour/selection.js", file118, sizeof file118 - 1},
-    {"tour/space.js", file119, sizeof file119 - 1},
+    {"stage/kept-handles.js", file76, sizeof file76 - 1},
+    {"stage/layer-walk.js", file77, sizeof file77 - 1},
+    {"stage/link-keeper.js", file78, sizeof file78 - 1},
+    {"stage/named.js", file79, sizeof file79 - 1},
+    {"stage/overlay.js", file80, sizeof file80 - 1},
+    {"stage/scene.js", file81, sizeof file81 - 1},
+    {"stage/stage.js", file82, sizeof file82 - 1},
+    {"stage/surface.js", file83, sizeof file83 - 1},
+    {"stage/trust-worker.js", file84, sizeof file84 - 1},
+    {"stage/turning.js", file85, sizeof file85 - 1},
+    {"stage/view-trust.js", file86, sizeof file86 - 1},
+    {"stage/walk.js", file87, sizeof file87 - 1},
+    {"state/colouring.js", file88, sizeof file88 - 1},
+    {"state/history.js", file89, sizeof file89 - 1},
+    {"state/keys.js", file90, sizeof file90 - 1},
+    {"state/link.js", file91, sizeof file91 - 1},
+    {"state/palette.js", file92, sizeof file92 - 1},
+    {"state/ramp.js", file93, sizeof file93 - 1},
+    {"state/remember.js", file94, sizeof file94 - 1},
+    {"state/store.js", file95, sizeof file95 - 1},
+    {"state/theme.js", file96, sizeof file96 - 1},
+    {"styles/controls.css", file97, sizeof file97 - 1},
+    {"styles/frame.css", file98, sizeof file98 - 1},
+    {"styles/legend.css", file99, sizeof file99 - 1},
+    {"styles/panels.css", file100, sizeof file100 - 1},
+    {"styles/search.css", file101, sizeof file101 - 1},
+    {"styles/selection.css", file102, sizeof file102 - 1},
+    {"styles/sheets.css", file103, sizeof file103 - 1},
+    {"styles/sizes.css", file104, sizeof file104 - 1},
+    {"styles/stage.css", file105, sizeof file105 - 1},
+    {"styles/table.css", file106, sizeof file106 - 1},
+    {"styles/tokens.css", file107, sizeof file107 - 1},
+    {"tour/camera.js", file108, sizeof file108 - 1},
+    {"tour/centroids.js", file109, sizeof file109 - 1},
+    {"tour/fisher.js", file110, sizeof file110 - 1},
+    {"tour/frame.js", file111, sizeof file111 - 1},
+    {"tour/geodesic.js", file112, sizeof file112 - 1},
+    {"tour/grand-tour.js", file113, sizeof file113 - 1},
+    {"tour/handle.js", file114, sizeof file114 - 1},
+    {"tour/motion.js", file115, sizeof file115 - 1},
+    {"tour/nearest.js", file116, sizeof file116 - 1},
+    {"tour/pick.js", file117, sizeof file117 - 1},
+    {"tour/pictures.js", file118, sizeof file118 - 1},
+    {"tour/projection.js", file119, sizeof file119 - 1},
+    {"tour/random.js", file120, sizeof file120 - 1},
+    {"tour/region.js", file121, sizeof file121 - 1},
+    {"tour/room.js", file122, sizeof file122 - 1},
+    {"tour/selection.js", file123, sizeof file123 - 1},
+    {"tour/space.js", file124, sizeof file124 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

@@ -33,6 +33,7 @@ class Options:
     models: int = 1
     aligned: bool = True
     packed: bool = False            # the first embedding lies in a few tight spots
+    writable: bool = True           # whether annotations can be kept
     wrong: float = .06              # share of images that the network gets wrong
     hierarchies: bool = True        # coarser classes, where there are labels
     extra: bool = True              # attributes besides the split
@@ -55,6 +56,7 @@ class Study:
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
+        self.annotations = {"selections": [], "handles": [], "views": []}
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
@@ -211,6 +213,26 @@ class Study:
         values = self.activations(layer, channel)
         top = np.argsort(-values, kind="stable")[:16]
         return {"channel": channel, "images": [{"item": int(i), "value": round(float(values[i]), 4)} for i in top]}
+
+    def neighbor_array(self, layer, count=50):
+        """Every item's neighbours at once, as they are stored. Above 8,000 items only invented ones: the next in order."""
+        key = ("neighbors", layer)
+        if key in self.cache:
+            return self.cache[key]
+        n = self.options.items
+        count = min(count, max(0, n - 1))
+        if n > 8000:
+            near = (np.arange(n, dtype=np.int64)[:, None] + np.arange(1, count + 1)) % n
+        else:
+            y = self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+            near = np.zeros((n, count), np.int64)
+            square = (y ** 2).sum(1)
+            for i in range(0, n, 500):
+                part = square[None] - 2 * y[i:i + 500] @ y.T
+                part[np.arange(len(part)), np.arange(i, i + len(part))] = np.inf
+                near[i:i + 500] = np.argsort(part, 1, kind="stable")[:, :count]
+        self.cache[key] = near.astype("<i4")
+        return self.cache[key]
 
     # -- pictures --------------------------------------------------------------------------------------------------
 

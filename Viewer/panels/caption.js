@@ -12,6 +12,7 @@ import {
   thousands,
 } from "../data/study.js";
 import { metricTitle } from "./rail.js";
+import { LOW_SHARE, NEAREST, STORED } from "../stage/view-trust.js";
 import { fill, find, h } from "./dom.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -20,6 +21,11 @@ import { fill, find, h } from "./dom.js";
  * @param {() => void} retry */
 export function buildCaption(store, explorer, retry) {
   const caption = find("#caption"), chips = find("#chips"), message = find("#message"), line = find("#line");
+  const view = viewChip(store), chosen = h("span", { class: "chosen", id: "separated" });
+  store.watch(["separated"], ({ separated }) => {
+    chosen.textContent = separated ? `Plane chosen to separate ${separated}` : "";
+    chosen.hidden = separated === "";
+  });
   store.watch(["study", "model", "layer", "embedding", "metric"], (state) => {
     const { study } = state, model = study && findModel(study, state.model), layer = findLayer(model, state.layer);
     const embedding = findEmbedding(layer, state.embedding);
@@ -34,8 +40,9 @@ export function buildCaption(store, explorer, retry) {
       caption,
       h("h2", {}, layer.name),
       h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`),
+      chosen,
     );
-    fill(chips, ...numbers(layer, embedding, state.metric));
+    fill(chips, ...numbers(layer, embedding, state.metric), view);
     const text = provenance(layer, embedding, model, study.seed);
     fill(find("#provenance"), text);
     find("#provenance").title = text;
@@ -73,6 +80,24 @@ function numbers(layer, embedding, chosen) {
       h("b", { class: amber ? "warn" : "" }, rate(trust)),
     ),
   ];
+}
+
+/** How far this very plane can be trusted; a dash until it is known again after a turn.
+ * @param {import("../state/store.js").Store} store */
+function viewChip(store) {
+  const value = h("b"), chip = h("div", { id: "view-trust" }, h("span", {}, "Trust in this view"), value);
+  store.watch(["viewTrust"], ({ viewTrust }) => {
+    chip.hidden = viewTrust === null;
+    if (!viewTrust) return;
+    const { share, points, sampled, stale } = viewTrust;
+    value.textContent = rate(share, 2);
+    value.className = stale ? "muted stale" : share < LOW_SHARE ? "warn" : "";
+    const among = `${thousands(points)}${sampled ? " seeded" : ""} images`;
+    chip.title =
+      `Of the ${NEAREST} nearest on the screen, the share that is among the ${STORED} nearest in the layer; ` +
+      `mean of ${among}${stale ? "; before the view turned" : ""}`;
+  });
+  return chip;
 }
 
 /** In the order in which they are told; the server's are in that of the alphabet. */

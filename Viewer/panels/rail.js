@@ -2,7 +2,7 @@
 // The layers, as a chart that is also the way through them.
 
 import { findEmbedding, findModel, isReady, metric, rate } from "../data/study.js";
-import { fill, find, h, meter, picker } from "./dom.js";
+import { fill, find, h, icon, meter, picker } from "./dom.js";
 import { markCurrent, moveByKey, scrubByHand } from "./rail-thumb.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -20,8 +20,9 @@ export function buildRail(store, explorer) {
   const head = find("#rail-head"), rows = find("#layers"), thumb = h("span", { class: "thumb", "aria-hidden": "true" });
   /** @type {string} */
   let built = "";
+  const walk = walkButton(store);
   store.watch(["study", "model", "embedding", "metric", "failures"], (state) => {
-    drawHead(head, state, store);
+    drawHead(head, state, store, walk);
     drawRows(rows, thumb, state, explorer);
     markCurrent(rows, thumb, state, built === "");
     built = state.model ?? "";
@@ -37,8 +38,27 @@ export function buildRail(store, explorer) {
   scrubByHand(rows, thumb, store, explorer);
 }
 
-/** @param {HTMLElement} head @param {State} state @param {import("../state/store.js").Store} store */
-function drawHead(head, state, store) {
+/** Plays the way through the layers; not the tour, which turns one of them. @param {import("../state/store.js").Store} store */
+export function walkButton(store) {
+  const button = h("button", {
+    class: "tool walk",
+    type: "button",
+    onclick: () => store.set({ walking: !store.state.walking }),
+  });
+  store.watch(["walking", "study", "model"], (state) => {
+    fill(button, icon(state.walking ? "pause" : "layers"));
+    button.setAttribute("aria-pressed", String(state.walking));
+    button.title = state.walking ? "Stop at this layer (P)" : "Play through the layers (P)";
+    button.setAttribute("aria-label", button.title);
+    const model = state.study && findModel(state.study, state.model);
+    button.hidden = (model?.layers.filter(isReady).length ?? 0) < 2;
+  });
+  return button;
+}
+
+/** @param {HTMLElement} head @param {State} state @param {import("../state/store.js").Store} store
+ * @param {HTMLElement} walk */
+function drawHead(head, state, store, walk) {
   const { study } = state, model = study && findModel(study, state.model);
   if (!study || !model) return;
   const title = study.models.length > 1
@@ -60,7 +80,13 @@ function drawHead(head, state, store) {
     : h("span", { class: "right" }, keys.length ? metricTitle(state.metric) : "");
   fill(
     head,
-    h("div", { class: "block-head" }, title, h("span", { class: "muted right" }, `${model.layers.length} layers`)),
+    h(
+      "div",
+      { class: "block-head" },
+      title,
+      h("span", { class: "muted right" }, `${model.layers.length} layers`),
+      walk,
+    ),
     h("div", { class: "block-head low muted" }, h("span", {}, "Layer"), metrics),
   );
 }

@@ -4,17 +4,16 @@
 import { falseNeighbors, nearestIn } from "../data/false-neighbors.js";
 import { findEmbedding, findLayer, findModel, rate } from "../data/study.js";
 import { LOW_TRUST } from "../passes/style.js";
+import { LOW_SHARE, NEAREST, STORED } from "../stage/view-trust.js";
 import { fill, h } from "./dom.js";
 import { tile } from "./tile.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
-const NEAREST = 15, STORED = 50;
-
 /** @param {State} state @param {import("../state/store.js").Store} store
  * @param {import("../stage/explorer.js").Explorer} explorer @returns {HTMLElement | null} */
 export function trustCard(state, store, explorer) {
-  const { selected, trust, study } = state, value = trust?.[selected];
+  const { selected, trust, study, falseNear } = state, value = trust?.[selected], seen = 1 - falseNear.length / NEAREST;
   const model = study && findModel(study, state.model), layer = findLayer(model, state.layer);
   const embedding = findEmbedding(layer, state.embedding);
   if (!model || !layer || !embedding) return null;
@@ -24,8 +23,19 @@ export function trustCard(state, store, explorer) {
     { class: "right" },
     `in ${embedding.dimensions}-D `,
     h("b", { class: `num${value < LOW_TRUST ? " warn" : ""}` }, rate(value, 2)),
+    falseNear.length > 0 &&
+      h(
+        "span",
+        { title: "Share of the 15 nearest on the screen that are among its 50 neighbours in the layer" },
+        " in this view ",
+        h("b", { class: `num${seen < LOW_SHARE ? " warn" : ""}` }, rate(seen, 2)),
+      ),
   );
-  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), words, tiles);
+  const view = h("p", { class: "soft", hidden: falseNear.length === 0 });
+  view.textContent =
+    `${falseNear.length} of the ${NEAREST} points nearest on the screen are not neighbours in the layer: ` +
+    "turn the view before you conclude.";
+  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), view, words, tiles);
   Promise.all([
     explorer.arrays.cloud(model.folder, layer.folder, embedding),
     explorer.storedNeighbors(layer.folder, selected, STORED),

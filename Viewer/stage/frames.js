@@ -58,7 +58,7 @@ export class Frames {
     const other = reference && findEmbedding(reference, embedding.name);
     let from = cloud;
     if (reference && other?.dimensions === embedding.dimensions) {
-      from = await this.arrays.cloud(model.folder, reference.folder, other).catch(() => cloud);
+      from = await this.arrays.cloud(model.folder, reference.folder, other, undefined, true).catch(() => cloud);
     }
     const frame = widestFrame(from.values, from.rows, from.dimensions);
     if (stage.height > stage.width) {

@@ -51,6 +51,8 @@ export class Stage {
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     /** Called when the camera or the frame came to rest. @type {(() => void)[]} */
     this.onRest = [];
+    /** Called whenever the points have moved within the view. @type {() => void} */
+    this.onMoved = () => {};
     new ResizeObserver(() => this.resized()).observe(root);
   }
 
@@ -113,6 +115,7 @@ export class Stage {
 
   moved() {
     this.frameVersion++;
+    this.onMoved();
     this.draw();
   }
 
@@ -251,8 +254,9 @@ export class Stage {
   /** @param {number} now */
   frame(now) {
     this.asked = 0;
-    const wasMoving = this.moving;
+    const wasMoving = this.moving, version = this.frameVersion;
     this.advance(now);
+    if (version !== this.frameVersion) this.onMoved();
     const more = this.scene.draw(
       this.surface,
       this.blend,

@@ -67,6 +67,12 @@ export class History {
     else this.push(next);
   }
 
+  /** What is there from the beginning, only later known, is no step. @param {Partial<State>} patch */
+  absorb(patch) {
+    this.now = { ...this.now, values: { ...this.now.values, ...patch } };
+    this.store.set(patch);
+  }
+
   /** One gesture has turned the frame. */
   turned() {
     const next = this.moment();

@@ -63,8 +63,8 @@ import { BY_LABEL } from "./colouring.js";
  * @property {Space} space in how many dimensions the view turns
  * @property {string} separated what the plane was chosen to separate; empty: it was not
  * @property {boolean} walking whether the page moves through the layers by itself
- * @property {{ share: number, points: number, sampled: boolean } | null} viewTrust trust in this very view
- * @property {Float32Array | null} preserved by item, the same share for each; NaN where it was not computed
+ * @property {{ share: number, points: number, sampled: boolean, stale: boolean } | null} viewTrust trust in this very view;
+ *   stale: the view has moved since
  * @property {number[]} falseNear nearest to the selected image on the screen, but not among its neighbors in the layer
  * @property {number} undoable how many steps can be taken back
  * @property {number} redoable how many again
@@ -132,7 +132,6 @@ export function initialState() {
     separated: "",
     walking: false,
     viewTrust: null,
-    preserved: null,
     falseNear: [],
     undoable: 0,
     redoable: 0,

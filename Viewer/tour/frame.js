@@ -6,6 +6,9 @@
 /** The most dimensions the vertex shader projects: four vec4 attributes. */
 export const MOST_DIMENSIONS = 16;
 
+/** Above so many points an even choice of so many gives the same plane. */
+const SAMPLE = 20_000;
+
 /** @param {number} size @returns {Frame} */
 export function identityFrame(size) {
   const values = new Float64Array(size * size);
@@ -20,6 +23,7 @@ export function identityFrame(size) {
  * @param {Float32Array} values @param {number} rows @param {number} size @returns {Frame}
  */
 export function widestFrame(values, rows, size) {
+  if (rows > SAMPLE) return widestFrame(everySo(values, rows, size), SAMPLE, size);
   const middle = medians(values, rows, size), directions = new Float32Array(rows * size);
   for (let r = 0; r < rows; r++) {
     let length = 0;
@@ -28,6 +32,16 @@ export function widestFrame(values, rows, size) {
     for (let d = 0; d < size; d++) directions[r * size + d] = (values[r * size + d] - middle[d]) / length;
   }
   return principalFrame(directions, rows, size);
+}
+
+/** @param {Float32Array} values @param {number} rows @param {number} size */
+function everySo(values, rows, size) {
+  const out = new Float32Array(SAMPLE * size);
+  for (let k = 0; k < SAMPLE; k++) {
+    const start = Math.floor(k * rows / SAMPLE) * size;
+    for (let d = 0; d < size; d++) out[k * size + d] = values[start + d];
+  }
+  return out;
 }
 
 /** @param {Float32Array} values @param {number} rows @param {number} size */
@@ -63,7 +77,7 @@ export function principalFrame(values, rows, size) {
 /** @param {Float32Array} values @param {number} rows @param {number} size */
 export function covariance(values, rows, size) {
   const mean = new Float64Array(size), matrix = new Float64Array(size * size);
-  for (let i = 0; i < rows * size; i++) mean[i % size] += values[i] / Math.max(1, rows);
+  for (let r = 0, at = 0; r < rows; r++) for (let a = 0; a < size; a++) mean[a] += values[at++] / Math.max(1, rows);
   for (let r = 0; r < rows; r++) {
     for (let a = 0; a < size; a++) {
       const x = values[r * size + a] - mean[a];
