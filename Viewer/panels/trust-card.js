@@ -4,17 +4,17 @@
 import { falseNeighbors, nearestIn } from "../data/false-neighbors.js";
 import { findEmbedding, findLayer, findModel, rate } from "../data/study.js";
 import { LOW_TRUST } from "../passes/style.js";
+import { LOW_SHARE, NEAREST, STORED } from "../stage/view-trust.js";
 import { fill, h } from "./dom.js";
 import { tile } from "./tile.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
-const NEAREST = 15, STORED = 50;
-
 /** @param {State} state @param {import("../state/store.js").Store} store
  * @param {import("../stage/explorer.js").Explorer} explorer @returns {HTMLElement | null} */
 export function trustCard(state, store, explorer) {
-  const { selected, trust, study } = state, value = trust?.[selected];
+  const { selected, trust, study, falseNear } = state, value = trust?.[selected], count = falseNear?.length ?? 0;
+  const seen = 1 - count / NEAREST;
   const model = study && findModel(study, state.model), layer = findLayer(model, state.layer);
   const embedding = findEmbedding(layer, state.embedding);
   if (!model || !layer || !embedding) return null;
@@ -24,10 +24,18 @@ export function trustCard(state, store, explorer) {
     { class: "right" },
     `in ${embedding.dimensions}-D `,
     h("b", { class: `num${value < LOW_TRUST ? " warn" : ""}` }, rate(value, 2)),
+    falseNear !== null &&
+      h(
+        "span",
+        { title: "Share of the 15 nearest on the screen that are among its 50 neighbours in the layer" },
+        " in this view ",
+        h("b", { class: `num${seen < LOW_SHARE ? " warn" : ""}` }, rate(seen, 2)),
+      ),
   );
-  const seen = h("p", { class: "soft", id: "seen-trust" });
-  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), seen, words, tiles);
-  tellSeen(seen, state);
+  const view = h("p", { class: "soft", hidden: count === 0, id: "seen-trust" });
+  view.textContent = `${count} of the ${NEAREST} nearest on the screen are not neighbours in the layer: ` +
+    "turn the view before you conclude.";
+  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), view, words, tiles);
   Promise.all([
     explorer.arrays.cloud(model.folder, layer.folder, embedding),
     explorer.storedNeighbors(layer.folder, selected, STORED),
@@ -49,26 +57,4 @@ export function trustCard(state, store, explorer) {
     words.textContent = error instanceof Error ? error.message : "The neighbours did not arrive.";
   });
   return card;
-}
-
-/** Once the view rests: how many of those beside it on the screen are ringed as false. @param {Element} line
- * @param {State} state */
-function tellSeen(line, { falseNear }) {
-  line.toggleAttribute("hidden", falseNear === null);
-  if (falseNear?.length === 0) fill(line, `All ${NEAREST} nearest on the screen are neighbours in the layer.`);
-  else if (falseNear) {
-    fill(
-      line,
-      h("span", { class: "bad", "aria-hidden": "true" }, "○ "),
-      `${falseNear.length} of the ${NEAREST} nearest on the screen are not neighbours in the layer.`,
-    );
-  }
-}
-
-/** The line follows the view, whichever card it is in. @param {import("../state/store.js").Store} store */
-export function followSeen(store) {
-  store.watch(["falseNear"], (state) => {
-    const line = document.querySelector("#seen-trust");
-    if (line) tellSeen(line, state);
-  });
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -66,28 +67,50 @@ def test_a_selection_is_saved_as_a_table_and_copied_as_a_list(page):
     assert page.page.evaluate("navigator.clipboard.readText()").split() == [state[0]["identifiers"][i] for i in (3, 700)]
 
 
-def test_a_selection_gets_a_name_is_recalled_renamed_and_deleted(page):
-    page.errors.clear()
-    select(page, [3, 17, 400])
+def name_it(page, name):
     page.page.locator("button", has_text="Name it").click()
-    page.page.locator(".actions input").fill("odd trucks")
+    page.page.locator(".actions input").fill(name)
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector(".named-row")
-    assert "odd trucks" in page.page.locator("#inspector .first").last.inner_text() or "odd trucks" in page.page.locator("#inspector").inner_text()
-    page.page.locator("#inspector button[aria-label=Deselect]").locator("visible=true").click()
-    assert page.page.evaluate("strata.store.state.selection.length") == 0
-    page.page.locator(".named-name").click()
-    assert page.page.evaluate("[...strata.store.state.selection]") == [3, 17, 400]
+
+
+def in_menu(page, what):
     page.page.locator(".named-row .menu-root > button").click()
-    page.page.locator(".named-row [role=menuitem]", has_text="Rename").click()
-    page.page.locator(".named input").fill("strange trucks")
-    page.page.keyboard.press("Enter")
-    assert page.page.locator(".named-name").all_inner_texts()[0].startswith("strange trucks")
-    page.page.locator(".named-row .menu-root > button").click()
-    page.page.locator(".named-row [role=menuitem]", has_text="Delete").click()
-    assert page.page.locator(".named-row").count() == 0
-    page.page.wait_for_timeout(200)
-    page.errors[:] = [each for each in page.errors if "annotations" not in each]
+    page.page.locator(".named-row [role=menuitem]", has_text=what).click()
+
+
+def test_a_selection_gets_a_name_is_kept_recalled_renamed_and_deleted(serve, visit):
+    server = serve()
+    page = visit(server.url, 1600, 1000).open("#d=dots")
+    select(page, [3, 17, 400])
+    name_it(page, "odd trucks / 1")
+    again = visit(server.url, 1600, 1000).open("#d=dots")
+    again.page.locator(".named-name").click()
+    assert again.page.evaluate("[...strata.store.state.selection]") == [3, 17, 400]
+    assert "odd trucks / 1" in again.page.locator("#inspector .first").locator("visible=true").inner_text()
+    in_menu(again, "Rename")
+    again.page.locator(".named input").fill("strange trucks")
+    again.page.keyboard.press("Enter")
+    assert again.page.locator(".named-name").all_inner_texts()[0].startswith("strange trucks")
+    again.page.wait_for_timeout(200)
+    assert [each["name"] for each in server.study.annotations["selections"]] == ["strange trucks"]
+    in_menu(again, "Delete")
+    assert again.page.locator(".named-row").count() == 0
+    again.page.wait_for_timeout(200)
+    assert server.study.annotations["selections"] == []
+    assert page.errors == [] and again.errors == []
+
+
+def test_where_the_server_only_reads_names_last_as_long_as_the_page_and_can_be_saved(serve, visit):
+    page = visit(serve(writable=False).url, 1600, 1000).open("#d=dots")
+    select(page, [3, 17])
+    name_it(page, "two")
+    page.page.wait_for_function("() => strata.store.state.unkept")
+    assert "only reads" in page.page.locator("#line").inner_text()
+    with page.page.expect_download() as download:
+        page.page.locator("button", has_text="Save as JSON").click()
+    kept = json.loads(open(download.value.path()).read())
+    assert kept["selections"] == [{"name": "two", "items": [3, 17]}]
 
 
 def test_the_majority_of_its_neighbours_is_told_layer_by_layer(page):
