@@ -105,3 +105,18 @@ export function drawSelected(context, sprites, item, x, y, size, palette, fill) 
   sprites.draw(context, item, left, top, size);
   context.restore();
 }
+
+/** Around a place that only the picture puts beside the image in focus: an open ring, not filled as the true ones are.
+ * @param {Context} context @param {ArrayLike<number>} places x, y, x, y, … @param {Palette} palette */
+export function drawOpenRings(context, places, palette) {
+  for (let pass = 0; pass < 2; pass++) {
+    context.beginPath();
+    for (let k = 0; k + 1 < places.length; k += 2) {
+      context.moveTo(places[k] + 5, places[k + 1]);
+      context.arc(places[k], places[k + 1], 5, 0, 2 * Math.PI);
+    }
+    context.lineWidth = pass === 0 ? 3.5 : 1.5;
+    context.strokeStyle = pass === 0 ? palette.stage : palette.bad;
+    context.stroke();
+  }
+}

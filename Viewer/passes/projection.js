@@ -45,7 +45,7 @@ vec3 place() {
 }
 // Near points are larger and full, far ones smaller and closer to the background.
 float sizeAt(float z) { return depth > 0.0 ? mix(1.45, 0.7, z * 0.5 + 0.5) : 1.0; }
-vec3 colorAt(vec3 color, float z) { return depth > 0.0 ? mix(color, stage, 0.6 * (z * 0.5 + 0.5)) : color; }
+vec3 colorAt(vec3 color, float z) { return depth > 0.0 ? mix(color, stage, 0.5 * (z * 0.5 + 0.5)) : color; }
 bool shown() { return mask < 2.5; }
 bool selected() { return mask > 0.5 && mask < 1.5; }
 bool greyed() { return mask > 1.5 && mask < 2.5; }`;

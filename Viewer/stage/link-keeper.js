@@ -4,6 +4,7 @@
 import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
+import { NONE } from "../state/store.js";
 
 const WRITE_AFTER = 300;
 const LEFT_OUT = "Parts of the link do not fit this study and were left out: ";
@@ -47,6 +48,11 @@ export class LinkKeeper {
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
+      // Another view: what this one had turned and moved does not go on in it.
+      explorer.frames.forget();
+      explorer.shown = "";
+      stage.touched = false;
+      store.set({ playing: false, turned: false, separated: "" });
       this.readBefore(study);
       explorer.settleChoice();
       explorer.showLayer().then(() => this.readAfter());
@@ -76,7 +82,8 @@ export class LinkKeeper {
     patch.conditions = (link.conditions ?? []).map((each) => ({ ...each, title: colouringTitle(each.by) }));
     patch.pinned = new Set();
     this.isolated = link.isolated ?? [];
-    if (link.space) patch.space = link.space;
+    patch.space = link.space ?? "n";
+    patch.selection = NONE;
     if (link.selection) {
       const known = link.selection.filter((item) => item < study.itemCount);
       if (known.length < link.selection.length) dropped.push("s");

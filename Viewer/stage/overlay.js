@@ -4,7 +4,7 @@
 import { drawBrush } from "../passes/brush.js";
 import { drawCompass } from "../passes/compass.js";
 import { Names } from "../passes/names.js";
-import { drawHandle, drawLines, drawReach, drawRing, drawSelected } from "../passes/overlay.js";
+import { drawHandle, drawLines, drawOpenRings, drawReach, drawRing, drawSelected } from "../passes/overlay.js";
 import { PALETTES } from "../state/palette.js";
 import { mixed } from "../tour/projection.js";
 
@@ -109,12 +109,14 @@ export class Overlay {
     const { selected, near, falseNear } = this.store.state, { scene } = this;
     this.find(blend, camera, size, selected);
     const { x, y } = this;
-    drawLines(context, x, y, this.placesOf(falseNear, blend, camera, size), palette.bad, true);
+    if (falseNear) drawLines(context, x, y, this.placesOf(falseNear, blend, camera, size), palette.bad, true);
     drawLines(context, x, y, this.placesOf(near, blend, camera, size), palette.ink, false);
     for (let k = 0; k < near.length; k++) {
       drawRing(context, this.ends[2 * k], this.ends[2 * k + 1], 4.5, scene.paintOf(near[k]), palette);
     }
     if (scene.sprites) drawSelected(context, scene.sprites, selected, x, y, 40, palette, scene.paintOf(selected));
+    // On top: the nearest on the screen lie under the picture itself.
+    if (falseNear) drawOpenRings(context, this.placesOf(falseNear, blend, camera, size), palette);
     this.names.take(x - 25, y - 25, x + 25, y + 25);
   }
 

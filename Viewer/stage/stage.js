@@ -142,7 +142,7 @@ export class Stage {
 
   padding() {
     const narrow = this.surface.size.width < 560;
-    return narrow ? { top: 72, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
+    return narrow ? { top: 116, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
   }
 
   /** @param {Camera} to @param {number} duration */

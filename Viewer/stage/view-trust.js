@@ -31,11 +31,11 @@ export class ViewTrust {
       if (store.state.viewTrust && !store.state.viewTrust.stale) {
         store.set({ viewTrust: { ...store.state.viewTrust, stale: true } });
       }
-      if (store.state.falseNear.length > 0) store.set({ falseNear: [] });
+      if (store.state.falseNear) store.set({ falseNear: null });
     };
     stage.onRest.push(() => this.later());
     store.watch(["selected"], () => {
-      store.set({ falseNear: [] });
+      store.set({ falseNear: null });
       this.later();
     });
   }

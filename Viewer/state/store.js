@@ -65,7 +65,8 @@ import { BY_LABEL } from "./colouring.js";
  * @property {boolean} walking whether the page moves through the layers by itself
  * @property {{ share: number, points: number, sampled: boolean, stale: boolean } | null} viewTrust trust in this very view;
  *   stale: the view has moved since
- * @property {number[]} falseNear nearest to the selected image on the screen, but not among its neighbors in the layer
+ * @property {number[] | null} falseNear nearest to the selected image on the screen, but not among its neighbors in the
+ *   layer; null: not known (yet)
  * @property {number} undoable how many steps can be taken back
  * @property {number} redoable how many again
  */
@@ -132,7 +133,7 @@ export function initialState() {
     separated: "",
     walking: false,
     viewTrust: null,
-    falseNear: [],
+    falseNear: null,
     undoable: 0,
     redoable: 0,
   };

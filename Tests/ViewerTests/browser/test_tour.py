@@ -223,16 +223,17 @@ def test_trust_in_this_view_is_what_its_definition_says(serve, visit):
 
 def test_false_neighbours_of_the_image_in_focus_are_linked_apart_from_the_true_ones(serve, visit):
     page = visit(serve().url, 1600, 1000, theme="light").open("#as=dots&e=umap-15d&i=7")
-    page.page.wait_for_function("() => strata.store.state.falseNear.length > 0")
+    page.page.wait_for_function("() => strata.store.state.falseNear?.length > 0")
     false = set(page.state("falseNear"))
     stored = page.page.evaluate("async () => (await strata.explorer.storedNeighbors(strata.store.state.layer, 7, 50)).map((n) => n.item)")
     assert not false & set(stored) and len(false) <= 15
     red = """() => { const c = document.querySelector('canvas.overlay'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
       let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 120 && Math.abs(d[i] - 191) < 30 && Math.abs(d[i + 1] - 42) < 40 && Math.abs(d[i + 2] - 42) < 40) n++; return n }"""
     assert page.page.evaluate(red) > 20
+    assert f"{len(false)} of the 15 nearest on the screen" in page.page.locator("#seen-trust").inner_text()
     page.page.keyboard.press("Escape")
     page.settled()
-    assert page.state("falseNear") == [] and page.page.evaluate(red) == 0
+    assert page.state("falseNear") is None and page.page.evaluate(red) == 0
 
 
 def test_a_large_study_is_sampled_and_says_so(serve, visit):
@@ -268,3 +269,18 @@ def test_loads_that_nobody_waits_for_any_more_are_called_off(serve, visit):
     page.settled()
     assert page.state("layer") == names[3]
     assert any(f"/{names[1]}/" in url for url in aborted)
+
+
+def test_back_goes_to_the_view_before_a_link(tour):
+    tour.page.keyboard.press("]")
+    tour.settled()
+    tour.page.wait_for_timeout(500)
+    names, turned, layer = tour.names(), frame(tour), tour.state("layer")
+    tour.page.evaluate("(layer) => { location.hash = `#e=umap-15d&l=${layer}&d=3&as=dots` }", names[1])
+    tour.wait_state("layer", names[1])
+    tour.settled()
+    assert tour.state("space") == "3" and plane_moved(turned, frame(tour)) > .005
+    tour.page.go_back()
+    tour.wait_state("layer", layer)
+    tour.settled()
+    assert tour.state("space") == "n" and frame(tour)[:30] == pytest.approx(turned[:30], abs=1e-3)
