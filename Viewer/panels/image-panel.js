@@ -23,8 +23,6 @@ export class ImagePanel {
     this.strips = h("div", { class: "strips" });
     this.root = h("div", {}, this.head, this.strips);
     this.drawn = -1;
-    /** @type {HTMLElement | null} */
-    this.trust = null;
   }
 
   draw() {
@@ -100,15 +98,8 @@ export class ImagePanel {
       pixels && pixels !== layer && this.strip("Nearest in pixels", pixels.folder),
       layer && this.strip(layer === pixels ? "Nearest in pixels" : `Nearest in ${layer.name}`, layer.folder),
       layer && units(layer.folder, layer.name, state, store, explorer),
-      this.trust = trustCard(state, store, explorer),
+      trustCard(state, store, explorer),
     );
-  }
-
-  /** Trust in the view is known only once the view rests. */
-  drawTrust() {
-    const card = trustCard(this.store.state, this.store, this.explorer);
-    if (card && this.trust) this.trust.replaceWith(card);
-    this.trust = card;
   }
 
   /** @param {string} title @param {string} folder */

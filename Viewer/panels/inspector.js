@@ -46,9 +46,6 @@ export function buildInspector(store, explorer, named) {
     before = { selected: state.selected, selection: state.selection };
     draw(state);
   });
-  store.watch(["falseNear"], () => {
-    if (!image.root.hidden && store.state.selected >= 0) image.drawTrust();
-  });
   store.watch(["layer", "model", "embedding", "trust"], (state) => {
     if (!image.root.hidden && state.selected >= 0) image.drawLayer();
     else if (!several.root.hidden && state.selection.length > 0) several.draw();

@@ -47,6 +47,7 @@ export function buildLegend(store, explorer) {
   store.watch(["colouringFailure", "coloured", "study"], ({ colouringFailure, coloured, study }) => {
     failure.hidden = colouringFailure === "";
     failure.textContent = colouringFailure;
+    root.classList.toggle("bar", coloured?.type === "values");
     root.classList.toggle("none", study?.classes.length === 0 && coloured?.type !== "values");
   });
   store.watch(["tint", "coloured"], () => bar.draw());
@@ -146,7 +147,7 @@ class NameList {
 
   /** @param {number} code */
   row(code) {
-    const { categories, measure } = this, { pinned, predictions, tint, shapes } = this.store.state;
+    const { categories, measure } = this, { pinned, predictions, tint, shapes, similarHues } = this.store.state;
     if (!categories || !tint) return h("span");
     const value = measure?.values[code] ?? null, count = thousands(categories.counts[code]);
     const title = `${categories.names[code]}: ${count} images` +
@@ -161,7 +162,10 @@ class NameList {
         title,
         type: "button",
       },
-      swatch(tint.css[code], shapes ? tint.slots.indexOf(code) : -1),
+      // Hues are too many to be told apart one by one: near hues say near classes, and no row says which.
+      similarHues && tint.slots.length === 0
+        ? h("span")
+        : swatch(tint.css[code], shapes ? tint.slots.indexOf(code) : -1),
       h("span", { class: "nm" }, shortName(categories.names[code])),
       h("span", { class: "count num" }, count),
       ...(measure ? [meter(value), h("span", { class: "val num" }, rate(value))] : []),

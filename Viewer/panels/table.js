@@ -34,67 +34,12 @@ export class DataTable {
     if (!items) return;
     const all = selection.length > 0 ? [...selection] : items.labels.map((_, item) => item);
     this.items = all.filter((item) => scene.pickable(item));
-    this.columns = this.columnsNow();
+    this.columns = columnsNow(this.store.state, this.stage.now()?.positions ?? null);
     this.sorted = 0;
     this.descending = false;
     this.page = 0;
     this.draw();
     this.dialog.showModal();
-  }
-
-  /** @returns {Column[]} */
-  columnsNow() {
-    const { study, items, predictions, trust, tint, model, colouring } = this.store.state, positions = this.stage.now();
-    const outputs = (study && findModel(study, model)?.outputClasses) ?? [];
-    /** @type {Column[]} */
-    const columns = [
-      { name: "Image", number: true, of: (item) => item, show: thousands },
-      { name: "Name", number: false, of: (item) => items?.identifiers[item].split("/").at(-1) ?? "" },
-    ];
-    if (study?.classes.length) {
-      columns.push({
-        name: "Label",
-        number: false,
-        of: (item) => shortName(study.classes[items?.labels[item] ?? -1] ?? ""),
-      });
-    }
-    if (predictions) {
-      const said = (/** @type {number} */ item) =>
-        study?.classes[predictions.labelIndex[item]] ?? outputs[predictions.classIndex[item]] ?? "";
-      columns.push({ name: "Prediction", number: false, of: (item) => shortName(said(item)) });
-      columns.push({
-        name: "Probability",
-        number: true,
-        of: (item) => predictions.probability[item],
-        show: (v) => rate(v, 2),
-      });
-    }
-    if (trust) {
-      columns.push({
-        name: "Trust",
-        number: true,
-        of: (item) => trust[item],
-        show: (value) => rate(value, 2),
-      });
-    }
-    const { coloured } = tint ?? {};
-    if (coloured && !["label", "prediction", "correctness", "confidence", "trust"].includes(colouring.kind)) {
-      columns.push(
-        coloured.type === "values"
-          ? { name: coloured.title, number: true, of: (item) => coloured.values[item], show: figure }
-          : {
-            name: coloured.title,
-            number: false,
-            of: (item) => shortName(coloured.names[coloured.codes[item]] ?? ""),
-          },
-      );
-    }
-    if (positions) {
-      for (const [axis, name] of ["Across", "Up"].entries()) {
-        columns.push({ name, number: true, of: (item) => positions.positions[2 * item + axis], show: figure });
-      }
-    }
-    return columns;
   }
 
   order() {
@@ -108,32 +53,8 @@ export class DataTable {
   }
 
   draw() {
-    const { selection, layer, embedding } = this.store.state,
-      { items } = this,
-      pages = Math.max(1, Math.ceil(items.length / PAGE));
+    const { selection, layer, embedding } = this.store.state, { items } = this;
     const shown = this.order().slice(this.page * PAGE, (this.page + 1) * PAGE), from = this.page * PAGE + 1;
-    const step = (/** @type {1 | -1} */ by, /** @type {string} */ name) => {
-      const button = /** @type {HTMLButtonElement} */ (h("button", {
-        class: "tool",
-        type: "button",
-        title: name,
-        "aria-label": name,
-        onclick: () => {
-          this.page += by;
-          this.draw();
-          find(`[aria-label="${name}"]`, this.dialog).focus();
-        },
-      }, icon(by > 0 ? "next" : "previous")));
-      button.disabled = this.page + by < 0 || this.page + by >= pages;
-      return button;
-    };
-    const close = h("button", {
-      class: "tool",
-      type: "button",
-      title: "Close (Esc)",
-      "aria-label": "Close",
-      onclick: () => this.dialog.close(),
-    }, icon("close"));
     fill(
       this.dialog,
       h(
@@ -148,12 +69,36 @@ export class DataTable {
             thousands(Math.min(items.length, this.page * PAGE + PAGE))
           } of ${thousands(items.length)}`,
         ),
-        step(-1, "Previous rows"),
-        step(1, "Next rows"),
-        close,
+        this.step(-1, "Previous rows"),
+        this.step(1, "Next rows"),
+        h("button", {
+          class: "tool",
+          type: "button",
+          title: "Close (Esc)",
+          "aria-label": "Close",
+          onclick: () => this.dialog.close(),
+        }, icon("close")),
       ),
       h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Rows" }, this.table(shown)),
     );
+  }
+
+  /** @param {1 | -1} by @param {string} name */
+  step(by, name) {
+    const pages = Math.max(1, Math.ceil(this.items.length / PAGE));
+    const button = /** @type {HTMLButtonElement} */ (h("button", {
+      class: "tool",
+      type: "button",
+      title: name,
+      "aria-label": name,
+      onclick: () => {
+        this.page += by;
+        this.draw();
+        find(`[aria-label="${name}"]`, this.dialog).focus();
+      },
+    }, icon(by > 0 ? "next" : "previous")));
+    button.disabled = this.page + by < 0 || this.page + by >= pages;
+    return button;
   }
 
   /** @param {number[]} shown */
@@ -211,4 +156,53 @@ export class DataTable {
       }),
     );
   }
+}
+
+/** What there is to tell of every image. @param {import("../state/store.js").State} state
+ * @param {Float32Array | null} positions @returns {Column[]} */
+function columnsNow(state, positions) {
+  const { study, items, trust } = state;
+  /** @type {Column[]} */
+  const columns = [
+    { name: "Image", number: true, of: (item) => item, show: thousands },
+    { name: "Name", number: false, of: (item) => items?.identifiers[item].split("/").at(-1) ?? "" },
+  ];
+  if (study?.classes.length) {
+    const label = (/** @type {number} */ item) => study.classes[items?.labels[item] ?? -1] ?? "";
+    columns.push({ name: "Label", number: false, of: (item) => shortName(label(item)) });
+  }
+  columns.push(...predicted(state));
+  if (trust) columns.push({ name: "Trust", number: true, of: (item) => trust[item], show: twoDigits });
+  columns.push(...coloured(state));
+  if (positions) {
+    for (const [axis, name] of ["Across", "Up"].entries()) {
+      columns.push({ name, number: true, of: (item) => positions[2 * item + axis], show: figure });
+    }
+  }
+  return columns;
+}
+
+const twoDigits = (/** @type {number} */ value) => rate(value, 2);
+
+/** @param {import("../state/store.js").State} state @returns {Column[]} */
+function predicted({ study, predictions, model }) {
+  if (!predictions || !study) return [];
+  const outputs = findModel(study, model)?.outputClasses ?? [];
+  const said = (/** @type {number} */ item) =>
+    study.classes[predictions.labelIndex[item]] ?? outputs[predictions.classIndex[item]] ?? "";
+  return [
+    { name: "Prediction", number: false, of: (item) => shortName(said(item)) },
+    { name: "Probability", number: true, of: (item) => predictions.probability[item], show: twoDigits },
+  ];
+}
+
+/** What the colors mean, where no other column says it. @param {import("../state/store.js").State} state
+ * @returns {Column[]} */
+function coloured({ tint, colouring }) {
+  if (!tint || ["label", "prediction", "correctness", "confidence", "trust"].includes(colouring.kind)) return [];
+  const { coloured: told } = tint;
+  if (told.type === "values") {
+    return [{ name: told.title, number: true, of: (item) => told.values[item], show: figure }];
+  }
+  return [{ name: told.title, number: false, of: (item) => shortName(told.names[told.codes[item]] ?? "") }];
 }

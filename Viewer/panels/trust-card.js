@@ -13,8 +13,7 @@ import { tile } from "./tile.js";
 /** @param {State} state @param {import("../state/store.js").Store} store
  * @param {import("../stage/explorer.js").Explorer} explorer @returns {HTMLElement | null} */
 export function trustCard(state, store, explorer) {
-  const { selected, trust, study, falseNear } = state, value = trust?.[selected], count = falseNear?.length ?? 0;
-  const seen = 1 - count / NEAREST;
+  const { selected, trust, study } = state, value = trust?.[selected];
   const model = study && findModel(study, state.model), layer = findLayer(model, state.layer);
   const embedding = findEmbedding(layer, state.embedding);
   if (!model || !layer || !embedding) return null;
@@ -24,18 +23,14 @@ export function trustCard(state, store, explorer) {
     { class: "right" },
     `in ${embedding.dimensions}-D `,
     h("b", { class: `num${value < LOW_TRUST ? " warn" : ""}` }, rate(value, 2)),
-    falseNear !== null &&
-      h(
-        "span",
-        { title: "Share of the 15 nearest on the screen that are among its 50 neighbours in the layer" },
-        " in this view ",
-        h("b", { class: `num${seen < LOW_SHARE ? " warn" : ""}` }, rate(seen, 2)),
-      ),
+    h("span", {
+      id: "seen-figure",
+      title: `Share of the ${NEAREST} nearest on the screen that are among its ${STORED} neighbours in the layer`,
+    }),
   );
-  const view = h("p", { class: "soft", hidden: count === 0, id: "seen-trust" });
-  view.textContent = `${count} of the ${NEAREST} nearest on the screen are not neighbours in the layer: ` +
-    "turn the view before you conclude.";
-  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), view, words, tiles);
+  const seen = h("p", { class: "soft", id: "seen-trust" });
+  const card = h("div", { class: "card trust-card" }, h("h3", {}, "Trust", figure), seen, words, tiles);
+  tellSeen(card, state);
   Promise.all([
     explorer.arrays.cloud(model.folder, layer.folder, embedding),
     explorer.storedNeighbors(layer.folder, selected, STORED),
@@ -57,4 +52,32 @@ export function trustCard(state, store, explorer) {
     words.textContent = error instanceof Error ? error.message : "The neighbours did not arrive.";
   });
   return card;
+}
+
+/** Once the view rests: how many of those beside it on the screen are ringed as false. @param {ParentNode} root
+ * @param {State} state */
+function tellSeen(root, { falseNear }) {
+  const line = root.querySelector("#seen-trust"), figure = root.querySelector("#seen-figure");
+  const share = falseNear ? 1 - falseNear.length / NEAREST : 0;
+  if (figure) {
+    const number = h("b", { class: `num${share < LOW_SHARE ? " warn" : ""}` }, rate(share, 2));
+    fill(figure, ...(falseNear ? [" in this view ", number] : []));
+  }
+  if (!line) return;
+  line.toggleAttribute("hidden", falseNear === null);
+  if (falseNear?.length === 0) fill(line, `All ${NEAREST} nearest on the screen are neighbours in the layer.`);
+  else if (falseNear) {
+    fill(
+      line,
+      h("span", { class: "bad", "aria-hidden": "true" }, "○ "),
+      `${falseNear.length} of the ${NEAREST} nearest on the screen are not neighbours in the layer.`,
+    );
+  }
+}
+
+/** The line follows the view, whichever card it is in. @param {import("../state/store.js").Store} store */
+export function followSeen(store) {
+  store.watch(["falseNear"], (state) => {
+    tellSeen(document, state);
+  });
 }

@@ -38,12 +38,7 @@ export function buildUnitPicker(store, explorer) {
     class: "num",
   }));
   const go = (/** @type {number} */ channel) => {
-    const { colouring, study, model } = store.state;
-    if (colouring.kind !== "unit") return;
-    const count = (study && findLayer(findModel(study, model), colouring.layer)?.featureCount) || 1;
-    if (Number.isInteger(channel)) {
-      colourBy(store, { ...colouring, channel: Math.max(0, Math.min(count - 1, channel)) });
-    }
+    chooseChannel(store, channel);
     number.value = String(store.state.colouring.kind === "unit" ? store.state.colouring.channel : 0);
   };
   number.addEventListener("change", () => go(Number(number.value)));
@@ -62,22 +57,31 @@ export function buildUnitPicker(store, explorer) {
   const row = h("div", { class: "unit-row" }, step(-1, "Previous channel"), number, step(1, "Next channel"), layer);
   fill(root, row, tops);
   store.watch(["colouring", "study", "model"], (state) => {
-    const { colouring, study } = state;
-    root.hidden = colouring.kind !== "unit";
-    if (colouring.kind !== "unit" || !study) return;
-    number.value = String(colouring.channel);
-    const layers = layersWithUnits(findModel(study, state.model));
-    number.max = String((layers.find(({ folder }) => folder === colouring.layer)?.featureCount ?? 1) - 1);
-    const options = layers.map(({ folder, name }) => /** @type {[string, string]} */ ([folder, name]));
-    fill(
-      layer,
-      picker("Layer of the unit", "Layer of the unit", options, colouring.layer, (folder) => {
-        colourBy(store, { kind: "unit", layer: folder, channel: 0 });
-      }),
-    );
+    root.hidden = state.colouring.kind !== "unit";
+    showUnit(state, number, layer, store);
   });
   store.watch(["colouring", "selected"], (state) => showTops(tops, state, store, explorer));
   return root;
+}
+
+/** The nearest channel that the layer has. @param {Store} store @param {number} channel */
+function chooseChannel(store, channel) {
+  const { colouring, study, model } = store.state;
+  if (colouring.kind !== "unit" || !Number.isInteger(channel)) return;
+  const count = (study && findLayer(findModel(study, model), colouring.layer)?.featureCount) || 1;
+  colourBy(store, { ...colouring, channel: Math.max(0, Math.min(count - 1, channel)) });
+}
+
+/** @param {import("../state/store.js").State} state @param {HTMLInputElement} number @param {HTMLElement} root
+ * @param {Store} store */
+function showUnit({ colouring, study, model }, number, root, store) {
+  if (colouring.kind !== "unit" || !study) return;
+  const layers = layersWithUnits(findModel(study, model));
+  number.value = String(colouring.channel);
+  number.max = String((layers.find(({ folder }) => folder === colouring.layer)?.featureCount ?? 1) - 1);
+  const options = layers.map(({ folder, name }) => /** @type {[string, string]} */ ([folder, name]));
+  const choose = (/** @type {string} */ folder) => colourBy(store, { kind: "unit", layer: folder, channel: 0 });
+  fill(root, picker("Layer of the unit", "Layer of the unit", options, colouring.layer, choose));
 }
 
 /** @param {HTMLElement} root @param {import("../state/store.js").State} state @param {Store} store
