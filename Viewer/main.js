@@ -1,6 +1,7 @@
 // @ts-check
 // Puts the page together: one direction, from the state to the panels and the stage.
 
+import { Annotations } from "./data/annotations.js";
 import { Client } from "./data/client.js";
 import { Connection } from "./data/connection.js";
 import { embeddingNames, findLayer, findModel } from "./data/study.js";
@@ -9,25 +10,50 @@ import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
 import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
-import { buildLegend, buildMarks } from "./panels/legend.js";
+import { buildLegend } from "./panels/legend.js";
+import { buildMarks } from "./panels/marks.js";
+import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
+import { buildResizers } from "./panels/resizer.js";
 import { buildScrubber } from "./panels/scrubber.js";
+import { buildSearch } from "./panels/search.js";
+import { buildSelectionBar } from "./panels/selection-bar.js";
+import { DataTable } from "./panels/table.js";
+import { followSeen } from "./panels/trust-card.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { find } from "./panels/dom.js";
+import { Brush } from "./stage/brush.js";
+import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
+import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
+import { Groups } from "./stage/groups.js";
+import { KeptHandles } from "./stage/kept-handles.js";
+import { LayerWalk } from "./stage/layer-walk.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
+import { Named } from "./stage/named.js";
 import { Stage } from "./stage/stage.js";
-import { listenToKeys } from "./state/keys.js";
-import { initialState, Store } from "./state/store.js";
+import { ViewTrust } from "./stage/view-trust.js";
+import { History } from "./state/history.js";
+import { listenToKeys, listenToUndo } from "./state/keys.js";
+import { initialState, NONE, Store } from "./state/store.js";
+import { remember } from "./state/remember.js";
 import { followTheme } from "./state/theme.js";
 
 const testing = new URLSearchParams(location.search).has("test");
 const store = new Store(initialState()), client = new Client();
 followTheme(store);
+remember(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
 const explorer = new Explorer(store, client, stage);
+new Colourist(store, explorer);
+const groups = new Groups(store, explorer), brush = new Brush(stage, store);
+const history = new History(store, frameKeeper(stage, explorer));
 const keeper = new LinkKeeper(store, stage, explorer);
+const annotations = new Annotations(client), named = new Named(store, annotations);
+const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
+new ViewTrust(stage, store, explorer);
+followSeen(store);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -38,9 +64,17 @@ let adopting = Promise.resolve();
 /** @param {import("./data/types.js").Study} study */
 function adopt(study) {
   adopting = adopting.then(async () => {
-    if (!store.state.study) keeper.readBefore(study);
+    const first = !store.state.study;
+    if (first) keeper.readBefore(study);
     await explorer.adopt(study);
     keeper.readAfter();
+    if (first) {
+      annotations.load().then(() => {
+        named.read();
+        keptHandles.read();
+      }, () => {});
+      history.reset();
+    }
   }).catch((error) => {
     store.set({ notice: error instanceof Error ? error.message : String(error) });
   });
@@ -54,12 +88,18 @@ function heard(state, retryAt) {
   if (back) explorer.recover();
 }
 
-function resetFrame() {
-  store.set({ playing: false, turned: false });
+async function resetFrame() {
+  store.set({ playing: false, turned: false, separated: "" });
   explorer.frames.forget();
   explorer.shown = "";
   stage.touched = false;
-  explorer.showLayer();
+  await explorer.showLayer();
+  history.turned();
+}
+
+function bestView() {
+  const hindrance = stage.turning.separate();
+  store.set({ notice: hindrance });
 }
 
 function nextEmbedding() {
@@ -69,27 +109,41 @@ function nextEmbedding() {
 }
 
 function leave() {
-  const { sheet, selected, pinned } = store.state;
-  if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
+  const { sheet, selected, pinned, armed, tool, selection, range } = store.state;
+  if (brush.active) brush.cancel();
+  else if (store.state.walking) store.set({ walking: false });
+  else if (armed) groups.disarm();
+  else if (tool !== "pan") store.set({ tool: "pan" });
+  else if (sheet) store.set({ sheet: "", ...(sheet === "inspector" ? { selected: -1 } : {}) });
   else if (selected >= 0) store.set({ selected: -1 });
-  else if (pinned.size > 0) store.set({ pinned: new Set() });
+  else if (selection.length > 0) groups.select(NONE);
+  else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
-buildHeader(store, help, () => keeper.copy());
+const table = new DataTable(store, stage);
+buildResizers();
+buildHeader(store, help, () => keeper.copy(), history);
 buildRail(store, explorer);
-buildLegend(store);
+buildLegend(store, explorer);
 buildMarks(store);
-buildToolbar(store, stage, resetFrame);
+buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle(), table: () => table.open() });
+buildSelectionBar(store, groups);
+const handleButtons = new HandleButtons(store, stage, groups);
 buildCaption(store, explorer, () => connection.retryNow());
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
+const search = buildSearch(store, (item) => stage.bring(item));
 
 // The stage recolors before the inspector asks it for colors.
 store.watch(
-  ["study", "items", "predictions", "tally", "pinned", "hoveredClass", "marks", "trust", "theme"],
+  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust", "shapes"],
   () => stage.restyle(),
 );
-buildInspector(store, explorer, colorOf);
+store.watch(["selection", "filter", "passing"], () => stage.remask());
+store.watch(["space"], () => stage.turning.changeSpace());
+stage.turning.onTurned = () => history.turned();
+stage.onRest.push(() => history.settled());
+buildInspector(store, explorer, named);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
 store.watch(["selected", "sheet"], ({ selected }) => {
@@ -121,7 +175,13 @@ store.watch(["layer", "embedding"], ({ study, layer }) => {
   explorer.showLayer();
 });
 
-listenToGestures(stage, store);
+function play() {
+  if (stage.turning.axes > 2) store.set({ playing: !store.state.playing });
+}
+
+const TOOLS = /** @type {import("./state/store.js").Tool[]} */ (["pan", "rectangle", "lasso"]);
+
+listenToGestures(stage, store, brush, groups);
 listenToKeys({
   j: () => explorer.step(1),
   k: () => explorer.step(-1),
@@ -133,18 +193,29 @@ listenToKeys({
   "=": () => stage.zoomBy(1.5),
   "-": () => stage.zoomBy(1 / 1.5),
   "−": () => stage.zoomBy(1 / 1.5),
-  p: () => {
-    if ((stage.blend?.frameB.size ?? 0) > 2) store.set({ playing: !store.state.playing });
-  },
-  c: () => store.set({ selected: -1, pinned: new Set(), sheet: "" }),
+  p: play,
+  " ": play,
+  P: () => walk.toggle(),
+  "]": () => stage.turning.step(store.state.study?.seed ?? 42),
+  v: bestView,
+  b: () => store.set({ tool: TOOLS[(TOOLS.indexOf(store.state.tool) + 1) % TOOLS.length] }),
+  d: () => groups.handle(),
+  x: () => groups.remove(handleButtons.focused),
+  f: () => groups.filter(),
+  g: () => groups.alike(),
+  I: () => groups.invert(),
+  c: () => groups.clear(),
   Escape: leave,
   "?": help,
+  "/": search,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
 });
 
+listenToUndo(() => history.undo(), () => history.redo());
+
 if (testing) {
-  Object.assign(globalThis, { strata: { store, stage, explorer } });
+  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history } });
 }
 
 await connection.refresh().then((reached) => {

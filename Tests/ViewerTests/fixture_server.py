@@ -6,6 +6,7 @@
 
 import argparse
 import hashlib
+import json
 import mimetypes
 import re
 import socket
@@ -13,15 +14,18 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from synthetic_study import LAYERS, Options, Study, dumps, npy, png
+from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(/aligned|/trust)?$")
 NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
+UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
+NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
+ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views)/([^/]+)$")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -68,14 +72,41 @@ class Handler(BaseHTTPRequestHandler):
             return dumps(study.predictions()), "application/json"
         if match := ARRAY.fullmatch(path):
             return self.array(int(match[2]), match[3], match[4]), "application/octet-stream"
+        if path == "/api/annotations":
+            return dumps(study.annotations), "application/json"
+        if match := NEIGHBOR_ARRAY.fullmatch(path):
+            return npy(study.neighbor_array(int(match[2]))), "application/octet-stream"
         if match := NEIGHBORS.fullmatch(path):
             item, count = int(query["item"][0]), int(query["count"][0])
             return dumps(study.neighbors(int(match[2]), item, count)), "application/json"
+        if match := UNITS.fullmatch(path):
+            return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
             return study.page(int(match[1])), "image/png"
         if match := re.fullmatch(r"/images/items/(\d+)", path):
             return png(study.picture(int(match[1]), 256)), "image/png"
         raise Refusal(404, f"There is nothing at {path}.", "Look at /api/study for what there is.")
+
+    def do_PUT(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.annotate(json.loads(body))
+
+    def do_DELETE(self):
+        self.annotate(None)
+
+    def annotate(self, entry):
+        """Creates, replaces or (without an entry) takes away what readers add to a study."""
+        match = ANNOTATION.fullmatch(urlsplit(self.path).path)
+        study = self.server.study
+        if not match or not study.options.writable:
+            status, error = (405, "This server only reads.") if match else (404, "There is no such annotation.")
+            self.send(status, dumps({"error": {"message": error, "remedy": ""}}), "application/json")
+            return
+        kind, name = match[1], unquote(match[2])
+        study.annotations[kind] = [each for each in study.annotations[kind] if each["name"] != name]
+        if entry is not None:
+            study.annotations[kind].append(entry | {"name": name})
+        self.send(204, b"", "application/json")
 
     def array(self, layer, name, part):
         study = self.server.study
@@ -86,6 +117,19 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "This embedding is not aligned.", "Run strata align.")
         data = npy(study.trust(layer) if part == "/trust" else study.points(layer, name))
         return data[:-1000] if layer == study.options.damaged else data
+
+    def units(self, layer, what, query):
+        study = self.server.study
+        count = CHANNELS.get(layer)
+        if count is None:
+            raise Refusal(404, f"The features of {LAYERS[layer][0]} are not one per channel.", "Choose another layer.")
+        if not 0 <= query.get("channel", 0) < count:
+            raise Refusal(400, f"{LAYERS[layer][0]} has the channels 0 to {count - 1}.")
+        if what == "activations":
+            return npy(study.activations(layer, query["channel"])), "application/octet-stream"
+        if what == "units":
+            return dumps(study.units(layer, query["item"], query.get("count", 5))), "application/json"
+        return dumps(study.top_images(layer, query["channel"])), "application/json"
 
     def file(self, name):
         base = ROOT / ".deps/fonts" if name.startswith("fonts/") else ROOT / "Viewer"
@@ -98,7 +142,16 @@ class Handler(BaseHTTPRequestHandler):
         tag = '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
         if status == 200 and self.headers.get("If-None-Match") == tag:
             status, body = 304, b""
+        extra = {}
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if status == 200 and asked:
+            first, last, total = int(asked[1]), min(int(asked[2]), len(body) - 1), len(body)
+            status, body = 206, body[first:last + 1]
+            extra = {"Content-Range": f"bytes {first}-{last}/{total}"}
+        self.server.sent += len(body)
         self.send_response(status)
+        for name, value in extra.items():
+            self.send_header(name, value)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), "ETag": tag,
                             "Cache-Control": "no-cache", "Content-Security-Policy": POLICY,
                             "X-Content-Type-Options": "nosniff"}.items():
@@ -155,6 +208,7 @@ class FixtureServer:
         self.server.study = self.study
         self.server.stopping = False
         self.server.requests = []
+        self.server.sent = 0
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, args=(.05,), daemon=True).start()
 

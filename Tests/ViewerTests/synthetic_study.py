@@ -17,6 +17,7 @@ LAYERS = [("data", "Input"), ("conv1", "Conv"), ("pool1", "MaxPool"), ("inceptio
           ("prob", "Softmax")]
 EMBEDDINGS = [("umap-15d", 15, "UMAP"), ("umap-2d", 2, "UMAP"), ("tsne-2d", 2, "t-SNE")]
 TILE, COLUMNS, ROWS = 64, 32, 32
+CHANNELS = {6: 1024, 7: 1000}       # layers whose recorded features are one a channel
 
 
 @dataclass
@@ -32,7 +33,10 @@ class Options:
     models: int = 1
     aligned: bool = True
     packed: bool = False            # the first embedding lies in a few tight spots
+    writable: bool = True           # whether annotations can be kept
     wrong: float = .06              # share of images that the network gets wrong
+    hierarchies: bool = True        # coarser classes, where there are labels
+    extra: bool = True              # attributes besides the split
 
 
 class Study:
@@ -52,6 +56,7 @@ class Study:
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
+        self.annotations = {"selections": [], "handles": [], "views": []}
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
@@ -60,10 +65,28 @@ class Study:
         models = [self.model(name, i) for i, name in enumerate(["googlenet", "resnet50"][:o.models])]
         pages = math.ceil(o.items / (COLUMNS * ROWS))
         return {"formatVersion": 1, "strataVersion": "0.1.0", "name": "food", "itemCount": o.items, "seed": 42,
-                "classes": self.classes(), "attributes": ["split"],
+                "classes": self.classes(), "attributes": list(self.attributes()), "hierarchies": self.hierarchies(),
                 "thumbnails": {"size": TILE, "columns": COLUMNS, "rows": ROWS,
                                "pages": [f"page-{i:03d}.jpg" for i in range(pages)]},
                 "models": models}
+
+    def hierarchies(self):
+        """Every third class belongs together; the last class of all belongs to nothing."""
+        if not (self.options.hierarchies and self.options.labels):
+            return []
+        names = ["animal", "machine", "building"] if self.options.classes <= 25 else \
+            [f"group {i}" for i in range(67)]
+        groups = [i % len(names) for i in range(self.options.classes)]
+        return [{"name": "coarse", "groups": names, "groupOfClass": groups[:-1] + [None]}]
+
+    def attributes(self):
+        n = self.options.items
+        columns = {"split": ["train" if i % 3 else "val" for i in range(n)]}
+        if self.options.extra:
+            columns["camera"] = [["phone", "reflex", ""][i % 7 % 3] for i in range(n)]
+            columns["exposure"] = [f"{.01 + float(self.hues[i]) ** 3:.4f}" if i % 11 else "" for i in range(n)]
+            columns["year"] = [str(2012 + i % 5) for i in range(n)]
+        return columns
 
     def classes(self):
         return (CLASSES + [f"class {i}" for i in range(len(CLASSES), 1000)])[:self.options.classes] if self.options.labels else []
@@ -90,8 +113,10 @@ class Study:
                 per_class = {"neighborhoodHit": [round(min(.999, hit + .04 * math.sin(c * 2.1)), 3)
                                                  for c in range(self.options.classes)]}
         metrics |= self.layer_metrics.get(i, {})
-        return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": [64, 56, 56],
-                "featureCount": 50176 // (1 + i), "pooling": "grid 8x8", "depth": i,
+        channels = CHANNELS.get(i)
+        shape = [64, 56, 56] if channels is None else [channels, 7, 7] if i < len(LAYERS) - 1 else [channels]
+        return {"index": i, "name": name, "folder": f"{i:02d}-{name}", "operator": operator, "shape": shape,
+                "featureCount": channels or 50176 // (1 + i), "pooling": "mean" if channels else "grid 8x8", "depth": i,
                 "status": "running" if running or i == self.options.busy else "ready",
                 "stage": "neighbours, 62 %" if running else "umap-2d, 31 %" if i == self.options.busy else None,
                 "metrics": metrics, "classMetrics": per_class,
@@ -114,7 +139,7 @@ class Study:
         n = self.options.items
         labels = self.labels.tolist() if self.options.labels else [-1] * n
         return {"identifiers": [f"photos/n{2100000 + i * 7919 % 980000:08d}_{i}.JPEG" for i in range(n)],
-                "labels": labels, "attributes": {"split": ["val"] * n}}
+                "labels": labels, "attributes": self.attributes()}
 
     def predictions(self):
         n = self.options.items
@@ -168,6 +193,46 @@ class Study:
         distance[item] = np.inf
         near = np.argsort(distance, kind="stable")[:count]
         return {"item": item, "neighbors": [{"item": int(j), "distance": round(float(distance[j]), 4)} for j in near]}
+
+    def directions(self, layer):
+        key = ("directions", layer)
+        if key not in self.cache:
+            self.cache[key] = np.random.default_rng(layer).normal(size=(15, CHANNELS[layer])).astype("<f4")
+        return self.cache[key]
+
+    def activations(self, layer, channel):
+        y = self.points(layer, "umap-15d") @ self.directions(layer)[:, channel]
+        return np.maximum(0, y).astype("<f4")
+
+    def units(self, layer, item, count):
+        values = np.maximum(0, self.points(layer, "umap-15d")[item] @ self.directions(layer))
+        top = np.argsort(-values, kind="stable")[:count]
+        return {"item": item, "units": [{"channel": int(c), "activation": round(float(values[c]), 4)} for c in top]}
+
+    def top_images(self, layer, channel):
+        values = self.activations(layer, channel)
+        top = np.argsort(-values, kind="stable")[:16]
+        return {"channel": channel, "images": [{"item": int(i), "value": round(float(values[i]), 4)} for i in top]}
+
+    def neighbor_array(self, layer, count=50):
+        """Every item's neighbours at once, as they are stored. Above 8,000 items only invented ones: the next in order."""
+        key = ("neighbors", layer)
+        if key in self.cache:
+            return self.cache[key]
+        n = self.options.items
+        count = min(count, max(0, n - 1))
+        if n > 8000:
+            near = (np.arange(n, dtype=np.int64)[:, None] + np.arange(1, count + 1)) % n
+        else:
+            y = self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+            near = np.zeros((n, count), np.int64)
+            square = (y ** 2).sum(1)
+            for i in range(0, n, 500):
+                part = square[None] - 2 * y[i:i + 500] @ y.T
+                part[np.arange(len(part)), np.arange(i, i + len(part))] = np.inf
+                near[i:i + 500] = np.argsort(part, 1, kind="stable")[:, :count]
+        self.cache[key] = near.astype("<i4")
+        return self.cache[key]
 
     # -- pictures --------------------------------------------------------------------------------------------------
 

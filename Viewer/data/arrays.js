@@ -24,6 +24,18 @@ export class Arrays {
     this.resident = new Map();
     /** @type {Map<string, Promise<Float32Array | null>>} */
     this.trusts = new Map();
+    /** What is on its way and may be called off. @type {Map<string, AbortController>} */
+    this.coming = new Map();
+  }
+
+  /** Another layer is wanted now: what is on its way for others is called off. @param {string} wanted key */
+  want(wanted) {
+    for (const [key, controller] of this.coming) {
+      if (key === wanted) continue;
+      this.coming.delete(key);
+      this.clouds.delete(key);
+      controller.abort();
+    }
   }
 
   /** @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding */
@@ -34,22 +46,34 @@ export class Arrays {
   /**
    * @param {string} model @param {string} layer @param {import("./types.js").Embedding} embedding
    * @param {(done: number, total: number) => void} [onProgress]
+   * @param {boolean} [lasting] it is needed whatever layer is shown
    * @returns {Promise<Cloud>}
    */
-  cloud(model, layer, embedding, onProgress) {
+  cloud(model, layer, embedding, onProgress, lasting = false) {
     const key = this.key(model, layer, embedding);
     const known = this.clouds.get(key);
+    if (lasting) this.coming.delete(key);
     if (known) {
       this.clouds.delete(key);
       this.clouds.set(key, known);
       return known;
     }
-    const loading = this.load(key, embedding, onProgress);
+    const controller = new AbortController(), loading = this.load(key, embedding, onProgress, controller.signal);
     this.clouds.set(key, loading);
+    if (!lasting) this.coming.set(key, controller);
+    const arrived = () => {
+      if (this.coming.get(key) === controller) this.coming.delete(key);
+    };
     loading.then((cloud) => {
+      arrived();
+      // A layer that was called off and asked for again is that of the later request.
+      if (this.clouds.get(key) !== loading) return;
       this.resident.set(key, cloud);
       this.makeRoom(key);
-    }, () => this.clouds.delete(key));
+    }, () => {
+      arrived();
+      if (this.clouds.get(key) === loading) this.clouds.delete(key);
+    });
     return loading;
   }
 
@@ -60,17 +84,18 @@ export class Arrays {
   }
 
   /** @param {string} key @param {import("./types.js").Embedding} embedding
-   * @param {((done: number, total: number) => void) | undefined} onProgress @returns {Promise<Cloud>} */
-  async load(key, embedding, onProgress) {
+   * @param {((done: number, total: number) => void) | undefined} onProgress @param {AbortSignal} signal
+   * @returns {Promise<Cloud>} */
+  async load(key, embedding, onProgress, signal) {
     const { rows, dimensions } = embedding;
     const shape = [rows, dimensions];
     try {
-      const values = await this.client.array(`${key}/aligned`, { shape, onProgress });
+      const values = await this.client.array(`${key}/aligned`, { shape, onProgress, signal });
       return { key, rows, dimensions, values, aligned: true };
     } catch (error) {
       if (!(error instanceof RequestError) || error.kind !== "missing") throw error;
     }
-    const values = await this.client.array(key, { shape, onProgress });
+    const values = await this.client.array(key, { shape, onProgress, signal });
     return { key, rows, dimensions, values: normalized(values, rows, dimensions), aligned: false };
   }
 
@@ -117,11 +142,14 @@ export class Arrays {
  * @param {Float32Array} values @param {number} rows @param {number} dimensions
  */
 export function normalized(values, rows, dimensions) {
-  const mean = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions] += values[i];
+  const mean = new Float64Array(dimensions), out = new Float32Array(values.length);
+  for (let r = 0, at = 0; r < rows; r++) for (let d = 0; d < dimensions; d++) mean[d] += values[at++];
   for (let d = 0; d < dimensions; d++) mean[d] /= Math.max(1, rows);
   let square = 0;
-  for (let i = 0; i < values.length; i++) square += (values[i] - mean[i % dimensions]) ** 2;
+  for (let r = 0, at = 0; r < rows; r++) for (let d = 0; d < dimensions; d++) square += (values[at++] - mean[d]) ** 2;
   const radius = Math.sqrt(square / Math.max(1, rows)) || 1;
-  return values.map((value, i) => (value - mean[i % dimensions]) / radius);
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let d = 0; d < dimensions; d++, at++) out[at] = (values[at] - mean[d]) / radius;
+  }
+  return out;
 }

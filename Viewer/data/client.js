@@ -55,6 +55,12 @@ export class Client {
     return this.json(`/api/models/${model}/layers/${layer}/top-images?channel=${channel}`);
   }
 
+  /** What one channel makes of every image. @param {string} model @param {string} layer @param {number} channel
+   * @param {number} count of images */
+  activations(model, layer, channel, count) {
+    return this.array(`/api/models/${model}/layers/${layer}/activations?channel=${channel}`, { shape: [count] });
+  }
+
   /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
   async json(path, signal) {
     const response = await this.request(path, signal);
@@ -85,7 +91,7 @@ export class Client {
     if (!(array.data instanceof Float32Array)) {
       throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
     }
-    const bad = array.data.findIndex((value) => !Number.isFinite(value));
+    const bad = notFinite(array.data);
     if (bad >= 0) {
       const row = Math.floor(bad / Math.max(1, shape[1] ?? 1));
       throw new DamagedArrayError(`${path} holds ${array.data[bad]} in row ${row}; expected finite numbers.`);
@@ -106,6 +112,13 @@ export class Client {
     if (response.ok) return response;
     throw await refusal(response, path);
   }
+}
+
+/** Where the first number is that is none; −1: nowhere. A plain loop: this runs over every number of every layer.
+ * @param {Float32Array} values */
+function notFinite(values) {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 /** @param {Response} response @param {string} path */

@@ -39,7 +39,7 @@ export function tally(classCount, labels, predictions) {
  * The classes that have a color. With ten or fewer it is all of them, in order; above, the ten with the most
  * errors (the largest where nothing is known of errors), ties by size, then by index. A pinned class that has no
  * color takes the place of the last one that is not pinned, so no other color moves.
- * @param {Tally} tallied @param {Iterable<number>} pinned
+ * @param {Pick<Tally, "counts" | "errors">} tallied @param {Iterable<number>} pinned
  * @returns {number[]} class index by color slot
  */
 export function focusSet({ counts, errors }, pinned = []) {

@@ -39,6 +39,8 @@
  * @property {Layer[]} layers
  */
 
+/** @typedef {{ name: string, groups: string[], groupOfClass: (number | null)[] }} Hierarchy coarser classes */
+
 /** @typedef {{ size: number, columns: number, rows: number, pages: string[] }} Thumbnails */
 
 /**
@@ -47,6 +49,8 @@
  * @property {number} itemCount
  * @property {number} [seed]
  * @property {string[]} classes
+ * @property {string[]} [attributes]
+ * @property {Hierarchy[]} [hierarchies]
  * @property {Thumbnails | null} [thumbnails]
  * @property {Model[]} models
  */

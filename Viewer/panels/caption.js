@@ -12,6 +12,7 @@ import {
   thousands,
 } from "../data/study.js";
 import { metricTitle } from "./rail.js";
+import { LOW_SHARE, NEAREST, STORED } from "../stage/view-trust.js";
 import { fill, find, h } from "./dom.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -20,6 +21,11 @@ import { fill, find, h } from "./dom.js";
  * @param {() => void} retry */
 export function buildCaption(store, explorer, retry) {
   const caption = find("#caption"), chips = find("#chips"), message = find("#message"), line = find("#line");
+  const view = viewChip(store), chosen = h("span", { class: "chosen", id: "separated" });
+  store.watch(["separated"], ({ separated }) => {
+    chosen.textContent = separated ? `Plane chosen to separate ${separated}` : "";
+    chosen.hidden = separated === "";
+  });
   store.watch(["study", "model", "layer", "embedding", "metric"], (state) => {
     const { study } = state, model = study && findModel(study, state.model), layer = findLayer(model, state.layer);
     const embedding = findEmbedding(layer, state.embedding);
@@ -34,16 +40,20 @@ export function buildCaption(store, explorer, retry) {
       caption,
       h("h2", {}, layer.name),
       h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`),
+      chosen,
     );
-    fill(chips, ...numbers(layer, embedding, state.metric));
+    fill(chips, ...numbers(layer, embedding, state.metric), view);
     const text = provenance(layer, embedding, model, study.seed);
     fill(find("#provenance"), text);
     find("#provenance").title = text;
   });
-  store.watch(["progress", "failures", "layer", "embedding", "model", "study", "connection", "retryAt"], (state) => {
-    fill(message, ...centre(state, explorer, retry));
-    message.hidden = message.childElementCount === 0;
-  });
+  store.watch(
+    ["progress", "failures", "layer", "embedding", "model", "study", "connection", "retryAt", "passing"],
+    (state) => {
+      fill(message, ...centre(state, explorer, retry, () => store.set({ conditions: [] })));
+      message.hidden = message.childElementCount === 0;
+    },
+  );
   store.watch(
     ["notice", "trustFailure", "pictureLimit", "renderer", "drawn", "connection", "retryAt", "study", "progress"],
     (state) => {
@@ -70,6 +80,24 @@ function numbers(layer, embedding, chosen) {
       h("b", { class: amber ? "warn" : "" }, rate(trust)),
     ),
   ];
+}
+
+/** How far this very plane can be trusted; a dash until it is known again after a turn.
+ * @param {import("../state/store.js").Store} store */
+function viewChip(store) {
+  const value = h("b"), chip = h("div", { id: "view-trust" }, h("span", {}, "Trust in this view"), value);
+  store.watch(["viewTrust"], ({ viewTrust }) => {
+    chip.hidden = viewTrust === null;
+    if (!viewTrust) return;
+    const { share, points, sampled, stale } = viewTrust;
+    value.textContent = rate(share, 2);
+    value.className = stale ? "muted stale" : share < LOW_SHARE ? "warn" : "";
+    const among = `${thousands(points)}${sampled ? " seeded" : ""} images`;
+    chip.title =
+      `Of the ${NEAREST} nearest on the screen, the share that is among the ${STORED} nearest in the layer; ` +
+      `mean of ${among}${stale ? "; before the view turned" : ""}`;
+  });
+  return chip;
 }
 
 /** In the order in which they are told; the server's are in that of the alphabet. */
@@ -114,8 +142,9 @@ function plain(value) {
   return String(value ?? "–");
 }
 
-/** @param {State} state @param {import("../stage/explorer.js").Explorer} explorer @param {() => void} retry */
-function centre(state, explorer, retry) {
+/** @param {State} state @param {import("../stage/explorer.js").Explorer} explorer @param {() => void} retry
+ * @param {() => void} clear takes off all filters */
+function centre(state, explorer, retry, clear) {
   const again = (/** @type {() => void} */ act) => h("button", { class: "btn", onclick: act }, "Try again");
   if (!state.study) {
     if (state.connection !== "lost") return [];
@@ -147,6 +176,13 @@ function centre(state, explorer, retry) {
     return [
       h("h2", {}, "No layer is finished yet"),
       h("p", {}, "This page fills in by itself as soon as the first one is there."),
+    ];
+  }
+  if (state.passing && !state.passing.includes(1)) {
+    return [
+      h("h2", { class: "num" }, `0 of ${thousands(state.study.itemCount)}`),
+      h("p", {}, "No image passes all filters."),
+      h("button", { class: "btn", onclick: clear }, "Clear"),
     ];
   }
   return [];

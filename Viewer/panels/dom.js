@@ -84,11 +84,16 @@ export function find(selector, root = document) {
   return element;
 }
 
-/** @param {string} label @param {string} title @param {[string, string][]} options value and text
+/** @param {string} label @param {string} title @param {[string, string, string?][]} options value, text, group
  * @param {string} value @param {(value: string) => void} choose @param {string} [className] */
 export function picker(label, title, options, value, choose, className = "") {
   const select = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": label, title }));
-  for (const [key, text] of options) select.append(new Option(text, key, false, key === value));
+  for (const [key, text, group = ""] of options) {
+    const last = select.lastElementChild;
+    let under = last instanceof HTMLOptGroupElement && last.label === group ? last : null;
+    if (group && !under) select.append(under = /** @type {HTMLOptGroupElement} */ (h("optgroup", { label: group })));
+    (under ?? select).append(new Option(text, key, false, key === value));
+  }
   select.addEventListener("change", () => choose(select.value));
   return h("span", { class: `picker ${className}` }, select, icon("down"));
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // Below the stage: tour, provenance, zoom.
 
-import { findEmbedding, findLayer, findModel } from "../data/study.js";
 import { fill, find, h, icon } from "./dom.js";
+import { dimensionsOf } from "./toolbar.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../stage/stage.js").Stage} Stage */
@@ -20,29 +20,43 @@ export function buildFloor(store, stage) {
 /** @param {Store} store @param {Stage} stage */
 function tourControls(store, stage) {
   const play = h("button", { class: "tool", onclick: () => store.set({ playing: !store.state.playing }) });
+  const step = h("button", {
+    class: "tool",
+    title: "A single step of the tour (])",
+    "aria-label": "A single step of the tour",
+    onclick: () => stage.turning.step(store.state.study?.seed ?? 42),
+  }, icon("step"));
   const speed = /** @type {HTMLInputElement} */ (h("input", {
     type: "range",
-    min: .02,
+    min: 0,
     max: 1,
     step: .01,
     value: .15,
     "aria-label": "Speed of the tour, radians a second",
     oninput: () => store.set({ speed: Number(speed.value) }),
   }));
-  const tour = h("div", { class: "pill floating", id: "tour" }, play, h("label", { class: "speed" }, "Speed", speed));
+  const tour = h(
+    "div",
+    { class: "pill floating", id: "tour" },
+    play,
+    step,
+    h("label", { class: "speed" }, "Speed", speed),
+  );
   store.watch(["playing"], ({ playing, study }) => {
     fill(play, icon(playing ? "pause" : "play"));
     play.setAttribute("aria-pressed", String(playing));
     play.title = playing ? "Pause the tour (p)" : "Play the Grand Tour (p)";
     play.setAttribute("aria-label", play.title);
     stage.play(playing, study?.seed ?? 42);
-    if (playing) store.set({ turned: true });
   });
-  store.watch(["study", "model", "layer", "embedding"], (state) => {
-    const model = state.study && findModel(state.study, state.model);
-    const dimensions = findEmbedding(findLayer(model, state.layer), state.embedding)?.dimensions ?? 0;
-    tour.hidden = dimensions < 3;
-    if (dimensions < 3 && state.playing) store.set({ playing: false });
+  store.watch(["speed"], (state) => {
+    speed.value = String(state.speed);
+    speed.title = `${state.speed.toFixed(2)} radians a second`;
+  });
+  store.watch(["study", "model", "layer", "embedding", "space"], (state) => {
+    const turns = dimensionsOf(state) > 2 && state.space !== "2";
+    tour.hidden = !turns;
+    if (!turns && state.playing) store.set({ playing: false });
   });
   return tour;
 }

@@ -2,8 +2,9 @@
 
 import { fill, find, h, icon } from "./dom.js";
 
-/** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink */
-export function buildHeader(store, help, copyLink) {
+/** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink
+ * @param {import("../state/history.js").History} history */
+export function buildHeader(store, help, copyLink, history) {
   const tools = find("#header-tools"),
     study = find("#study-name"),
     state = h("span", { class: "connection", role: "status" });
@@ -13,9 +14,13 @@ export function buildHeader(store, help, copyLink) {
     /** @type {string} */ id,
     /** @type {() => void} */ act,
   ) => h("button", { class: "tool", id, title, "aria-label": title, onclick: act }, icon(name));
+  const undo = button("undo", "Undo (Ctrl Z)", "undo", () => history.undo());
+  const redo = button("redo", "Redo (Ctrl Shift Z)", "redo", () => history.redo());
   fill(
     tools,
     state,
+    undo,
+    redo,
     button("link", "Copy link to this view", "copy-link", () => copyLink()),
     button(
       "theme",
@@ -25,6 +30,10 @@ export function buildHeader(store, help, copyLink) {
     ),
     button("help", "Keys and help (?)", "help-button", help),
   );
+  store.watch(["undoable", "redoable"], ({ undoable, redoable }) => {
+    if (undo instanceof HTMLButtonElement) undo.disabled = undoable === 0;
+    if (redo instanceof HTMLButtonElement) redo.disabled = redoable === 0;
+  });
   store.watch(["study"], ({ study: current }) => {
     study.textContent = current?.name ?? "";
     study.title = current?.name ?? "";

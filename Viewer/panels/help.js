@@ -5,16 +5,21 @@ import { find, h, icon } from "./dom.js";
 
 /** @type {[string, [string, string][]][]} */
 export const KEYS = [
-  ["Layers", [["j / k", "next, previous layer"], ["↑  ↓", "in the rail: the same"], [
-    "drag the thumb",
-    "between two layers",
-  ], ["e", "next embedding"]]],
+  ["Layers", [
+    ["j / k", "next, previous layer"],
+    ["P", "play through the layers"],
+    ["↑  ↓", "in the rail: the same; with Shift between two layers"],
+    ["drag the thumb", "between two layers"],
+    ["e", "next embedding"],
+  ]],
   ["Stage", [
-    ["wheel, drag", "zoom at the pointer, pan"],
-    ["drag a class ring", "turn the space by that class"],
+    ["wheel, drag", "zoom at the pointer, pan (3-D: turn, Shift pans)"],
+    ["drag a ring", "turn the space by that class or handle"],
     ["0  +  −", "fit, zoom in, zoom out"],
     ["i", "dots, mixed, images"],
-    ["p", "play or pause the Grand Tour"],
+    ["p  Space", "play or pause the Grand Tour"],
+    ["]", "a single step of the tour"],
+    ["v", "best view: the plane that separates most"],
     ["r", "back to the first plane"],
   ]],
   ["Images", [
@@ -22,12 +27,27 @@ export const KEYS = [
     ["arrow keys", "on the stage: to the nearest that way"],
     ["Enter", "select it"],
     [".  ,", "through its neighbours in this layer"],
+    ["/", "find an image, class, layer or unit"],
     ["Esc", "deselect, close"],
   ]],
-  ["Legend", [["hover", "isolate a class"], ["click", "pin it"], ["Alt-click", "all the others"], ["c", "clear"], [
-    "m / t",
-    "marks: misclassified, low trust",
-  ]]],
+  ["Several", [
+    ["b", "pan, rectangle, lasso"],
+    ["Shift  Alt", "while brushing: add, subtract; both intersect"],
+    ["g", "select alike: adds the 15 nearest"],
+    ["I", "invert"],
+    ["f", "filter to the selection or the next brush"],
+    ["d  x", "handle from it; delete a handle"],
+    ["c", "clear"],
+    ["Ctrl Z", "undo; with Shift redo"],
+  ]],
+  ["Legend", [
+    ["hover", "isolate a row"],
+    ["click", "pin it alone"],
+    ["Shift-click", "pin it, too; lets a pinned one go"],
+    ["Alt-click", "all the others"],
+    ["drag", "over the bar of numbers: a range"],
+    ["m / t", "marks: misclassified, low trust"],
+  ]],
 ];
 
 /** @returns {() => void} opens or closes the sheet */
@@ -57,7 +77,7 @@ export function buildHelp() {
             "dl",
             { class: "keys" },
             ...rows.flatMap(([key, what]) => [
-              h("dt", {}, ...key.split(/\s*\/\s*|\s{2,}/).map((each) => h("kbd", {}, each))),
+              h("dt", {}, ...key.split(/\s+\/\s+|\s{2,}/).map((each) => h("kbd", {}, each))),
               h("dd", {}, what),
             ]),
           ),

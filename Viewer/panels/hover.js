@@ -1,6 +1,7 @@
 // @ts-check
 // The card beside the hovered image, and the live region that says the same.
 
+import { figure } from "../data/conditions.js";
 import { rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, find, h } from "./dom.js";
 
@@ -47,7 +48,8 @@ export function buildHover(store, stage, explorer, colorOf) {
 }
 
 /** @param {State} state @param {(label: number) => string} colorOf */
-function words({ hovered, items, study, predictions, model }, colorOf) {
+function words(state, colorOf) {
+  const { hovered, items, study, predictions, model } = state;
   if (!items || !study) return [];
   const label = items.labels[hovered], guess = guessed({ hovered, predictions, study, model });
   const wrong = predictions?.correct[hovered] === 0;
@@ -56,7 +58,21 @@ function words({ hovered, items, study, predictions, model }, colorOf) {
     label >= 0 &&
     h("div", { class: "tag" }, dot(colorOf(label)), h("span", { class: "clip" }, shortName(study.classes[label]))),
     guess && h("div", { class: wrong ? "bad" : "soft" }, `Predicted ${guess}`),
+    means(state),
   ];
+}
+
+/** What the image's color means, where label and prediction do not say it already. @param {State} state */
+function means({ hovered, tint, colouring }) {
+  if (!tint || ["label", "prediction", "correctness"].includes(colouring.kind)) return null;
+  const { coloured } = tint, code = coloured.codes[hovered];
+  const value = coloured.type === "values" ? figure(coloured.values[hovered]) : coloured.names[code] ?? "none";
+  return h(
+    "div",
+    { class: "tag soft" },
+    dot(tint.ofItem(hovered)),
+    h("span", { class: "clip" }, `${coloured.title}: `, h("span", { class: "num" }, value)),
+  );
 }
 
 /** @param {{ hovered: number, predictions: State["predictions"], study: State["study"], model: string | null }} state */

@@ -27,9 +27,23 @@ export function brokenPath(values, x, y) {
   return path;
 }
 
+/** The label that most of the neighbors have, layer by layer; ties to the image's own, then to the lower.
+ * @param {(import("../data/types.js").Neighbor[] | null)[]} lists @param {ArrayLike<number>} labels @param {number} own
+ * @returns {({ label: number, count: number, of: number } | null)[]} */
+export function majorityByLayer(lists, labels, own) {
+  return lists.map((list) => {
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (const { item } of list ?? []) counts.set(labels[item], (counts.get(labels[item]) ?? 0) + 1);
+    const rank = (/** @type {number} */ label) => label === own ? -1 : label;
+    const [best] = [...counts].sort((a, b) => b[1] - a[1] || rank(a[0]) - rank(b[0]));
+    return best && list ? { label: best[0], count: best[1], of: list.length } : null;
+  });
+}
+
 /** @param {import("../state/store.js").State} state @param {import("../stage/explorer.js").Explorer} explorer
- * @param {(label: number) => string} colorOf @returns {HTMLElement | null} */
-export function journey(state, explorer, colorOf) {
+ * @returns {HTMLElement | null} */
+export function journey(state, explorer) {
   const { selected, items, study, predictions } = state, model = study && findModel(study, state.model);
   const own = items?.labels[selected] ?? -1, said = predictions?.labelIndex[selected] ?? -1;
   const layers = model?.layers.filter(isReady) ?? [];
@@ -42,9 +56,33 @@ export function journey(state, explorer, colorOf) {
     const most = Math.max(1, ...lists.map((list) => list?.length ?? 0));
     const current = layers.findIndex(({ folder }) => folder === state.layer);
     const names = lines.map(({ label }) => shortName(study.classes[label]));
-    fill(body, chart(lines, most, current, layers.map(({ name }) => name), colorOf, names));
+    const titles = layers.map(({ name }) => name), colorOf = (/** @type {number} */ label) => color(state, label);
+    fill(
+      body,
+      chart(lines, most, current, titles, colorOf, names),
+      strip(majorityByLayer(lists, items.labels, own), current, titles, colorOf, study.classes),
+    );
   });
   return card;
+}
+
+/** @param {import("../state/store.js").State} state @param {number} label */
+const color = ({ tint }, label) => tint?.ofClass(label) ?? "var(--ink3)";
+
+/** One cell a layer, in the color of the label that most of the neighbors have there.
+ * @param {ReturnType<typeof majorityByLayer>} majority @param {number} current @param {string[]} layers
+ * @param {(label: number) => string} colorOf @param {string[]} classes */
+function strip(majority, current, layers, colorOf, classes) {
+  const named = majority.map((each) => each && (each.label >= 0 ? shortName(classes[each.label]) : "no label"));
+  const told = majority.map((each, i) => `${layers[i]}: ${each ? `${named[i]}, ${each.count} of ${each.of}` : "–"}`);
+  const turns = told.filter((_, i) => i === 0 || named[i] !== named[i - 1]);
+  const root = h("div", { class: "majority", role: "img", "aria-label": `Most neighbours: ${turns.join("; ")}` });
+  majority.forEach((each, i) => {
+    const cell = h("i", { title: told[i], class: i === current ? "now" : "" });
+    if (each) cell.style.background = colorOf(each.label);
+    root.append(cell);
+  });
+  return h("div", {}, h("p", { class: "note-line" }, "Label of most of them"), root);
 }
 
 /** A few requests at a time; what has been asked before is not asked again. @param {string[]} folders
@@ -93,12 +131,14 @@ function chart(lines, most, current, names, colorOf, classes) {
       text(x(current), HEIGHT - 3, end ? "end" : current === 0 ? "start" : "middle", names[current]),
     ]),
     ...(current > 2 ? [text(LEFT, HEIGHT - 3, "start", names[0])] : []),
-    ...lines.flatMap(({ label, values }) => [
+    ...lines.flatMap(({ label, values }, k) => [
       svg("path", {
         d: brokenPath(values, x, y),
         fill: "none",
         stroke: colorOf(label),
         "stroke-width": 2,
+        // Where the colouring is about something else, both are grey.
+        "stroke-dasharray": k > 0 && colorOf(label) === colorOf(lines[0].label) ? "3 3" : "none",
         "stroke-linejoin": "round",
       }),
       ...(current >= 0 && values[current] !== null && values[current] !== undefined

@@ -1,208 +1,225 @@
 // @ts-check
-// Classes and marks: hover to isolate, click to pin, Alt-click for all the others.
+// What the colors mean: a list of names, or a bar of numbers; hover, pin, search, filter.
 
-import { findLayer, findModel, FOCUS_LIMIT, focusSet, rate, shortName, thousands } from "../data/study.js";
-import { PALETTES } from "../state/palette.js";
+import { measureOf } from "../data/measures.js";
+import { findLayer, findModel, FOCUS_LIMIT, rate, shortName, thousands } from "../data/study.js";
+import { ColourBar } from "./colour-bar.js";
+import { GLYPH_PATHS } from "../passes/glyphs.js";
 import { dot, fill, find, h, meter, picker, svg } from "./dom.js";
+import { buildFilters } from "./filters.js";
+import { buildLegendHead } from "./legend-head.js";
+import { RowList } from "./row-list.js";
+import { buildUnitPicker } from "./unit-picker.js";
 
 /** @typedef {import("../state/store.js").State} State */
 /** @typedef {import("../state/store.js").Store} Store */
+/** @typedef {import("../data/coloured.js").Categories} Categories */
 
-/** Pinning everything is pinning nothing. @param {ReadonlySet<number>} pinned @param {number} label
- * @param {number} classCount @param {boolean} invert @returns {ReadonlySet<number>} */
-export function pin(pinned, label, classCount, invert) {
-  const next = new Set(pinned);
+/**
+ * Pinning everything is pinning nothing. A click pins one alone, or lets it go where it is alone.
+ * @param {ReadonlySet<number>} pinned @param {number} code @param {number} count of codes
+ * @param {{ add?: boolean, invert?: boolean }} how @returns {ReadonlySet<number>}
+ */
+export function pin(pinned, code, count, { add = false, invert = false }) {
+  const next = new Set(add ? pinned : []);
   if (invert) {
     next.clear();
-    for (let k = 0; k < classCount; k++) if (k !== label) next.add(k);
-  } else if (!next.delete(label)) next.add(label);
-  return next.size === classCount ? new Set() : next;
+    for (let k = 0; k < count; k++) if (k !== code) next.add(k);
+  } else if (add) {
+    if (!next.delete(code)) next.add(code);
+  } else if (!(pinned.size === 1 && pinned.has(code))) next.add(code);
+  return next.size === count ? new Set() : next;
 }
 
-/** @param {Store} store */
-export function buildLegend(store) {
-  const root = find("#legend"),
-    search = /** @type {HTMLInputElement} */ (h("input", {
-      type: "search",
-      placeholder: "Find a class",
-      "aria-label": "Find a class",
-      spellcheck: "false",
-    }));
-  const list = h("div", { class: "rows classes", role: "group", "aria-label": "Classes" });
-  const top = h("div"), options = h("div", { class: "legend-tools" }), empty = h("p", { class: "note" });
-  /** @type {string | null} */
-  let chosen = null;
-  const sortOf = (/** @type {State} */ state) => chosen ?? (state.predictions ? "errors" : "count");
-  fill(root, top, options, list, empty);
-  search.addEventListener("input", () => draw(store.state));
-  const draw = (/** @type {State} */ state) => drawRows(list, empty, store, state, search.value, sortOf(state));
-  store.watch(["study", "predictions"], (state) => {
-    const many = (state.study?.classes.length ?? 0) > FOCUS_LIMIT;
-    options.hidden = !many;
-    root.classList.toggle("none", state.study?.classes.length === 0);
-    fill(
-      options,
-      search,
-      picker(
-        "Order of the classes",
-        "Order",
-        [
-          ...(state.predictions ? [["errors", "Errors"]] : []),
-          ["count", "Count"],
-          ["name", "Name"],
-          ["order", "Given order"],
-        ].map(([key, text]) => [key, text]),
-        sortOf(state),
-        (value) => {
-          chosen = value;
-          draw(store.state);
-        },
-        "quiet",
-      ),
-    );
+/** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer */
+export function buildLegend(store, explorer) {
+  const root = find("#legend"), bar = new ColourBar(store), names = new NameList(store);
+  const failure = h("p", { class: "note" });
+  fill(
+    root,
+    buildLegendHead(store, explorer),
+    failure,
+    buildUnitPicker(store, explorer),
+    bar.root,
+    ...names.parts,
+    buildFilters(store),
+  );
+  store.watch(["colouringFailure", "coloured", "study"], ({ colouringFailure, coloured, study }) => {
+    failure.hidden = colouringFailure === "";
+    failure.textContent = colouringFailure;
+    root.classList.toggle("bar", coloured?.type === "values");
+    root.classList.toggle("none", study?.classes.length === 0 && coloured?.type !== "values");
   });
-  store.watch(["study", "pinned"], (state) => drawHead(top, store, state));
-  store.watch(["study", "tally", "layer", "theme", "pinned", "model"], draw);
+  store.watch(["tint", "coloured"], () => bar.draw());
+  store.watch(["range", "draft"], () => {
+    bar.showRange();
+    bar.paint();
+    bar.hover(null);
+  });
 }
 
-/** @param {HTMLElement} top @param {Store} store @param {State} state */
-function drawHead(top, store, state) {
-  const count = state.study?.classes.length ?? 0;
-  const clear = h("button", {
-    class: "link-button right",
-    onclick: () => store.set({ pinned: new Set() }),
-    title: "Show all (c)",
-  }, `${thousands(state.pinned.size)} of ${thousands(count)} · clear`);
-  fill(
-    top,
-    h(
-      "div",
-      { class: "block-head" },
-      h("h2", {}, "Label"),
-      state.pinned.size > 0 ? clear : h(
-        "span",
-        { class: "muted right" },
-        count > FOCUS_LIMIT ? `${FOCUS_LIMIT} of ${thousands(count)} in colour` : count ? `${count} classes` : "",
-      ),
-    ),
-  );
-}
+/** The rows of a colouring by names. */
+class NameList {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    this.search = /** @type {HTMLInputElement} */ (h("input", { type: "search", spellcheck: "false" }));
+    this.tools = h("div", { class: "legend-tools" });
+    this.root = h("div", { class: "rows classes", role: "group" });
+    this.empty = h("p", { class: "note" });
+    this.list = new RowList(this.root, (code) => this.row(code), (code) => `[data-label="${code}"]`);
+    /** @type {string | null} */
+    this.sort = null;
+    /** @type {import("../data/measures.js").Measure | null} */
+    this.measure = null;
+    this.search.addEventListener("input", () => {
+      this.root.scrollTop = 0;
+      this.draw();
+    });
+    this.root.addEventListener("pointerover", (event) => this.hover(event));
+    this.root.addEventListener("pointerleave", () => store.set({ hoveredClass: -1 }));
+    this.root.addEventListener("click", (event) => this.click(event));
+    store.watch(["coloured", "predictions"], () => this.drawTools());
+    store.watch(["tint", "layer", "metric", "study", "pinned", "shapes"], () => this.draw());
+  }
 
-/** @param {HTMLElement} list @param {HTMLElement} empty @param {Store} store @param {State} state @param {string} text
- * @param {string} sort */
-function drawRows(list, empty, store, state, text, sort) {
-  const { study, tally, pinned } = state;
-  if (!study || !tally) return;
-  const hadFocus = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
-    ? document.activeElement.dataset.label
-    : undefined;
-  const focus = focusSet(tally, pinned), colors = PALETTES[state.theme];
-  const wanted = order(study.classes, tally, focus, sort)
-    .filter((k) => study.classes[k].toLowerCase().includes(text.trim().toLowerCase()));
-  const layer = findLayer(findModel(study, state.model), state.layer);
-  const rates = layer?.classMetrics?.[state.metric] ?? layer?.classMetrics?.neighborhoodHit;
-  fill(
-    list,
-    ...wanted.map((k) => {
-      const slot = focus.indexOf(k);
-      return classRow(store, state, k, slot >= 0 ? colors.classes[slot] : colors.control, rates?.[k] ?? null);
-    }),
-  );
-  list.classList.toggle("plain", !rates);
-  list.classList.toggle("many", tally.counts.some((count) => count >= 10_000));
-  empty.hidden = wanted.length > 0;
-  empty.textContent = study.classes.length === 0
-    ? "The images of this study have no labels: every dot has the same colour."
-    : `No class is called “${text.trim()}”.`;
-  if (hadFocus !== undefined) {
-    const again = list.querySelector(`[data-label="${hadFocus}"]`);
-    if (again instanceof HTMLElement) again.focus();
+  get parts() {
+    return [this.tools, this.root, this.empty];
+  }
+
+  /** @returns {Categories | null} */
+  get categories() {
+    const { coloured } = this.store.state;
+    return coloured?.type === "categories" ? coloured : null;
+  }
+
+  get order() {
+    return this.sort ?? (this.store.state.predictions ? "errors" : "count");
+  }
+
+  drawTools() {
+    const { categories } = this, many = (categories?.names.length ?? 0) > FOCUS_LIMIT;
+    this.tools.hidden = !many;
+    this.search.value = "";
+    if (!categories) return;
+    this.root.setAttribute("aria-label", categories.noun[1]);
+    this.search.placeholder = `Find ${categories.noun[0] === "answer" ? "an" : "a"} ${categories.noun[0]}`;
+    this.search.setAttribute("aria-label", this.search.placeholder);
+    const options = /** @type {[string, string][]} */ ([
+      ...(this.store.state.predictions ? [["errors", "Errors"]] : []),
+      ["count", "Count"],
+      ["metric", "Metric"],
+      ["name", "Name"],
+      ["order", "Given order"],
+    ]);
+    fill(
+      this.tools,
+      this.search,
+      picker("Order of the rows", "Order", options, this.order, (value) => {
+        this.sort = value;
+        this.draw();
+      }, "quiet"),
+    );
+  }
+
+  draw() {
+    const { state } = this.store, { categories, root, empty } = this, { study, tally, tint } = state;
+    const shown = categories && study && tally && tint?.coloured === categories;
+    root.hidden = !categories;
+    empty.hidden = true;
+    if (!shown) {
+      this.list.set([]);
+      return;
+    }
+    const layer = findLayer(findModel(study, state.model), state.layer);
+    this.measure = measureOf(categories, layer, state.metric, tally, state.predictions, state.colouring.kind);
+    const text = this.search.value.trim(), wanted = text.toLowerCase();
+    const keys = ordered(categories, tint.slots, this.measure?.values ?? null, this.order)
+      .filter((code) => categories.names[code].toLowerCase().includes(wanted));
+    root.classList.toggle("plain", !this.measure);
+    root.classList.toggle("many", categories.counts.some((count) => count >= 10_000));
+    this.list.set(keys);
+    empty.hidden = keys.length > 0;
+    empty.textContent = categories.names.length === 0
+      ? "The images of this study have no labels: every dot has the same colour."
+      : `No ${categories.noun[0]} is called “${text}”.`;
+  }
+
+  /** @param {number} code */
+  row(code) {
+    const { categories, measure } = this, { pinned, predictions, tint, shapes, similarHues } = this.store.state;
+    if (!categories || !tint) return h("span");
+    const value = measure?.values[code] ?? null, count = thousands(categories.counts[code]);
+    const title = `${categories.names[code]}: ${count} images` +
+      (predictions ? `, ${thousands(categories.errors[code])} misclassified` : "") +
+      (value === null || !measure ? "" : `, ${measure.title} ${rate(value)}`);
+    return h(
+      "button",
+      {
+        class: `row legend${pinned.size > 0 && !pinned.has(code) ? " out" : ""}`,
+        "aria-pressed": String(pinned.has(code)),
+        "data-label": code,
+        title,
+        type: "button",
+      },
+      // Hues are too many to be told apart one by one: near hues say near classes, and no row says which.
+      similarHues && tint.slots.length === 0
+        ? h("span")
+        : swatch(tint.css[code], shapes ? tint.slots.indexOf(code) : -1),
+      h("span", { class: "nm" }, shortName(categories.names[code])),
+      h("span", { class: "count num" }, count),
+      ...(measure ? [meter(value), h("span", { class: "val num" }, rate(value))] : []),
+    );
+  }
+
+  /** @param {Event} event @returns {number} code, or −1 */
+  codeAt(event) {
+    const row = event.target instanceof Element ? event.target.closest("[data-label]") : null;
+    return row instanceof HTMLElement ? Number(row.dataset.label) : -1;
+  }
+
+  /** @param {PointerEvent} event */
+  hover(event) {
+    // A finger does not hover: it would leave the row isolated.
+    if (event.pointerType !== "touch") this.store.set({ hoveredClass: this.codeAt(event) });
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const { categories } = this, code = this.codeAt(event);
+    if (!categories || code < 0) return;
+    const touch = "pointerType" in event && event.pointerType === "touch";
+    const how = { add: event.shiftKey || touch, invert: event.altKey };
+    this.store.set({ pinned: pin(this.store.state.pinned, code, categories.names.length, how) });
   }
 }
 
-/** @param {Store} store @param {State} state @param {number} k class @param {string} color @param {number | null} value */
-function classRow(store, { study, tally, pinned, predictions }, k, color, value) {
-  if (!study || !tally) return null;
-  const title = `${study.classes[k]}: ${thousands(tally.counts[k])} images` +
-    (predictions ? `, ${thousands(tally.errors[k])} misclassified` : "") +
-    (value === null ? "" : `, neighbourhood hit ${rate(value)} in this layer`);
-  const choose = (/** @type {MouseEvent} */ event) =>
-    store.set({ pinned: pin(store.state.pinned, k, study.classes.length, event.altKey) });
+/** A dot, or the glyph of its color. @param {string} color @param {number} glyph −1: none */
+function swatch(color, glyph) {
+  if (glyph < 0) return dot(color);
+  const path = svg("path", { d: GLYPH_PATHS[glyph], fill: color });
   return h(
-    "button",
-    {
-      class: `row legend${pinned.size > 0 && !pinned.has(k) ? " out" : ""}`,
-      "aria-pressed": String(pinned.has(k)),
-      "data-label": k,
-      title,
-      type: "button",
-      onpointerenter: () => store.set({ hoveredClass: k }),
-      onpointerleave: () => store.set({ hoveredClass: -1 }),
-      onclick: choose,
-    },
-    dot(color),
-    h("span", { class: "nm" }, shortName(study.classes[k])),
-    h("span", { class: "count num" }, thousands(tally.counts[k])),
-    ...(value === null ? [] : [meter(value), h("span", { class: "val num" }, rate(value))]),
+    "i",
+    { class: "glyph" },
+    svg("svg", { viewBox: "0 0 10 10", width: 11, height: 11, "aria-hidden": "true" }, path),
   );
 }
 
-/** The classes in color come first. @param {string[]} classes @param {import("../data/study.js").Tally} tally
- * @param {number[]} focus @param {string} sort */
-function order(classes, tally, focus, sort) {
-  const all = classes.map((_, k) => k);
-  if (classes.length <= FOCUS_LIMIT || sort === "order") return all;
+/** Those in color come first. @param {Categories} categories @param {number[]} slots
+ * @param {(number | null)[] | null} values @param {string} sort */
+export function ordered({ names, counts, errors, always }, slots, values, sort) {
+  const all = names.map((_, k) => k);
+  if (names.length <= FOCUS_LIMIT || sort === "order") return all;
   const by = /** @type {Record<string, (a: number, b: number) => number>} */ ({
-    errors: (a, b) => tally.errors[b] - tally.errors[a],
-    count: (a, b) => tally.counts[b] - tally.counts[a],
-    name: (a, b) => classes[a].localeCompare(classes[b], "en"),
+    errors: (a, b) => errors[b] - errors[a],
+    count: (a, b) => counts[b] - counts[a],
+    // The lowest first: that is where something is wrong.
+    metric: (a, b) => (values?.[a] ?? Infinity) - (values?.[b] ?? Infinity) || 0,
+    name: (a, b) => names[a].localeCompare(names[b], "en"),
   })[sort];
-  const rank = (/** @type {number} */ k) => focus.includes(k) ? 0 : 1;
-  return all.sort((a, b) => (sort === "name" ? 0 : rank(a) - rank(b)) || by(a, b) || a - b);
-}
-
-/** @param {Store} store */
-export function buildMarks(store) {
-  const root = find("#marks");
-  store.watch(["marks", "tally", "predictions", "trust"], ({ marks, tally, predictions, trust }) => {
-    const low = trust ? trust.reduce((sum, value) => sum + (value < .8 ? 1 : 0), 0) : 0;
-    const flip = (/** @type {"misclassified" | "lowTrust"} */ key) => () =>
-      store.set({ marks: { ...store.state.marks, [key]: !store.state.marks[key] } });
-    const rows = [
-      // Where no label is a class of the network, no image is known to be wrong.
-      predictions && tally && (tally.misclassified > 0 || predictions.correct.includes(1)) &&
-      row(
-        "Misclassified",
-        "Triangles, in the colour of the prediction (m)",
-        tally.misclassified,
-        marks.misclassified,
-        flip("misclassified"),
-        svg("path", { d: "M5 .5 9.7 9H.3Z", fill: "currentColor" }),
-      ),
-      trust &&
-      row(
-        "Low trust",
-        "Hollow dots: trust below .8 (t)",
-        low,
-        marks.lowTrust,
-        flip("lowTrust"),
-        svg("circle", { cx: 5, cy: 5, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }),
-      ),
-    ];
-    root.hidden = rows.every((each) => !each);
-    fill(root, ...rows);
-  });
-}
-
-/** @param {string} name @param {string} title @param {number} count @param {boolean} on @param {() => void} flip
- * @param {SVGElement} shape */
-function row(name, title, count, on, flip, shape) {
-  return h(
-    "button",
-    { class: "row mark", role: "switch", "aria-checked": String(on), title, onclick: flip, type: "button" },
-    svg("svg", { width: 10, height: 10, "aria-hidden": "true" }, shape),
-    h("span", {}, name),
-    h("span", { class: "muted num" }, thousands(count)),
-    h("span", { class: "switch" }),
-  );
+  const focus = new Set(slots), rank = (/** @type {number} */ k) => focus.has(k) ? 0 : 1;
+  // The right ones stand before all the ways to be wrong.
+  const first = (/** @type {number} */ k) => always && k === 0 ? 0 : 1;
+  const led = sort === "errors" || sort === "count";
+  return all.sort((a, b) => first(a) - first(b) || (led ? rank(a) - rank(b) : 0) || by(a, b) || a - b);
 }

@@ -2,7 +2,8 @@
 // The layers, as a chart that is also the way through them.
 
 import { findEmbedding, findModel, isReady, metric, rate } from "../data/study.js";
-import { fill, find, h, meter, picker } from "./dom.js";
+import { fill, find, h, icon, meter, picker } from "./dom.js";
+import { markCurrent, moveByKey, scrubByHand } from "./rail-thumb.js";
 
 /** @typedef {import("../state/store.js").State} State */
 
@@ -19,8 +20,9 @@ export function buildRail(store, explorer) {
   const head = find("#rail-head"), rows = find("#layers"), thumb = h("span", { class: "thumb", "aria-hidden": "true" });
   /** @type {string} */
   let built = "";
+  const walk = walkButton(store);
   store.watch(["study", "model", "embedding", "metric", "failures"], (state) => {
-    drawHead(head, state, store);
+    drawHead(head, state, store, walk);
     drawRows(rows, thumb, state, explorer);
     markCurrent(rows, thumb, state, built === "");
     built = state.model ?? "";
@@ -32,12 +34,31 @@ export function buildRail(store, explorer) {
       store.set({ layer: row.dataset.layer });
     }
   });
-  rows.addEventListener("keydown", (event) => moveByKey(event, store, explorer));
+  rows.addEventListener("keydown", (event) => moveByKey(event, store, explorer, rows, thumb));
   scrubByHand(rows, thumb, store, explorer);
 }
 
-/** @param {HTMLElement} head @param {State} state @param {import("../state/store.js").Store} store */
-function drawHead(head, state, store) {
+/** Plays the way through the layers; not the tour, which turns one of them. @param {import("../state/store.js").Store} store */
+export function walkButton(store) {
+  const button = h("button", {
+    class: "tool walk",
+    type: "button",
+    onclick: () => store.set({ walking: !store.state.walking }),
+  });
+  store.watch(["walking", "study", "model"], (state) => {
+    fill(button, icon(state.walking ? "pause" : "layers"));
+    button.setAttribute("aria-pressed", String(state.walking));
+    button.title = state.walking ? "Stop at this layer (P)" : "Play through the layers (P)";
+    button.setAttribute("aria-label", button.title);
+    const model = state.study && findModel(state.study, state.model);
+    button.hidden = (model?.layers.filter(isReady).length ?? 0) < 2;
+  });
+  return button;
+}
+
+/** @param {HTMLElement} head @param {State} state @param {import("../state/store.js").Store} store
+ * @param {HTMLElement} walk */
+function drawHead(head, state, store, walk) {
   const { study } = state, model = study && findModel(study, state.model);
   if (!study || !model) return;
   const title = study.models.length > 1
@@ -59,7 +80,13 @@ function drawHead(head, state, store) {
     : h("span", { class: "right" }, keys.length ? metricTitle(state.metric) : "");
   fill(
     head,
-    h("div", { class: "block-head" }, title, h("span", { class: "muted right" }, `${model.layers.length} layers`)),
+    h(
+      "div",
+      { class: "block-head" },
+      title,
+      h("span", { class: "muted right" }, `${model.layers.length} layers`),
+      walk,
+    ),
     h("div", { class: "block-head low muted" }, h("span", {}, "Layer"), metrics),
   );
 }
@@ -88,11 +115,12 @@ function drawRows(rows, thumb, state, explorer) {
 function row(layer, name, state, failed) {
   const ready = isReady(layer), value = metric(layer, state.metric), stage = layer.stage ?? layer.status;
   const trust = metric(layer, `trustworthiness.${state.embedding}`);
+  const about = [layer.name, layer.operator, extent(layer.shape)].filter((part) => part).join(", ");
   const title = ready
-    ? `${layer.name}${layer.operator ? `, ${layer.operator}` : ""}: ${metricTitle(state.metric)} ${rate(value)}` +
+    ? `${about}: ${metricTitle(state.metric)} ${rate(value)}` +
       (trust === null ? "" : `, trustworthiness ${rate(trust)} (tick)`) +
       (layer.status === "running" && layer.stage ? `; now ${layer.stage}` : "")
-    : `${layer.name}: not finished yet (${stage})`;
+    : `${about}: not finished yet (${stage})`;
   return h(
     "div",
     {
@@ -107,6 +135,8 @@ function row(layer, name, state, failed) {
     h("span", { class: "knot" }),
     h("span", { class: "ix num" }, String(layer.index)),
     h("span", { class: "nm" }, ...middle(name)),
+    h("span", { class: "op clip" }, layer.operator ?? ""),
+    h("span", { class: "op clip num" }, extent(layer.shape)),
     ...(failed
       ? [h("span", { class: "state bad" }, "damaged")]
       : ready
@@ -114,6 +144,9 @@ function row(layer, name, state, failed) {
       : [h("span", { class: "state" }, stage)]),
   );
 }
+
+/** "64×56×56" @param {number[]} [shape] */
+const extent = (shape = []) => shape.join("×");
 
 /** Long names lose their middle: both ends tell layers apart. @param {string} name @returns {HTMLElement[]} */
 function middle(name) {
@@ -134,88 +167,4 @@ export function shownNames(layers) {
     return kept.join("/") || name;
   });
   return short.map((name, i) => short.indexOf(name) === short.lastIndexOf(name) ? name : layers[i].name);
-}
-
-/** @param {HTMLElement} rows @param {HTMLElement} thumb @param {State} state @param {boolean} first */
-function markCurrent(rows, thumb, state, first) {
-  const all = /** @type {NodeListOf<HTMLElement>} */ (rows.querySelectorAll(".row"));
-  let at = -1;
-  all.forEach((row, i) => {
-    const current = row.dataset.layer === state.layer;
-    if (current) at = i;
-    row.setAttribute("aria-selected", String(current));
-  });
-  thumb.hidden = at < 0;
-  if (at < 0) return;
-  rows.setAttribute("aria-activedescendant", all[at].id);
-  thumb.style.top = `${at * 24 + 6}px`;
-  all[at].scrollIntoView({ block: "nearest", behavior: first ? "instant" : "auto" });
-}
-
-/** @param {KeyboardEvent} event @param {import("../state/store.js").Store} store
- * @param {import("../stage/explorer.js").Explorer} explorer */
-function moveByKey(event, store, explorer) {
-  const ready = explorer.ready(), at = ready.findIndex(({ folder }) => folder === store.state.layer);
-  const targets = /** @type {Record<string, number>} */ ({
-    ArrowDown: at + 1,
-    ArrowRight: at + 1,
-    ArrowUp: at - 1,
-    ArrowLeft: at - 1,
-    Home: 0,
-    End: ready.length - 1,
-    PageDown: at + 5,
-    PageUp: at - 5,
-  });
-  if (!(event.key in targets) || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  const next = ready[Math.max(0, Math.min(ready.length - 1, targets[event.key]))];
-  if (next) store.set({ layer: next.folder });
-}
-
-/** Dragging the thumb mixes the two layers around it; letting go snaps to the nearer one.
- * @param {HTMLElement} rows @param {HTMLElement} thumb @param {import("../state/store.js").Store} store
- * @param {import("../stage/explorer.js").Explorer} explorer */
-function scrubByHand(rows, thumb, store, explorer) {
-  let scrubbing = false;
-  const position = (/** @type {PointerEvent} */ event) => {
-    const all = [.../** @type {NodeListOf<HTMLElement>} */ (rows.querySelectorAll(".row"))];
-    const y = event.clientY - rows.getBoundingClientRect().top + rows.scrollTop - 12;
-    const places = all.map((row, i) => row.hasAttribute("aria-disabled") ? -1 : i).filter((i) => i >= 0);
-    const row = Math.max(places[0], Math.min(places[places.length - 1], y / 24));
-    // Unfinished layers take no part: the way between their neighbors is one step.
-    const lower = Math.max(0, places.findLastIndex((place) => place <= row));
-    const upper = Math.min(places.length - 1, lower + 1), gap = places[upper] - places[lower];
-    return { row, at: lower + (gap ? (row - places[lower]) / gap : 0) };
-  };
-  rows.addEventListener("pointerdown", (event) => {
-    const current = rows.querySelector('[aria-selected="true"] .knot');
-    if (event.button !== 0 || !(event.target === thumb || event.target === current)) return;
-    scrubbing = true;
-    rows.setPointerCapture(event.pointerId);
-    rows.classList.add("scrubbing");
-    event.preventDefault();
-  });
-  rows.addEventListener("pointermove", (event) => {
-    if (!scrubbing) return;
-    const { row, at } = position(event);
-    thumb.style.top = `${row * 24 + 6}px`;
-    explorer.scrub(at);
-  });
-  const end = (/** @type {PointerEvent} */ event) => {
-    if (!scrubbing) return;
-    scrubbing = false;
-    rows.classList.remove("scrubbing");
-    const nearest = explorer.ready()[Math.round(position(event).at)];
-    if (!nearest) return;
-    const same = nearest.folder === store.state.layer;
-    store.set({ layer: nearest.folder });
-    if (same) explorer.showLayer();
-    markCurrent(rows, thumb, store.state, false);
-  };
-  rows.addEventListener("pointerup", end);
-  rows.addEventListener("pointercancel", end);
-  // The click that ends a drag is no choice of a row.
-  rows.addEventListener("click", (event) => {
-    if (event.target === rows) event.stopPropagation();
-  }, true);
 }

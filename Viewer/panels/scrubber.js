@@ -3,6 +3,7 @@
 
 import { findLayer, findModel, metric, rate } from "../data/study.js";
 import { fill, find, h, icon } from "./dom.js";
+import { walkButton } from "./rail.js";
 
 /** @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer */
 export function buildScrubber(store, explorer) {
@@ -24,7 +25,7 @@ export function buildScrubber(store, explorer) {
   const buttons = [sheet("legend", "Legend"), sheet("inspector", "Image")];
   fill(
     root,
-    h("div", { class: "scrub-row" }, step(-1, "Previous layer"), range, step(1, "Next layer")),
+    h("div", { class: "scrub-row" }, step(-1, "Previous layer"), range, step(1, "Next layer"), walkButton(store)),
     h("div", { class: "scrub-row" }, name, value, h("span", { class: "right tools" }, ...buttons)),
   );
   range.addEventListener("input", () => explorer.scrub(Number(range.value)));

@@ -1,9 +1,10 @@
 // @ts-check
 // Above the stage: which embedding, dots or pictures.
 
-import { embeddingNames, embeddingTitle, findModel } from "../data/study.js";
-import { fill, find, h, picker } from "./dom.js";
+import { embeddingNames, embeddingTitle, findEmbedding, findLayer, findModel } from "../data/study.js";
+import { fill, find, h, icon, picker } from "./dom.js";
 import { buildFloor } from "./floor.js";
+import { menuButton } from "./menu.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../state/store.js").DrawingMode} DrawingMode */
@@ -11,16 +12,25 @@ import { buildFloor } from "./floor.js";
 export const MODES = /** @type {DrawingMode[]} */ (["dots", "mixed", "images"]);
 const MODE_TITLES = { dots: "Dots", mixed: "Mixed", images: "Images" };
 
-/** @param {Store} store @param {import("../stage/stage.js").Stage} stage @param {() => void} resetFrame */
-export function buildToolbar(store, stage, resetFrame) {
-  const reset = h("button", { class: "btn", onclick: resetFrame, title: "Back to the first plane (r)" }, "First plane");
+/** @param {Store} store @param {import("../stage/stage.js").Stage} stage
+ * @param {{ resetFrame: () => void, bestView: () => void, newHandle: () => void, table: () => void }} acts */
+export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, table }) {
+  const reset = h(
+    "button",
+    { class: "btn", onclick: resetFrame, title: "Back to the first plane (r)" },
+    icon("reset"),
+    h("span", { class: "words" }, "First plane"),
+  );
   fill(
     find("#toolbar"),
     embeddingPicker(store),
+    spaceButtons(store),
     h("span", { class: "sep" }),
     modeButtons(store),
     h("label", { class: "opt size" }, h("span", { class: "muted" }, "Size"), sizeSlider(store)),
-    h("span", { class: "right tools" }, reset),
+    h("span", { class: "sep" }),
+    toolButtons(store, newHandle),
+    h("span", { class: "right tools" }, reset, bestButton(store, bestView), viewMenu(store, table)),
   );
   store.watch(["turned"], ({ turned }) => reset.hidden = !turned);
   buildFloor(store, stage);
@@ -53,6 +63,99 @@ function modeButtons(store) {
     }
   });
   return root;
+}
+
+const SPACES = /** @type {[import("../state/store.js").Space, string, string][]} */ ([
+  ["2", "2-D", "The plane that is seen, turned within itself only"],
+  ["3", "3-D", "Three dimensions: drag to turn, Shift to pan"],
+  ["n", "n-D", "All dimensions"],
+]);
+
+/** The view in two, three or all dimensions, where the embedding has more than two. @param {Store} store */
+function spaceButtons(store) {
+  const root = h("span", { class: "seg space", role: "group", "aria-label": "Dimensions of the view" });
+  for (const [space, name, title] of SPACES) {
+    root.append(h("button", { "data-space": space, onclick: () => store.set({ space }), title }, name));
+  }
+  store.watch(["space", "study", "model", "layer", "embedding"], (state) => {
+    const dimensions = dimensionsOf(state);
+    root.hidden = dimensions < 3;
+    for (const button of root.querySelectorAll("button")) {
+      // Three dimensions are all dimensions of a 3-D embedding.
+      button.hidden = button.dataset.space === "n" && dimensions === 3;
+      const shown = dimensions === 3 && state.space === "n" ? "3" : state.space;
+      button.setAttribute("aria-pressed", String(button.dataset.space === shown));
+    }
+  });
+  return root;
+}
+
+/** @param {import("../state/store.js").State} state */
+export function dimensionsOf({ study, model, layer, embedding }) {
+  const found = study && findModel(study, model);
+  return findEmbedding(findLayer(found, layer), embedding)?.dimensions ?? 0;
+}
+
+const TOOLS = /** @type {[import("../state/store.js").Tool, string, string][]} */ ([
+  ["pan", "pan", "Pan and grab rings (b changes the tool)"],
+  ["rectangle", "rectangle", "Rectangle brush: Shift adds, Alt subtracts, both intersect (b)"],
+  ["lasso", "lasso", "Lasso: Shift adds, Alt subtracts, both intersect (b)"],
+]);
+
+/** @param {Store} store @param {() => void} newHandle */
+function toolButtons(store, newHandle) {
+  const root = h("span", { class: "tool-group", role: "group", "aria-label": "Tool" });
+  for (const [tool, name, title] of TOOLS) {
+    const button = h("button", {
+      class: "tool",
+      "data-tool": tool,
+      title,
+      "aria-label": title,
+      onclick: () => store.set({ tool }),
+    }, icon(name));
+    root.append(button);
+  }
+  const handle = h("button", {
+    class: "tool",
+    title: "Handle from the selection or the next brush (d)",
+    "aria-label": "Handle from the selection or the next brush",
+    onclick: newHandle,
+  }, icon("handle"));
+  root.append(handle);
+  store.watch(["tool", "armed"], ({ tool, armed }) => {
+    for (const button of root.querySelectorAll("button")) {
+      if (button instanceof HTMLElement && button.dataset.tool) {
+        button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+      }
+    }
+    handle.setAttribute("aria-pressed", String(armed === "handle"));
+    find("#stage").dataset.tool = tool;
+  });
+  return root;
+}
+
+/** @param {Store} store @param {() => void} bestView */
+function bestButton(store, bestView) {
+  const button = h(
+    "button",
+    { class: "btn best", onclick: bestView, title: "The plane that separates the classes, or the selection, best (v)" },
+    icon("best"),
+    h("span", { class: "words" }, "Best view"),
+  );
+  store.watch(["space", "study", "model", "layer", "embedding"], (state) => button.hidden = dimensionsOf(state) < 3);
+  return button;
+}
+
+/** @param {Store} store @param {() => void} table */
+function viewMenu(store, table) {
+  return menuButton("More for the picture", () => [
+    { text: "Show as table", act: table },
+    {
+      text: "Shapes beside colours",
+      checked: store.state.shapes,
+      act: () => store.set({ shapes: !store.state.shapes }),
+    },
+  ]);
 }
 
 /** @param {Store} store */

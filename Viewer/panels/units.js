@@ -1,8 +1,10 @@
 // @ts-check
 // The channels that an image excites most in this layer, each with the images that excite it most of all.
 
-import { shortName, thousands } from "../data/study.js";
+import { thousands } from "../data/study.js";
+import { colourBy } from "../state/colouring.js";
 import { fill, h } from "./dom.js";
+import { blanks, tile } from "./tile.js";
 
 const SHOWN = 4, TILES = 6;
 
@@ -10,9 +12,9 @@ const SHOWN = 4, TILES = 6;
  * A card that stays away where the layer's recorded features are not one a channel.
  * @param {string} folder of the layer @param {string} name @param {import("../state/store.js").State} state
  * @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer
- * @param {(label: number) => string} colorOf @returns {HTMLElement}
+ * @returns {HTMLElement}
  */
-export function units(folder, name, state, store, explorer, colorOf) {
+export function units(folder, name, state, store, explorer) {
   const rows = h("div", { class: "units" });
   const card = h(
     "div",
@@ -22,7 +24,7 @@ export function units(folder, name, state, store, explorer, colorOf) {
   );
   explorer.activeUnits(folder, state.selected, SHOWN).then((list) => {
     card.hidden = list.length === 0;
-    fill(rows, ...list.map((unit) => row(folder, unit, store, explorer, colorOf)));
+    fill(rows, ...list.map((unit) => row(folder, unit, store, explorer)));
   }, () => {
     // A layer without units answers 404: there is nothing to show and nothing to mend.
   });
@@ -30,12 +32,11 @@ export function units(folder, name, state, store, explorer, colorOf) {
 }
 
 /** @param {string} folder @param {import("../data/types.js").Unit} unit @param {import("../state/store.js").Store} store
- * @param {import("../stage/explorer.js").Explorer} explorer @param {(label: number) => string} colorOf */
-function row(folder, { channel, activation }, store, explorer, colorOf) {
-  const tiles = h("div", { class: "thumbs" });
-  for (let i = 0; i < TILES; i++) tiles.append(h("span", { class: "tile blank" }));
+ * @param {import("../stage/explorer.js").Explorer} explorer */
+function row(folder, { channel, activation }, store, explorer) {
+  const tiles = h("div", { class: "thumbs" }, ...blanks(TILES));
   explorer.topImages(folder, channel).then((images) => {
-    fill(tiles, ...images.slice(0, TILES).map(({ item }) => tile(item, store, explorer, colorOf)));
+    fill(tiles, ...images.slice(0, TILES).map(({ item }) => tile(item, store, explorer)));
   }, () => fill(tiles, h("p", { class: "muted whole" }, "Its images did not arrive.")));
   return h(
     "div",
@@ -47,7 +48,13 @@ function row(folder, { channel, activation }, store, explorer, colorOf) {
     h(
       "div",
       {},
-      h("div", { class: "num" }, thousands(channel)),
+      h("button", {
+        class: "link-button num",
+        type: "button",
+        title: `Colour the stage by channel ${channel}`,
+        "aria-label": `Colour by channel ${channel}`,
+        onclick: () => colourBy(store, { kind: "unit", layer: folder, channel }),
+      }, thousands(channel)),
       h("div", { class: "num muted" }, short(activation)),
     ),
     tiles,
@@ -59,28 +66,3 @@ const short = (value) =>
   Math.abs(value) >= 100 && Math.abs(value) < 1e6
     ? thousands(Math.round(value))
     : Number(value.toPrecision(2)).toString();
-
-/** An image to look at and to go to. @param {number} item @param {import("../state/store.js").Store} store
- * @param {import("../stage/explorer.js").Explorer} explorer @param {(label: number) => string} colorOf
- * @param {string} [more] */
-export function tile(item, store, explorer, colorOf, more = "") {
-  const { items, study } = store.state, label = items?.labels[item] ?? -1;
-  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72 }));
-  const bar = h("span", { class: "cls" }), name = label >= 0 && study ? shortName(study.classes[label]) : "no label";
-  bar.style.background = colorOf(label);
-  explorer.sprites.paint(canvas, item);
-  return h(
-    "button",
-    {
-      class: "tile",
-      "data-item": item,
-      "aria-label": `Image ${thousands(item)}, ${name}`,
-      title: `Image ${thousands(item)}, ${name}${more}`,
-      onclick: () => store.set({ selected: item }),
-      onpointerenter: () => store.set({ hovered: item }),
-      onpointerleave: () => store.set({ hovered: -1 }),
-    },
-    canvas,
-    bar,
-  );
-}

@@ -57,12 +57,15 @@ void main() {
   float outer = clamp(0.5 - box(corner, h + 2.5, 4.0) * ratio, 0.0, 1.0);
   float frame = clamp(0.5 - box(corner, h + 1.5, 3.0) * ratio, 0.0, 1.0);
   float inner = clamp(0.5 - box(corner, h, 2.0) * ratio, 0.0, 1.0);
-  vec3 color = mix(mix(stage, edge.rgb, frame), pixel(corner), inner);
+  vec3 color = mix(mix(stage, edge.rgb, frame), mix(stage, pixel(corner), edge.a), inner);
   if (outer < 0.004) discard;
   result = vec4(color * outer, outer);
 }`;
 
 const UPLOADS_A_FRAME = 96;
+
+/** How many pictures are drawn at most. */
+export const MOST_PICTURES = 4096;
 
 export class ImagesPass {
   /** @param {WebGL2RenderingContext} gl @param {import("../data/sprites.js").Sprites} sprites @param {number} count */
@@ -88,8 +91,10 @@ export class ImagesPass {
     ) gl.texParameteri(gl.TEXTURE_2D, name, value);
     this.vertexArray = gl.createVertexArray();
     this.buffer = gl.createBuffer();
+    this.instances = new Float32Array(8 * MOST_PICTURES);
     gl.bindVertexArray(this.vertexArray);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, this.instances.byteLength, gl.STREAM_DRAW);
     for (const index of [0, 1]) {
       gl.enableVertexAttribArray(index);
       gl.vertexAttribPointer(index, 4, gl.FLOAT, false, 32, index * 16);
@@ -109,19 +114,24 @@ export class ImagesPass {
    */
   draw(gl, view) {
     const { pictures } = view;
-    if (pictures.length === 0 || !this.sprites.sheet) return false;
+    if (pictures.count === 0 || !this.sprites.sheet) return false;
     const waiting = this.upload(gl, pictures);
-    const instances = new Float32Array(pictures.length * 8);
-    let count = 0;
-    for (const { item, x, y, size, color } of pictures) {
-      const place = this.places.get(item);
+    const { count, side, items, x, y, colors } = pictures, { instances } = this;
+    let drawn = 0;
+    for (let k = 0; k < count; k++) {
+      const place = this.places.get(items[k]);
       if (place === undefined) continue;
-      instances.set([x, y, size, place, color[0], color[1], color[2], 1], count++ * 8);
+      const at = 8 * drawn++;
+      instances[at] = x[k];
+      instances[at + 1] = y[k];
+      instances[at + 2] = side;
+      instances[at + 3] = place;
+      for (let c = 0; c < 4; c++) instances[at + 4 + c] = colors[4 * k + c];
     }
     gl.useProgram(this.program.program);
     gl.bindVertexArray(this.vertexArray);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, instances.subarray(0, count * 8), gl.STREAM_DRAW);
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, instances, 0, drawn * 8);
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     const { at } = this.program;
@@ -132,17 +142,21 @@ export class ImagesPass {
     gl.uniform1f(at("cell"), this.cell);
     gl.uniform1f(at("width"), this.width);
     gl.uniform3fv(at("stage"), view.stage);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, drawn);
     gl.bindVertexArray(null);
     return waiting;
   }
 
-  /** @param {WebGL2RenderingContext} gl @param {import("./renderer.js").Picture[]} pictures */
-  upload(gl, pictures) {
+  /** Nothing to do, and nothing is allocated, while the same pictures move.
+   * @param {WebGL2RenderingContext} gl @param {import("./renderer.js").Pictures} pictures */
+  upload(gl, { items, count }) {
+    let missing = false;
+    for (let k = 0; k < count && !missing; k++) missing = !this.places.has(items[k]);
+    if (!missing) return false;
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     let budget = UPLOADS_A_FRAME;
-    for (const { item } of pictures) {
-      const known = this.places.get(item);
+    for (let k = 0; k < count; k++) {
+      const item = items[k], known = this.places.get(item);
       if (known !== undefined) {
         this.places.delete(item);
         this.places.set(item, known);

@@ -4,26 +4,12 @@
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{ width: number, height: number }} Size */
 /** @typedef {import("../state/palette.js").Palette} Palette */
-/** @typedef {{ name: string, color: string, x: number, y: number, held: boolean, hovered: boolean }} Handle */
+/** @typedef {import("../stage/handles.js").Handle} Handle */
 
-const FONT = "500 12px Inter, system-ui, sans-serif";
-
-/** Text with an edge in the background's color, so that it reads over points.
- * @param {Context} context @param {string} text @param {number} x @param {number} y @param {Palette} palette */
-function halo(context, text, x, y, palette) {
-  context.font = FONT;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.lineWidth = 4;
-  context.strokeStyle = palette.stage;
-  context.strokeText(text, x, y);
-  context.fillStyle = palette.ink;
-  context.fillText(text, x, y);
-}
+const DASHES = [3, 2.4], DOTS = [2, 4], SOLID = /** @type {number[]} */ ([]);
 
 /** @param {Context} context @param {Handle} handle @param {Palette} palette */
-export function drawHandle(context, { x, y, color, held, hovered }, palette) {
+export function drawHandle(context, { x, y, color, held, hovered, custom }, palette) {
   context.beginPath();
   context.arc(x, y, held || hovered ? 9.5 : 8, 0, 2 * Math.PI);
   context.globalAlpha = .75;
@@ -35,7 +21,9 @@ export function drawHandle(context, { x, y, color, held, hovered }, palette) {
   context.stroke();
   context.lineWidth = 2;
   context.strokeStyle = color;
+  if (custom >= 0) context.setLineDash(DASHES);
   context.stroke();
+  context.setLineDash(SOLID);
   context.beginPath();
   context.arc(x, y, 2, 0, 2 * Math.PI);
   context.fillStyle = color;
@@ -43,52 +31,22 @@ export function drawHandle(context, { x, y, color, held, hovered }, palette) {
 }
 
 /** How far the held handle can go: the length of its centroid.
- * @param {Context} context @param {Handle} handle @param {[number, number]} origin @param {number} reach pixels */
-export function drawReach(context, { x, y, color }, origin, reach) {
+ * @param {Context} context @param {{ x: number, y: number, color: string }} handle @param {number} originX @param {number} originY
+ * @param {number} reach pixels */
+export function drawReach(context, { x, y, color }, originX, originY, reach) {
   context.strokeStyle = color;
   context.globalAlpha = .5;
   context.lineWidth = 1;
-  context.setLineDash([2, 4]);
+  context.setLineDash(DOTS);
   context.beginPath();
-  context.arc(origin[0], origin[1], reach, 0, 2 * Math.PI);
+  context.arc(originX, originY, reach, 0, 2 * Math.PI);
   context.stroke();
-  context.setLineDash([]);
+  context.setLineDash(SOLID);
   context.beginPath();
-  context.moveTo(...origin);
+  context.moveTo(originX, originY);
   context.lineTo(x, y);
   context.stroke();
   context.globalAlpha = 1;
-}
-
-/**
- * Names go to the right, the left, above or below their handle, wherever nothing is yet; where nothing is free the
- * name is left out rather than printed over another (it stands in the legend, too).
- * @param {Context} context @param {Handle[]} handles @param {Size} size @param {Palette} palette
- * @param {[number, number, number, number][]} taken boxes: left, top, right, bottom
- */
-export function drawNames(context, handles, size, palette, taken) {
-  context.font = FONT;
-  for (const { x, y } of handles) taken.push([x - 11, y - 11, x + 11, y + 11]);
-  for (const { name, x, y } of handles) {
-    const width = context.measureText(name).width;
-    const places = [
-      [x + 14, y],
-      [x - 14 - width, y],
-      [x - width / 2, y - 20],
-      [x - width / 2, y + 20],
-      [x + 10, y - 18],
-      [x + 10, y + 18],
-      [x - 10 - width, y - 18],
-      [x - 10 - width, y + 18],
-    ];
-    const place = places.find(([left, middle]) =>
-      left > 4 && left + width < size.width - 4 &&
-      !taken.some(([l, t, r, b]) => left - 3 < r && left + width + 3 > l && middle - 8 < b && middle + 8 > t)
-    );
-    if (!place) continue;
-    taken.push([place[0] - 3, place[1] - 8, place[0] + width + 3, place[1] + 8]);
-    halo(context, name, place[0], place[1] + .5, palette);
-  }
 }
 
 /** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} fill
@@ -106,17 +64,21 @@ export function drawRing(context, x, y, radius, fill, palette) {
   context.fill();
 }
 
-/** @param {Context} context @param {[number, number]} from @param {[number, number][]} to @param {Palette} palette */
-export function drawLines(context, from, to, palette) {
-  context.strokeStyle = palette.ink;
-  context.globalAlpha = .6;
+/** Lines from one place to others, dashed where they tell of what is not so.
+ * @param {Context} context @param {number} fromX @param {number} fromY @param {ArrayLike<number>} ends x, y, x, y, …
+ * @param {string} color @param {boolean} dashed */
+export function drawLines(context, fromX, fromY, ends, color, dashed) {
+  context.strokeStyle = color;
+  context.globalAlpha = dashed ? .9 : .6;
   context.lineWidth = 1;
+  if (dashed) context.setLineDash(DASHES);
   context.beginPath();
-  for (const end of to) {
-    context.moveTo(...from);
-    context.lineTo(...end);
+  for (let k = 0; k + 1 < ends.length; k += 2) {
+    context.moveTo(fromX, fromY);
+    context.lineTo(ends[k], ends[k + 1]);
   }
   context.stroke();
+  context.setLineDash(SOLID);
   context.globalAlpha = 1;
 }
 
@@ -142,4 +104,19 @@ export function drawSelected(context, sprites, item, x, y, size, palette, fill) 
   context.fillRect(left, top, size, size);
   sprites.draw(context, item, left, top, size);
   context.restore();
+}
+
+/** Around a place that only the picture puts beside the image in focus: an open ring, not filled as the true ones are.
+ * @param {Context} context @param {ArrayLike<number>} places x, y, x, y, … @param {Palette} palette */
+export function drawOpenRings(context, places, palette) {
+  for (let pass = 0; pass < 2; pass++) {
+    context.beginPath();
+    for (let k = 0; k + 1 < places.length; k += 2) {
+      context.moveTo(places[k] + 5, places[k + 1]);
+      context.arc(places[k], places[k + 1], 5, 0, 2 * Math.PI);
+    }
+    context.lineWidth = pass === 0 ? 3.5 : 1.5;
+    context.strokeStyle = pass === 0 ? palette.stage : palette.bad;
+    context.stroke();
+  }
 }

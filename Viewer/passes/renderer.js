@@ -1,14 +1,18 @@
 // @ts-check
 // All passes together, on WebGL 2.
 
+import { CloudBuffers } from "./clouds.js";
 import { ImagesPass } from "./images.js";
 import { MarksPass } from "./marks.js";
-import { PointsPass } from "./points.js";
-import { padded } from "./projection.js";
+import { HINTS, PLAIN, PointsPass, SELECTED } from "./points.js";
 import { HINT, TRIANGLE } from "./style.js";
-import { MOST_DIMENSIONS } from "../tour/frame.js";
+import { GREYED, MARKED } from "../tour/selection.js";
 
-/** @typedef {{ item: number, x: number, y: number, size: number, color: number[] }} Picture color 0–1 */
+/**
+ * Pictures side by side in typed arrays, so that a frame makes no objects.
+ * @typedef {{ count: number, side: number, items: Int32Array, x: Float32Array, y: Float32Array,
+ *   colors: Float32Array }} Pictures `colors`: four numbers each: the border, and how much of the picture is seen
+ */
 /**
  * @typedef {object} View
  * @property {import("../tour/projection.js").Blend} blend
@@ -16,19 +20,22 @@ import { MOST_DIMENSIONS } from "../tour/frame.js";
  * @property {{ width: number, height: number }} size CSS pixels
  * @property {number} ratio device pixels to a CSS pixel
  * @property {number} radius of a dot, CSS pixels
- * @property {number[]} stage the background, 0–1
- * @property {Picture[]} pictures
+ * @property {number} depth 0: flat; else one over the depth of the data
+ * @property {Float32Array} stage the background, 0–1
+ * @property {Float32Array} ink around what is selected
+ * @property {Float32Array} rest what is not, while something is
+ * @property {boolean} shapes dots are glyphs
+ * @property {Pictures} pictures
  */
 /**
  * @typedef {object} Renderer
  * @property {"webgl2" | "canvas"} kind
  * @property {number} drawn how many points it draws
  * @property {(fill: Uint8Array, kinds: Uint8Array) => void} setStyle
- * @property {(view: View | null, stage: number[]) => boolean} draw null: nothing but the background;
+ * @property {(mask: Uint8Array) => void} setMask what is selected, what is left out (as in tour/selection.js)
+ * @property {(view: View | null, stage: Float32Array) => boolean} draw null: nothing but the background;
  *   true: draw again soon, more pictures are on their way
  */
-
-const CLOUDS_KEPT = 6;
 
 /** @implements {Renderer} */
 export class WebGLRenderer {
@@ -40,93 +47,83 @@ export class WebGLRenderer {
     /** @type {"webgl2"} */
     this.kind = "webgl2";
     this.gl = gl;
-    this.order = order;
     this.drawn = order.length;
     this.points = new PointsPass(gl);
     this.marks = new MarksPass(gl);
     this.images = new ImagesPass(gl, sprites, order.length);
+    this.clouds = new CloudBuffers(gl);
     this.vertexArray = gl.createVertexArray();
-    this.fill = gl.createBuffer();
-    this.kinds = gl.createBuffer();
-    /** @type {Map<string, { cloud: import("../data/arrays.js").Cloud, buffer: WebGLBuffer }>} */
-    this.buffers = new Map();
     gl.bindVertexArray(this.vertexArray);
-    for (let index = 0; index < 10; index++) gl.enableVertexAttribArray(index);
+    // Everything is kept item by item, as it comes from the server; only this list knows the drawing order.
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order, gl.STATIC_DRAW);
+    this.fill = this.attribute(8, 4, true);
+    this.kinds = this.attribute(9, 1, false);
+    this.mask = this.attribute(10, 1, false);
+    gl.bufferData(gl.ARRAY_BUFFER, new Uint8Array(order.length), gl.DYNAMIC_DRAW);
     gl.bindVertexArray(null);
-    gl.disable(gl.DEPTH_TEST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    this.hasMarks = false;
-    this.hasHints = false;
+    gl.depthFunc(gl.LEQUAL);
+    this.hasMarks =
+      this.hasHints =
+      this.hasGreyed =
+      this.hasSelected =
+        false;
     this.styled = false;
+  }
+
+  /** Bytes, item by item. @param {number} index @param {number} size @param {boolean} normalized */
+  attribute(index, size, normalized) {
+    const { gl } = this, buffer = gl.createBuffer();
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    gl.enableVertexAttribArray(index);
+    gl.vertexAttribPointer(index, size, gl.UNSIGNED_BYTE, normalized, 0, 0);
+    return buffer;
   }
 
   /** @param {Uint8Array} fill four bytes an item @param {Uint8Array} kinds */
   setStyle(fill, kinds) {
-    const { gl, order } = this;
-    const fills = new Uint8Array(order.length * 4), shapes = new Uint8Array(order.length);
+    const { gl } = this;
     this.hasMarks = kinds.includes(TRIANGLE);
     this.hasHints = kinds.includes(HINT);
-    for (let k = 0; k < order.length; k++) {
-      const item = order[k];
-      for (let c = 0; c < 4; c++) fills[k * 4 + c] = fill[item * 4 + c];
-      shapes[k] = kinds[item];
-    }
-    gl.bindVertexArray(this.vertexArray);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.fill);
-    gl.bufferData(gl.ARRAY_BUFFER, fills, gl.DYNAMIC_DRAW);
-    gl.vertexAttribPointer(8, 4, gl.UNSIGNED_BYTE, true, 0, 0);
+    gl.bufferData(gl.ARRAY_BUFFER, fill, gl.DYNAMIC_DRAW);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.kinds);
-    gl.bufferData(gl.ARRAY_BUFFER, shapes, gl.DYNAMIC_DRAW);
-    gl.vertexAttribPointer(9, 1, gl.UNSIGNED_BYTE, false, 0, 0);
-    gl.bindVertexArray(null);
+    gl.bufferData(gl.ARRAY_BUFFER, kinds, gl.DYNAMIC_DRAW);
     this.styled = true;
   }
 
-  /** @param {View | null} view @param {number[]} stage */
-  draw(view, stage) {
+  /** @param {Uint8Array} mask */
+  setMask(mask) {
     const { gl } = this;
+    this.hasGreyed = mask.includes(GREYED);
+    this.hasSelected = mask.includes(MARKED);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.mask);
+    gl.bufferData(gl.ARRAY_BUFFER, mask, gl.DYNAMIC_DRAW);
+  }
+
+  /** @param {View | null} view @param {Float32Array} stage */
+  draw(view, stage) {
+    const { gl, drawn } = this;
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(stage[0], stage[1], stage[2], 1);
-    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.depthMask(true);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     if (!view || !this.styled) return false;
     gl.bindVertexArray(this.vertexArray);
-    this.attach(0, view.blend.a);
-    this.attach(4, view.blend.b);
-    if (this.hasHints) this.points.draw(gl, view, this.order.length, true);
-    this.points.draw(gl, view, this.order.length, false);
-    if (this.hasMarks) this.marks.draw(gl, view, this.order.length);
+    this.clouds.attach(0, view.blend.a);
+    this.clouds.attach(4, view.blend.b);
+    if (view.depth > 0) gl.enable(gl.DEPTH_TEST);
+    // What lies below everything hides nothing.
+    gl.depthMask(false);
+    if (this.hasHints || this.hasGreyed) this.points.draw(gl, view, drawn, HINTS);
+    if (this.hasMarks && this.hasGreyed) this.marks.draw(gl, view, drawn, true);
+    gl.depthMask(true);
+    this.points.draw(gl, view, drawn, PLAIN);
+    if (this.hasSelected) this.points.draw(gl, view, drawn, SELECTED);
+    if (this.hasMarks) this.marks.draw(gl, view, drawn, false);
+    gl.disable(gl.DEPTH_TEST);
     return this.images.draw(gl, view);
-  }
-
-  /** @param {number} first attribute @param {import("../data/arrays.js").Cloud} cloud */
-  attach(first, cloud) {
-    const { gl } = this;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.bufferOf(cloud));
-    for (let i = 0; i < 4; i++) {
-      gl.vertexAttribPointer(first + i, 4, gl.FLOAT, false, MOST_DIMENSIONS * 4, i * 16);
-    }
-  }
-
-  /** @param {import("../data/arrays.js").Cloud} cloud */
-  bufferOf(cloud) {
-    const { gl } = this, known = this.buffers.get(cloud.key);
-    if (known && known.cloud === cloud) {
-      this.buffers.delete(cloud.key);
-      this.buffers.set(cloud.key, known);
-      return known.buffer;
-    }
-    if (known) gl.deleteBuffer(known.buffer);
-    const buffer = gl.createBuffer();
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, padded(cloud, this.order), gl.STATIC_DRAW);
-    this.buffers.delete(cloud.key);
-    this.buffers.set(cloud.key, { cloud, buffer });
-    for (const [key, old] of this.buffers) {
-      if (this.buffers.size <= CLOUDS_KEPT) break;
-      gl.deleteBuffer(old.buffer);
-      this.buffers.delete(key);
-    }
-    return buffer;
   }
 }

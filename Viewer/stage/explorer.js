@@ -3,6 +3,7 @@
 
 import { Arrays } from "../data/arrays.js";
 import { RequestError } from "../data/client.js";
+import { NeighborRows } from "../data/neighbor-rows.js";
 import { Sprites } from "../data/sprites.js";
 import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
 import { DEFAULT_MARKS } from "../state/store.js";
@@ -28,12 +29,15 @@ export class Explorer {
     this.arrays = new Arrays(client);
     this.frames = new Frames(this.arrays);
     this.sprites = new Sprites(client.base, null);
+    this.neighborRows = new NeighborRows(client, store);
     this.ticket = 0;
     this.scrubbing = false;
     /** Key of the array on the stage. */
     this.shown = "";
     /** @type {string | null} */
     this.loadedModel = null;
+    /** @type {{ model: string, predictions: Promise<import("../data/types.js").Predictions> } | null} */
+    this.foreseen = null;
     /** @type {Map<string, Promise<import("../data/types.js").Neighbor[]>>} */
     this.neighborLists = new Map();
   }
@@ -44,6 +48,7 @@ export class Explorer {
     const model = findModel(study, this.store.state.model);
     const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
     if (!same) {
+      this.foresee(study, model);
       const items = study.itemCount > 0 ? await this.client.items() : { identifiers: [], labels: [] };
       this.sprites = new Sprites(this.client.base, study.thumbnails);
       this.store.set({ items, study, model: model?.folder ?? null });
@@ -59,6 +64,19 @@ export class Explorer {
     if (!same && !chosen) await this.chooseEmbedding();
     // News from the server must not pull the stage out of a scrubbing hand.
     if (!this.scrubbing) await this.showLayer(false);
+  }
+
+  /** What will certainly be asked for comes at the same time as the list of images, not after it.
+   * @param {Study} study @param {import("../data/types.js").Model | null} model */
+  foresee(study, model) {
+    const { layer: named, embedding: wanted } = this.store.state;
+    if (!model || study.itemCount === 0) return;
+    const chosen = findLayer(model, named), layer = chosen && isReady(chosen) ? chosen : model.layers.findLast(isReady);
+    const embedding = findEmbedding(layer ?? null, wanted ?? embeddingNames(model)[0] ?? null);
+    if (layer && embedding) this.arrays.cloud(model.folder, layer.folder, embedding).catch(() => {});
+    if (!model.hasPredictions) return;
+    this.foreseen = { model: model.folder, predictions: this.client.predictions(model.folder) };
+    this.foreseen.predictions.catch(() => {});
   }
 
   /** Triangles are for the few: where a third of the images is wrong, they would hide the labels. A link decides first. */
@@ -88,6 +106,7 @@ export class Explorer {
       if (now.get(key) === text) continue;
       this.arrays.forget(key);
       this.neighborLists.clear();
+      this.neighborRows.forget();
       if (this.shown === key) this.shown = "";
     }
   }
@@ -101,7 +120,10 @@ export class Explorer {
     let predictions = null;
     if (model?.hasPredictions) {
       try {
-        predictions = await this.client.predictions(model.folder);
+        const { foreseen } = this;
+        this.foreseen = null;
+        predictions =
+          await (foreseen?.model === model.folder ? foreseen.predictions : this.client.predictions(model.folder));
       } catch (error) {
         this.store.set({ notice: `Predictions are missing. ${error instanceof Error ? error.message : ""}` });
       }
@@ -135,7 +157,7 @@ export class Explorer {
     const { model, layer } = current, { size } = this.stage.surface;
     const rooms = await Promise.all(layer.embeddings.map(async (embedding) => {
       try {
-        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
+        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding, undefined, true);
         const frame = await this.frames.of(model, embedding, cloud, size);
         return {
           name: embedding.name,
@@ -170,6 +192,7 @@ export class Explorer {
       return;
     }
     this.store.set({ near: [] });
+    this.arrays.want(key);
     let latest = { done: 0, total: embedding.rows * embedding.dimensions * 4 };
     const timer = setTimeout(() => {
       if (ticket === this.ticket) this.store.set({ progress: { ...latest, layer: layer.name } });
@@ -310,6 +333,11 @@ export class Explorer {
       }
     }
     return list;
+  }
+
+  /** As many neighbors as are stored, up to so many. @param {string} layer @param {number} item @param {number} count */
+  async storedNeighbors(layer, item, count) {
+    return (await this.client.neighbors(this.store.state.model ?? "", layer, item, count)).neighbors;
   }
 
   /** @param {string} layer @param {number} item @param {number} count */

@@ -58,7 +58,7 @@ export class Frames {
     const other = reference && findEmbedding(reference, embedding.name);
     let from = cloud;
     if (reference && other?.dimensions === embedding.dimensions) {
-      from = await this.arrays.cloud(model.folder, reference.folder, other).catch(() => cloud);
+      from = await this.arrays.cloud(model.folder, reference.folder, other, undefined, true).catch(() => cloud);
     }
     const frame = widestFrame(from.values, from.rows, from.dimensions);
     if (stage.height > stage.width) {
@@ -68,4 +68,26 @@ export class Frames {
     }
     return frame;
   }
+}
+
+/** What history keeps of the frame, and how it comes back: into the very frame that is on the stage.
+ * @param {import("./stage.js").Stage} stage @param {import("./explorer.js").Explorer} explorer */
+export function frameKeeper(stage, explorer) {
+  const key = () => {
+    const current = explorer.current();
+    return current ? `${current.model.folder}/${current.embedding.name}/${current.embedding.dimensions}` : "";
+  };
+  return {
+    /** @returns {import("../state/history.js").KeptFrame} */
+    read: () => stage.blend ? { key: key(), values: stage.blend.frameB.values.slice() } : null,
+    /** @param {import("../state/history.js").KeptFrame} kept */
+    write: (kept) => {
+      const frame = stage.blend?.frameB;
+      if (!kept || !frame || kept.values.length !== frame.values.length || kept.key !== key()) return;
+      explorer.store.set({ playing: false, separated: "" });
+      frame.values.set(kept.values);
+      stage.moved();
+      stage.rest(0);
+    },
+  };
 }

@@ -2,9 +2,12 @@
 // Keeps the address bar at the exact view, and opens the view an address names.
 
 import { findLayer, findModel } from "../data/study.js";
+import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
+import { NONE } from "../state/store.js";
 
 const WRITE_AFTER = 300;
+const LEFT_OUT = "Parts of the link do not fit this study and were left out: ";
 
 export class LinkKeeper {
   /** @param {import("../state/store.js").Store} store @param {import("./stage.js").Stage} stage
@@ -17,14 +20,39 @@ export class LinkKeeper {
     this.written = "";
     /** @type {import("../state/link.js").Link["camera"]} */
     this.camera = undefined;
-    stage.onRest = () => this.later();
+    /** @type {string[]} */
+    this.isolated = [];
+    stage.onRest.push(() => this.later());
     store.watch(
-      ["model", "layer", "embedding", "mode", "selected", "pinned", "marks", "zoom", "turned"],
+      [
+        "model",
+        "layer",
+        "embedding",
+        "mode",
+        "selected",
+        "pinned",
+        "marks",
+        "zoom",
+        "turned",
+        "space",
+        "selection",
+        "colouring",
+        "range",
+        "conditions",
+        "similarHues",
+        "space",
+        "selection",
+      ],
       () => this.later(),
     );
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
+      // Another view: what this one had turned and moved does not go on in it.
+      explorer.frames.forget();
+      explorer.shown = "";
+      stage.touched = false;
+      store.set({ playing: false, turned: false, separated: "" });
       this.readBefore(study);
       explorer.settleChoice();
       explorer.showLayer().then(() => this.readAfter());
@@ -48,28 +76,51 @@ export class LinkKeeper {
     if (link.selected !== undefined && link.selected < study.itemCount) patch.selected = link.selected;
     else if (link.selected !== undefined) dropped.push("i");
     if (link.marks) patch.marks = { misclassified: link.marks.includes("m"), lowTrust: link.marks.includes("t") };
-    const pinned = (link.isolated ?? []).map((name) => study.classes.indexOf(name));
-    if (pinned.includes(-1)) dropped.push("iso");
-    patch.pinned = new Set(pinned.filter((k) => k >= 0));
+    patch.colouring = link.colouring ?? BY_LABEL;
+    patch.similarHues = link.similarHues ?? false;
+    patch.range = link.range ?? null;
+    patch.conditions = (link.conditions ?? []).map((each) => ({ ...each, title: colouringTitle(each.by) }));
+    patch.pinned = new Set();
+    this.isolated = link.isolated ?? [];
+    patch.space = link.space ?? "n";
+    patch.selection = NONE;
+    if (link.selection) {
+      const known = link.selection.filter((item) => item < study.itemCount);
+      if (known.length < link.selection.length) dropped.push("s");
+      patch.selection = Int32Array.from(known);
+    }
     if (link.frame) {
       if (this.explorer.frames.link(link.frame)) patch.turned = true;
       else dropped.push("q");
     }
     this.camera = link.camera;
     if (dropped.length > 0) {
-      patch.notice = `Parts of the link do not fit this study and were left out: ${[...new Set(dropped)].join(", ")}.`;
+      patch.notice = `${LEFT_OUT}${[...new Set(dropped)].join(", ")}.`;
     }
     this.store.set(patch);
   }
 
   /** What needs the points to be there. */
   readAfter() {
+    this.readIsolated();
     if (!this.camera || !this.stage.blend) return;
     const { x, y, zoom } = this.camera;
     this.camera = undefined;
     this.stage.fit(0);
     this.stage.touched = true;
     this.stage.setCamera({ ...this.stage.camera, x, y, zoom });
+  }
+
+  /** Isolated names are those of the colouring, which is worked out once the images are known. */
+  readIsolated() {
+    const { coloured, notice } = this.store.state, names = this.isolated;
+    this.isolated = [];
+    if (names.length === 0 || coloured?.type !== "categories") return;
+    const codes = names.map((name) => coloured.names.indexOf(name));
+    this.store.set({ pinned: new Set(codes.filter((code) => code >= 0)) });
+    if (!codes.includes(-1)) return;
+    const said = notice.startsWith(LEFT_OUT) ? notice.replace(/\.$/, ", iso.") : `${LEFT_OUT}iso.`;
+    this.store.set({ notice: said });
   }
 
   later() {
@@ -79,13 +130,13 @@ export class LinkKeeper {
 
   write() {
     const { state } = this.store;
-    if (!state.study || !state.layer || this.stage.moving || this.camera) return;
+    if (!state.study || !state.layer || this.stage.moving || this.camera || this.isolated.length > 0) return;
     this.written = this.text();
     if (`#${this.written}` !== location.hash) history.replaceState(null, "", `#${this.written}`);
   }
 
   text() {
-    const { state } = this.store, { study } = state;
+    const { state } = this.store, { study, coloured } = state;
     if (!study) return "";
     const model = findModel(study, state.model), layer = findLayer(model, state.layer);
     const unique = model?.layers.filter(({ name }) => name === layer?.name).length === 1;
@@ -95,8 +146,14 @@ export class LinkKeeper {
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,
       mode: state.mode,
+      space: state.space,
+      selection: state.selection.length > 0 ? /** @type {any} */ (state.selection) : undefined,
       selected: state.selected,
-      isolated: [...state.pinned].map((k) => study.classes[k]),
+      isolated: coloured?.type === "categories" ? [...state.pinned].map((code) => coloured.names[code]) : [],
+      colouring: state.colouring,
+      similarHues: state.similarHues,
+      range: state.range ?? undefined,
+      conditions: [...state.conditions],
       marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",
       camera: touched ? { x: camera.x, y: camera.y, zoom: camera.zoom } : undefined,
       frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,

@@ -1,54 +1,53 @@
 // @ts-check
-// Everything on the stage at one moment: points, pictures, handles, rings.
+// Everything on the stage at one moment: how each point looks, which are pictures, where the handles are.
 
-import { focusSet, shortName } from "../data/study.js";
-import { drawHandle, drawLines, drawNames, drawReach, drawRing, drawSelected } from "../passes/overlay.js";
-import { dotRadius, styleOf } from "../passes/style.js";
+import { MOST_PICTURES } from "../passes/images.js";
+import { dotRadius, isolationOf, styleOf } from "../passes/style.js";
 import { channels, PALETTES } from "../state/palette.js";
-import { toScreen } from "../tour/camera.js";
-import { classMeans } from "../tour/centroids.js";
 import { choosePictures, pictureSize } from "../tour/pictures.js";
-import { projectItem } from "../tour/projection.js";
+import { mixed } from "../tour/projection.js";
+import { GREYED, MARKED, OUT, toFlags, toMask } from "../tour/selection.js";
+import { Handles } from "./handles.js";
+import { Overlay } from "./overlay.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
 /** @typedef {import("../tour/projection.js").Blend} Blend */
 /** @typedef {import("../tour/camera.js").Camera} Camera */
 /** @typedef {[number, number, number, number]} Box left, top, right, bottom */
-/** @typedef {(item: number) => [number, number]} Place pixels */
 
-const MOST_PICTURES = 4096, MOST_HANDLES = 12;
+const NO_FLAGS = new Uint8Array(0);
 
 export class Scene {
   /** @param {HTMLElement} root @param {import("../state/store.js").Store} store */
   constructor(root, store) {
     this.store = store;
-    this.canvas = document.createElement("canvas");
-    this.canvas.className = "overlay";
-    this.canvas.setAttribute("aria-hidden", "true");
-    root.append(this.canvas);
-    this.context = this.canvas.getContext("2d");
+    this.handles = new Handles(store);
+    this.overlay = new Overlay(root, store, this);
     /** @type {Uint32Array} */
     this.order = new Uint32Array(0);
     /** @type {import("../data/sprites.js").Sprites | null} */
     this.sprites = null;
-    /** @type {number[]} */
-    this.pictures = [];
-    /** @type {Uint8Array} */
-    this.shy = new Uint8Array(0);
-    /** @type {number[]} */
-    this.focus = [];
-    /** @type {Map<number, number[]>} */
-    this.colors = new Map();
-    /** @type {WeakMap<import("../data/arrays.js").Cloud, import("../data/arrays.js").Cloud>} */
-    this.means = new WeakMap();
-    /** @type {(import("../passes/overlay.js").Handle & { label: number })[]} */
-    this.handles = [];
-    /** What lies over the stage, where no class name is written. @type {Box[]} */
-    this.reserved = [];
-    this.held = -1;
-    this.hoveredHandle = -1;
-    /** @type {{ item: number, x: number, y: number, half: number }[]} */
-    this.shown = [];
+    /** 1: cannot be picked. @type {Uint8Array} */
+    this.shy = NO_FLAGS;
+    /** The classes to see now; empty: all, also where the colouring is not about classes. @type {ReadonlySet<number>} */
+    this.isolated = new Set();
+    /** @type {import("../passes/renderer.js").Pictures} */
+    this.pictures = {
+      count: 0,
+      side: 28,
+      items: new Int32Array(MOST_PICTURES),
+      x: new Float32Array(MOST_PICTURES),
+      y: new Float32Array(MOST_PICTURES),
+      colors: new Float32Array(4 * MOST_PICTURES),
+    };
+    /** Places in pixels, for the choice of pictures. @type {Float32Array} */
+    this.screen = new Float32Array(0);
+    /** One byte an item: selected, greyed, out. @type {Uint8Array} */
+    this.mask = NO_FLAGS;
+    this.flags = { selected: NO_FLAGS, shown: NO_FLAGS };
+    this.colors = { stage: new Float32Array(3), ink: new Float32Array(3), rest: new Float32Array(3) };
+    /** Handed to the renderer in every frame. @type {import("../passes/renderer.js").View | null} */
+    this.view = null;
     /** Canvas 2D draws only part of the items, and only those can be picked. @type {Set<number> | null} */
     this.only = null;
   }
@@ -57,71 +56,125 @@ export class Scene {
   begin(order, sprites) {
     this.order = order;
     this.sprites = sprites;
-    this.means = new WeakMap();
-    this.pictures = [];
+    this.handles.forget();
+    this.pictures.count = 0;
+    const empty = () => new Uint8Array(order.length);
+    this.mask = empty();
+    this.flags = { selected: empty(), shown: empty() };
   }
 
   /** @param {number} item */
   pickable(item) {
-    return this.shy[item] !== 1 && (this.only === null || this.only.has(item));
+    return this.shy[item] !== 1 && this.mask[item] !== OUT && (this.only === null || this.only.has(item));
   }
 
   get palette() {
     return PALETTES[this.store.state.theme];
   }
 
-  /** The classes to see now. A hovered legend row isolates for as long as it is hovered. @returns {ReadonlySet<number>} */
-  isolated() {
-    const { hoveredClass, pinned } = this.store.state;
-    return hoveredClass >= 0 ? new Set([hoveredClass]) : pinned;
-  }
-
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { items, predictions, tally, pinned, marks, trust, study } = this.store.state;
-    if (!items || !tally || !study) return;
-    this.focus = focusSet(tally, pinned);
-    this.colors = new Map(this.focus.map((k, slot) => [k, rgb(this.palette.classes[slot])]));
-    const isolated = this.isolated();
+    const { predictions, pinned, hoveredClass, range, draft, marks, trust, study, tint, shapes } = this.store.state;
+    if (!study) return;
+    this.isolated = isolatedClasses(this.store.state);
     const style = styleOf({
       count: study.itemCount,
-      labels: items.labels,
+      tint,
       predictions,
-      focus: this.focus,
-      isolated,
+      isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, draft ?? range),
       marks,
       trust,
       palette: this.palette,
+      shapes,
     });
     this.shy = style.shy;
     this.only = renderer?.kind === "canvas" ? new Set(this.order.subarray(0, renderer.drawn)) : null;
+    const { palette, colors } = this, stage = rgb(palette.stage), grey = rgb(palette.ink3);
+    colors.stage.set(stage);
+    colors.ink.set(rgb(palette.ink));
+    colors.rest.set(grey.map((value, c) => stage[c] + .42 * (value - stage[c])));
+    this.refreshHandles();
     renderer?.setStyle(style.fill, style.kinds);
+    renderer?.setMask(this.mask);
+  }
+
+  refreshHandles() {
+    this.handles.refresh(this.isolated, (label) => this.colorOf(label), this.palette.ink);
+  }
+
+  /** What is selected and what is filtered out. @param {import("../passes/renderer.js").Renderer | null} renderer */
+  remask(renderer) {
+    const { selection, filter, passing } = this.store.state, { selected, shown } = this.flags;
+    if (this.mask.length === 0) return;
+    toFlags(selection, selected);
+    if (filter) toFlags(filter, shown);
+    else shown.fill(1);
+    if (passing?.length === shown.length) { for (let i = 0; i < shown.length; i++) shown[i] &= passing[i]; }
+    this.showFlags(renderer, selected, selection.length > 0);
+  }
+
+  /** What a moving brush would select. @param {import("../passes/renderer.js").Renderer | null} renderer
+   * @param {Uint8Array} selected @param {boolean} any */
+  showFlags(renderer, selected, any) {
+    const { filter, passing } = this.store.state;
+    toMask(selected, any, filter || passing ? this.flags.shown : null, this.mask);
+    renderer?.setMask(this.mask);
   }
 
   /** @param {number} label @returns {string} */
   colorOf(label) {
-    const slot = this.focus.indexOf(label);
-    return slot >= 0 ? this.palette.classes[slot] : this.palette.ink3;
+    return this.store.state.tint?.ofClass(label) ?? this.palette.ink3;
+  }
+
+  /** The color of an image. @param {number} item */
+  paintOf(item) {
+    return this.store.state.tint?.ofItem(item) ?? this.palette.ink3;
   }
 
   /** Which items are pictures, until the next rest. @param {Surface} surface @param {Camera} camera
    * @param {Float32Array} positions */
   choose(surface, camera, positions) {
-    const { mode, dotSize, selected } = this.store.state;
+    const { mode, dotSize } = this.store.state;
     if (mode === "dots" || !this.sprites?.sheet || surface.renderer?.kind !== "webgl2") {
-      this.pictures = [];
+      this.pictures.count = 0;
       this.store.set({ pictureLimit: 0 });
       return;
     }
-    const screen = new Float32Array(positions.length);
-    for (let i = 0; i < positions.length; i += 2) {
-      const [x, y] = toScreen(camera, surface.size, positions[i], positions[i + 1]);
-      screen[i] = x;
-      screen[i + 1] = y;
-    }
+    const screen = this.screenOf(positions, camera, surface.size);
     const side = pictureSize(camera.zoom, dotSize), mixed = mode === "mixed";
+    const chosen = choosePictures({
+      order: this.order,
+      screen,
+      size: surface.size,
+      accept: (item) => this.pickable(item),
+      gap: mixed ? Math.max(58, side * 2) : 0,
+      limit: MOST_PICTURES,
+      avoid: mixed ? this.avoided(screen, side) : [],
+      margin: mixed
+        ? { top: 62 + side / 2, bottom: 62 + side / 2, side: side / 2 + 6 }
+        : { top: -side, bottom: -side, side: -side },
+    });
+    this.pictures.items.set(chosen);
+    this.pictures.count = chosen.length;
+    this.store.set({ pictureLimit: chosen.length === MOST_PICTURES ? MOST_PICTURES : 0 });
+  }
+
+  /** @param {Float32Array} positions @param {Camera} camera @param {{ width: number, height: number }} size */
+  screenOf(positions, camera, size) {
+    if (this.screen.length !== positions.length) this.screen = new Float32Array(positions.length);
+    const { screen } = this, scale = camera.base * camera.zoom;
+    for (let i = 0; i < positions.length; i += 2) {
+      screen[i] = size.width / 2 + (positions[i] - camera.x) * scale;
+      screen[i + 1] = size.height / 2 - (positions[i + 1] - camera.y) * scale;
+    }
+    return screen;
+  }
+
+  /** Handles, their names and the image in focus stay readable. @param {Float32Array} screen @param {number} side */
+  avoided(screen, side) {
+    const { selected } = this.store.state;
     /** @type {Box[]} */
-    const avoid = this.handles.map(({ x, y, name }) => [
+    const avoid = this.handles.list.map(({ x, y, name }) => [
       x - side / 2 - 12,
       y - side / 2 - 12,
       x + side / 2 + 18 + 6.3 * name.length,
@@ -131,181 +184,125 @@ export class Scene {
       const x = screen[2 * selected], y = screen[2 * selected + 1], reach = 26 + side / 2;
       avoid.push([x - reach, y - reach, x + reach, y + reach]);
     }
-    this.pictures = choosePictures({
-      order: this.order,
-      screen,
-      size: surface.size,
-      accept: (item) => this.pickable(item),
-      gap: mixed ? Math.max(58, side * 2) : 0,
-      limit: MOST_PICTURES,
-      avoid: mixed ? avoid : [],
-      margin: mixed
-        ? { top: 62 + side / 2, bottom: 62 + side / 2, side: side / 2 + 6 }
-        : { top: -side, bottom: -side, side: -side },
-    });
-    this.store.set({ pictureLimit: this.pictures.length === MOST_PICTURES ? MOST_PICTURES : 0 });
-  }
-
-  /** Asked for at rest: reading the page's layout while points move would cost frames. */
-  reserve() {
-    const stage = this.canvas.getBoundingClientRect();
-    this.reserved = ["caption", "chips", "floor"].flatMap((id) => {
-      const box = document.getElementById(id)?.getBoundingClientRect();
-      if (!box || box.width === 0) return [];
-      return [[box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]];
-    });
+    return avoid;
   }
 
   /** The picture under a place; the last drawn lies on top. @param {number} x @param {number} y */
   pictureAt(x, y) {
-    for (let i = this.shown.length - 1; i >= 0; i--) {
-      const { item, x: left, y: top, half } = this.shown[i];
-      if (Math.abs(left - x) <= half && Math.abs(top - y) <= half) return item;
+    const { count, items, side, x: left, y: top } = this.pictures;
+    for (let k = count - 1; k >= 0; k--) {
+      if (Math.abs(left[k] - x) <= side / 2 && Math.abs(top[k] - y) <= side / 2 && this.pickable(items[k])) {
+        return items[k];
+      }
     }
     return -1;
   }
 
-  /** @param {number} x @param {number} y @returns {number} class whose handle is there, or −1 */
-  handleAt(x, y) {
-    return this.handles.find((handle) => Math.hypot(handle.x - x, handle.y - y) < 14)?.label ?? -1;
+  /** @param {number} item */
+  isPicture(item) {
+    const { count, items } = this.pictures;
+    for (let k = 0; k < count; k++) if (items[k] === item) return true;
+    return false;
   }
 
-  /** @param {Surface} surface @param {Blend | null} blend @param {Camera} camera
-   * @returns {boolean} whether there is more to come */
-  draw(surface, blend, camera) {
-    const { renderer, size, ratio } = surface, { state } = this.store;
-    const stage = rgb(this.palette.stage);
-    this.shown = [];
+  /** @param {number} x @param {number} y @returns {number} id of the handle that is there, or −1 */
+  handleAt(x, y) {
+    return this.handles.at(x, y);
+  }
+
+  /** How far a handle can go: the length of its middle in the dimensions that turn. @param {Blend} blend
+   * @param {number} id */
+  reachOf({ b, frameB }, id) {
+    const values = this.handles.centroid(b, id), axes = this.axes(frameB.size);
+    let square = 0;
+    for (let axis = 0; axis < axes; axis++) {
+      let along = 0;
+      for (let d = 0; d < frameB.size; d++) along += frameB.values[axis * frameB.size + d] * values[d];
+      square += along * along;
+    }
+    return Math.sqrt(square);
+  }
+
+  /** How many rows of the frame may turn. @param {number} size */
+  axes(size) {
+    const { space } = this.store.state;
+    return space === "n" ? size : Math.min(size, Number(space));
+  }
+
+  /** @param {Surface} surface @param {Blend | null} blend @param {Camera} camera @param {number} depth
+   * @param {boolean} moving @returns {boolean} whether there is more to come */
+  draw(surface, blend, camera, depth, moving) {
+    const { renderer, size, ratio } = surface, { state } = this.store, { stage, ink, rest } = this.colors;
     if (!renderer) return false;
     if (!blend || !state.items) {
+      stage.set(rgb(this.palette.stage));
       renderer.draw(null, stage);
-      this.clearOverlay(surface);
+      this.overlay.clear(surface);
       return false;
     }
-    const side = pictureSize(camera.zoom, state.dotSize), { labels } = state.items;
-    const grey = rgb(this.palette.ink3);
-    const pictures = this.pictures.filter((item) => this.shy[item] !== 1).map((item) => {
-      const [x, y] = toScreen(camera, size, ...projectItem(blend, item));
-      this.shown.push({ item, x, y, half: side / 2 });
-      return { item, x, y, size: side, color: this.colors.get(labels[item]) ?? grey };
-    });
-    const radius = dotRadius(labels.length, camera.zoom, state.dotSize);
-    const more = renderer.draw({ blend, camera, size, ratio, radius, stage, pictures }, stage);
-    this.drawOverlay(surface, blend, camera);
+    this.placePictures(blend, camera, size);
+    const view = this.view ??= {
+      blend,
+      camera,
+      size,
+      ratio,
+      radius: 1,
+      depth,
+      stage,
+      ink,
+      rest,
+      shapes: false,
+      pictures: this.pictures,
+    };
+    view.shapes = state.shapes;
+    view.blend = blend;
+    view.camera = camera;
+    view.size = size;
+    view.ratio = ratio;
+    view.depth = depth;
+    view.radius = dotRadius(state.items.labels.length, camera.zoom, state.dotSize);
+    const more = renderer.draw(view, stage);
+    this.overlay.draw(surface, blend, camera, moving);
     return more;
   }
 
-  /** @param {Surface} surface */
-  clearOverlay({ ratio, size }) {
-    this.handles = [];
-    this.context?.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context?.clearRect(0, 0, size.width, size.height);
-  }
-
-  /** @param {Surface} surface @param {Blend} blend @param {Camera} camera */
-  drawOverlay(surface, blend, camera) {
-    const { context } = this, { size } = surface, { items, selected } = this.store.state;
-    if (!context || !items) return;
-    if (this.canvas.width !== surface.canvas.width || this.canvas.height !== surface.canvas.height) {
-      this.resize(surface);
-    }
-    this.clearOverlay(surface);
-    this.placeHandles(blend, camera, size);
-    /** @type {Place} */
-    const at = (item) => toScreen(camera, size, ...projectItem(blend, item));
-    this.drawHandles(context, blend, camera, size);
-    /** @type {Box[]} */
-    const taken = [...this.reserved];
-    if (this.shown.length <= 400) {
-      for (const { x, y, half } of this.shown) taken.push([x - half, y - half, x + half, y + half]);
-    }
-    if (selected >= 0 && selected < items.labels.length) taken.push(this.drawSelection(context, items.labels, at));
-    drawNames(context, this.handles, size, this.palette, taken);
-    this.drawHovered(context, items.labels, at);
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {Blend} blend @param {Camera} camera
-   * @param {{ width: number, height: number }} size */
-  drawHandles(context, blend, camera, size) {
-    const held = this.handles.find((handle) => handle.held);
-    if (held) {
-      const reach = projectedReach(this.meansOf(blend.b), held.label) * camera.base * camera.zoom;
-      drawReach(context, held, toScreen(camera, size, 0, 0), reach);
-    }
-    for (const handle of this.handles) drawHandle(context, handle, this.palette);
-  }
-
-  /** The selected image and the way to its neighbors. @param {CanvasRenderingContext2D} context
-   * @param {ArrayLike<number>} labels @param {Place} at @returns {Box} what it covers */
-  drawSelection(context, labels, at) {
-    const { selected, near } = this.store.state, [x, y] = at(selected), ends = near.map(at);
-    drawLines(context, [x, y], ends, this.palette);
-    near.forEach((item, i) => drawRing(context, ...ends[i], 4.5, this.colorOf(labels[item]), this.palette));
-    if (this.sprites) {
-      drawSelected(context, this.sprites, selected, x, y, 40, this.palette, this.colorOf(labels[selected]));
-    }
-    return [x - 25, y - 25, x + 25, y + 25];
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} labels @param {Place} at */
-  drawHovered(context, labels, at) {
-    const { hovered, selected } = this.store.state;
-    if (hovered < 0 || hovered === selected || hovered >= labels.length) return;
-    const picture = this.shown.find(({ item }) => item === hovered), [x, y] = at(hovered);
-    const color = this.colorOf(labels[hovered]);
-    if (picture && this.sprites) {
-      drawSelected(context, this.sprites, hovered, x, y, picture.half * 2, this.palette, color);
-    } else drawRing(context, x, y, 6, color, this.palette);
-  }
-
-  /** @param {import("../data/arrays.js").Cloud} cloud */
-  meansOf(cloud) {
-    const { study, items } = this.store.state;
-    let means = this.means.get(cloud);
-    if (!means) {
-      means = classMeans(cloud, items?.labels ?? [], study?.classes.length ?? 0);
-      this.means.set(cloud, means);
-    }
-    return means;
-  }
-
   /** @param {Blend} blend @param {Camera} camera @param {{ width: number, height: number }} size */
-  placeHandles(blend, camera, size) {
-    const { study, tally, pinned } = this.store.state;
-    if (!study || !tally) return;
-    const isolated = this.isolated();
-    const labels = isolated.size > 0
-      ? [...isolated].slice(0, MOST_HANDLES)
-      : study.classes.length <= MOST_HANDLES
-      ? study.classes.map((_, k) => k)
-      : [...pinned].slice(0, MOST_HANDLES);
-    const means = { ...blend, a: this.meansOf(blend.a), b: this.meansOf(blend.b) };
-    this.handles = labels.filter((label) => tally.counts[label] > 0).map((label) => {
-      const [x, y] = toScreen(camera, size, ...projectItem(means, label));
-      const name = shortName(study.classes[label]);
-      return {
-        label,
-        name,
-        x,
-        y,
-        color: this.colorOf(label),
-        held: this.held === label,
-        hovered: this.hoveredHandle === label,
-      };
-    });
+  placePictures(blend, camera, size) {
+    const { pictures, shy, mask, colors } = this,
+      { tint } = this.store.state,
+      { items, x, y } = pictures,
+      { a, b } = blend;
+    const scale = camera.base * camera.zoom;
+    pictures.side = pictureSize(camera.zoom, this.store.state.dotSize);
+    let count = 0;
+    for (let k = 0; k < pictures.count; k++) {
+      const item = items[k], how = mask[item];
+      // Isolated views and filters leave no pictures of the others.
+      if (shy[item] === 1 || how === OUT) continue;
+      items[count] = item;
+      x[count] = size.width / 2 + (mixed(blend, a.values, b.values, item, 0) - camera.x) * scale;
+      y[count] = size.height / 2 - (mixed(blend, a.values, b.values, item, 1) - camera.y) * scale;
+      const own = tint?.rgbOfItem(item) ?? colors.rest;
+      for (let c = 0; c < 3; c++) {
+        pictures.colors[4 * count + c] = how === MARKED ? colors.ink[c] : how === GREYED ? colors.rest[c] : own[c];
+      }
+      pictures.colors[4 * count + 3] = how === GREYED ? .3 : 1;
+      count++;
+    }
+    pictures.count = count;
   }
+}
 
-  /** @param {Surface} surface */
-  resize({ canvas }) {
-    this.canvas.width = canvas.width;
-    this.canvas.height = canvas.height;
-  }
+/** A hovered legend row isolates for as long as it is hovered. @param {import("../state/store.js").State} state
+ * @returns {ReadonlySet<number>} */
+function isolatedClasses({ hoveredClass, pinned, coloured }) {
+  const codes = hoveredClass >= 0 ? new Set([hoveredClass]) : pinned, classes = new Set();
+  if (codes.size === 0 || coloured?.type !== "categories" || !coloured.codeOfClass) return classes;
+  coloured.codeOfClass.forEach((code, k) => {
+    if (codes.has(code)) classes.add(k);
+  });
+  return classes;
 }
 
 /** @param {string} hex @returns {number[]} 0–1 */
 const rgb = (hex) => channels(hex).map((value) => value / 255);
-
-/** @param {import("../data/arrays.js").Cloud} means @param {number} label */
-function projectedReach(means, label) {
-  return Math.hypot(...means.values.subarray(label * means.dimensions, (label + 1) * means.dimensions));
-}

@@ -2,12 +2,14 @@
 // The picture in the middle: what is on it, how it moves, when it is drawn.
 
 import { fit, LEAST_ZOOM, MOST_ZOOM, panBy, toScreen, toView, zoomAt } from "../tour/camera.js";
-import { GrandTour, identityFrame } from "../tour/frame.js";
+import { identityFrame } from "../tour/frame.js";
 import { LAYER_CHANGE, Motion } from "../tour/motion.js";
 import { Grid } from "../tour/pick.js";
 import { bake, projectAll } from "../tour/projection.js";
-import { Surface } from "./surface.js";
+import { Compass } from "./compass.js";
 import { Scene } from "./scene.js";
+import { Surface } from "./surface.js";
+import { Turning } from "./turning.js";
 
 /** @typedef {import("../tour/frame.js").Frame} Frame */
 /** @typedef {import("../tour/camera.js").Camera} Camera */
@@ -36,17 +38,21 @@ export class Stage {
     this.travel = null;
     /** @type {Motion | null} */
     this.change = null;
-    /** @type {GrandTour | null} */
-    this.tour = null;
+    this.turning = new Turning(this, store);
+    this.compass = new Compass(this, store);
     this.frameVersion = 0;
     /** @type {{ version: number, positions: Float32Array, grid: Grid } | null} */
     this.still = null;
     this.asked = 0;
-    this.last = 0;
+    this.next = (/** @type {number} */ now) => this.frame(now);
     this.restTimer = 0;
+    /** A hand turns the space by its empty part. */
+    this.grasped = false;
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
-    /** Called when the camera or the frame came to rest. @type {() => void} */
-    this.onRest = () => {};
+    /** Called when the camera or the frame came to rest. @type {(() => void)[]} */
+    this.onRest = [];
+    /** Called whenever the points have moved within the view. @type {() => void} */
+    this.onMoved = () => {};
     new ResizeObserver(() => this.resized()).observe(root);
   }
 
@@ -63,6 +69,12 @@ export class Stage {
     if (renderer) this.store.set({ renderer: renderer.kind, drawn: renderer.drawn });
     this.scene.restyle(renderer);
     this.draw();
+  }
+
+  /** After the selection or the filter has changed. */
+  remask() {
+    this.scene.remask(this.surface.renderer);
+    this.rest(0);
   }
 
   restyle() {
@@ -103,6 +115,7 @@ export class Stage {
 
   moved() {
     this.frameVersion++;
+    this.onMoved();
     this.draw();
   }
 
@@ -110,8 +123,10 @@ export class Stage {
   now() {
     if (!this.blend) return null;
     if (!this.still || this.still.version !== this.frameVersion) {
-      const positions = projectAll(this.blend);
-      this.still = { version: this.frameVersion, positions, grid: new Grid(positions) };
+      const { rows } = this.blend.a, again = this.still?.positions.length === 2 * rows ? this.still : null;
+      const positions = projectAll(this.blend, again?.positions);
+      if (again) again.grid.rebuild();
+      this.still = { version: this.frameVersion, positions, grid: again?.grid ?? new Grid(positions) };
     }
     return this.still;
   }
@@ -127,7 +142,7 @@ export class Stage {
 
   padding() {
     const narrow = this.surface.size.width < 560;
-    return narrow ? { top: 72, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
+    return narrow ? { top: 116, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
   }
 
   /** @param {Camera} to @param {number} duration */
@@ -164,11 +179,25 @@ export class Stage {
 
   /** @param {boolean} playing @param {number} seed */
   play(playing, seed) {
-    const size = this.blend?.frameB.size ?? 0;
-    this.tour = playing && size > 2 ? (this.tour?.size === size ? this.tour : new GrandTour(size, seed)) : null;
-    this.last = 0;
+    this.turning.play(playing, seed);
     this.draw();
     if (!playing) this.rest(0);
+  }
+
+  /** Shows some items as large as they fit. @param {ArrayLike<number>} items */
+  fitItems(items) {
+    const still = this.now();
+    if (!still || items.length === 0) return;
+    const places = new Float32Array(2 * items.length);
+    for (let k = 0; k < items.length; k++) {
+      places[2 * k] = still.positions[2 * items[k]];
+      places[2 * k + 1] = still.positions[2 * items[k] + 1];
+    }
+    const { width, height } = this.surface.size, to = fit(places, this.surface.size, this.padding());
+    // The percentage stays one of the whole: only the zoom tells how near this is.
+    const zoom = Math.min(MOST_ZOOM, to.base / this.camera.base, 24 * Math.max(1, Math.min(width, height) / 400));
+    this.touched = true;
+    this.travelTo({ ...to, base: this.camera.base, zoom }, 400);
   }
 
   /** The item nearest to a place on the screen, −1 if none within reach. @param {number} x @param {number} y
@@ -197,6 +226,16 @@ export class Stage {
     this.travelTo(panBy(this.camera, x - place[0], y - place[1]), 300);
   }
 
+  /** Brings an item into view, if it is not there. @param {number} item */
+  bring(item) {
+    const place = this.placeOf(item), { width, height } = this.surface.size, edge = 48;
+    if (!place) return;
+    const [x, y] = place, inside = x > edge && x < width - edge && y > edge && y < height - edge;
+    if (inside) return;
+    this.touched = true;
+    this.travelTo(panBy(this.travel?.to ?? this.camera, width / 2 - x, height / 2 - y), 300);
+  }
+
   /** @param {number} item @returns {[number, number] | null} pixels */
   placeOf(item) {
     const still = this.now();
@@ -205,19 +244,26 @@ export class Stage {
   }
 
   draw() {
-    if (this.asked === 0) this.asked = requestAnimationFrame((now) => this.frame(now));
+    if (this.asked === 0) this.asked = requestAnimationFrame(this.next);
   }
 
   get moving() {
-    return this.change !== null || this.travel !== null || this.tour !== null;
+    return this.change !== null || this.travel !== null || this.turning.moving;
   }
 
   /** @param {number} now */
   frame(now) {
     this.asked = 0;
-    const wasMoving = this.moving;
+    const wasMoving = this.moving, version = this.frameVersion;
     this.advance(now);
-    const more = this.scene.draw(this.surface, this.blend, this.camera);
+    if (version !== this.frameVersion) this.onMoved();
+    const more = this.scene.draw(
+      this.surface,
+      this.blend,
+      this.camera,
+      this.turning.depthScale(),
+      this.moving || this.inHand,
+    );
     if (this.moving || more) this.draw();
     else if (wasMoving) this.rest(0);
   }
@@ -225,10 +271,11 @@ export class Stage {
   /** @param {number} now */
   advance(now) {
     if (this.change && this.blend) {
-      const t = this.change.progress(now);
-      this.blend = { ...this.blend, t };
+      this.blend.t = this.change.progress(now);
       if (this.change.over(now)) {
-        this.blend = { ...this.blend, a: this.blend.b, frameA: this.blend.frameB, t: 1 };
+        this.blend.a = this.blend.b;
+        this.blend.frameA = this.blend.frameB;
+        this.blend.t = 1;
         this.change = null;
       }
       this.frameVersion++;
@@ -236,10 +283,9 @@ export class Stage {
     if (this.travel) {
       const { motion, from, to } = this.travel, t = motion.progress(now);
       // Scale changes by factors, so that zooming in and out look alike.
-      const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * t;
       this.camera = {
-        x: mix(from.x, to.x),
-        y: mix(from.y, to.y),
+        x: from.x + (to.x - from.x) * t,
+        y: from.y + (to.y - from.y) * t,
         base: from.base * (to.base / from.base) ** t,
         zoom: from.zoom * (to.zoom / from.zoom) ** t,
       };
@@ -249,30 +295,30 @@ export class Stage {
       }
       this.store.set({ zoom: this.camera.zoom });
     }
-    if (this.tour && this.blend) {
-      const seconds = this.last ? Math.min(.05, (now - this.last) / 1000) : 0;
-      this.tour.step(this.blend.frameB, seconds, this.store.state.speed);
-      this.last = now;
-      this.frameVersion++;
-    }
+    if (!this.change && this.turning.advance(now)) this.frameVersion++;
+  }
+
+  /** Whether a hand holds a ring, a spoke, a brush, or the space itself. */
+  get inHand() {
+    return this.scene.handles.held >= 0 || this.compass.held >= 0 || this.grasped;
   }
 
   /** Once nothing moves: pictures are chosen again. @param {number} delay */
   rest(delay) {
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
-      if (this.moving || this.scene.held >= 0) return;
+      if (this.moving || this.inHand) return;
       const still = this.now();
-      this.scene.reserve();
+      this.compass.settle();
+      this.scene.overlay.reserve();
       if (still) this.scene.choose(this.surface, this.camera, still.positions);
       this.draw();
-      this.onRest();
+      for (const hear of this.onRest) hear();
     }, delay);
   }
 
   resized() {
     if (!this.surface.resize()) return;
-    this.scene.resize(this.surface);
     if (!this.touched) this.fit(0);
     this.draw();
     this.rest(REST_AFTER);

@@ -47,7 +47,7 @@ export class Surface {
     const gl = this.losses >= LOSSES_BORNE ? null : this.canvas.getContext("webgl2", {
       alpha: false,
       antialias: false,
-      depth: false,
+      depth: true,
       powerPreference: "high-performance",
       preserveDrawingBuffer: this.preserve,
     });

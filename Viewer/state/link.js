@@ -1,6 +1,8 @@
 // @ts-check
 // The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
 
+import { readColouring, writeColouring } from "./colouring.js";
+
 /**
  * @typedef {object} Link
  * @property {string} [model]
@@ -9,13 +11,23 @@
  * @property {import("./store.js").DrawingMode} [mode]
  * @property {number} [selected]
  * @property {string[]} [isolated] class names
+ * @property {import("./colouring.js").Colouring} [colouring]
+ * @property {boolean} [similarHues]
+ * @property {[number, number]} [range] isolated numbers
+ * @property {import("../data/conditions.js").Condition[]} [conditions] without titles
  * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
  * @property {{ x: number, y: number, zoom: number }} [camera]
  * @property {number[]} [frame] the first two rows of the frame
+ * @property {import("./store.js").Space} [space]
+ * @property {number[]} [selection] ascending
  */
 
 const MODES = ["dots", "mixed", "images"];
+const SPACES = ["2", "3", "n"];
 const SCALE = 32767;
+
+/** A selection that needs more stays out of the link. */
+const MOST_SELECTION = 2048;
 
 /** @param {Link} link @returns {string} without "#" */
 export function writeLink(link) {
@@ -24,14 +36,23 @@ export function writeLink(link) {
   if (link.model) parts.set("m", link.model);
   if (link.layer) parts.set("l", link.layer);
   if (link.embedding) parts.set("e", link.embedding);
-  if (link.mode) parts.set("d", link.mode);
+  if (link.space) parts.set("d", link.space);
+  if (link.mode) parts.set("as", link.mode);
   if (link.selected !== undefined && link.selected >= 0) parts.set("i", String(link.selected));
+  if (link.colouring) parts.set("c", writeColouring(link.colouring));
+  if (link.similarHues) parts.set("hue", "near");
+  if (link.range) parts.set("r", link.range.map((value) => value.toPrecision(6)).join(","));
+  for (const { by, names, range } of link.conditions ?? []) {
+    parts.append("f", JSON.stringify([by, range ?? names ?? []]));
+  }
   for (const name of link.isolated ?? []) parts.append("iso", name);
   if (link.marks) parts.set("mk", link.marks);
   if (link.camera) {
     parts.set("z", [link.camera.x, link.camera.y, link.camera.zoom].map((value) => value.toPrecision(5)).join(","));
   }
   if (link.frame) parts.set("q", packFrame(link.frame));
+  const packed = link.selection?.length ? packItems(link.selection) : "";
+  if (packed !== "" && packed.length <= MOST_SELECTION) parts.set("s", packed);
   return parts.toString();
 }
 
@@ -65,7 +86,17 @@ function readPart(link, key, value) {
     case "e":
       link.embedding = value;
       return value !== "";
+    case "s":
+      link.selection = unpackItems(value) ?? undefined;
+      return link.selection !== undefined;
     case "d":
+      if (SPACES.includes(value)) {
+        link.space = /** @type {import("./store.js").Space} */ (value);
+        return true;
+      }
+      // Links of earlier versions said here how images are drawn.
+      return readPart(link, "as", value);
+    case "as":
       if (!MODES.includes(value)) return false;
       link.mode = /** @type {import("./store.js").DrawingMode} */ (value);
       return true;
@@ -73,6 +104,17 @@ function readPart(link, key, value) {
       if (!/^\d{1,9}$/.test(value)) return false;
       link.selected = Number(value);
       return true;
+    case "c":
+      link.colouring = readColouring(value) ?? undefined;
+      return link.colouring !== undefined;
+    case "hue":
+      link.similarHues = value === "near";
+      return link.similarHues;
+    case "r":
+      link.range = pairOf(value.split(",").map(Number)) ?? undefined;
+      return link.range !== undefined;
+    case "f":
+      return readCondition(link, value);
     case "iso":
       (link.isolated ??= []).push(value);
       return true;
@@ -90,6 +132,26 @@ function readPart(link, key, value) {
   }
 }
 
+/** @param {unknown} value @returns {[number, number] | null} */
+function pairOf(value) {
+  const fits = Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] <= value[1];
+  return fits ? [value[0], value[1]] : null;
+}
+
+/** @param {Link} link @param {string} value */
+function readCondition(link, value) {
+  try {
+    const [by, kept] = JSON.parse(value);
+    if (typeof by !== "string" || !readColouring(by)) return false;
+    const range = pairOf(kept), names = Array.isArray(kept) && kept.every((name) => typeof name === "string");
+    if (!range && !names) return false;
+    (link.conditions ??= []).push({ by, title: "", ...(range ? { range } : { names: kept }) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {Link} link @param {string} value */
 function readCamera(link, value) {
   const numbers = value.split(",").map(Number);
@@ -102,14 +164,58 @@ function readCamera(link, value) {
 export function packFrame(values) {
   const view = new DataView(new ArrayBuffer(values.length * 2));
   values.forEach((value, i) => view.setInt16(i * 2, Math.round(Math.max(-1, Math.min(1, value)) * SCALE), true));
-  const text = String.fromCharCode(...new Uint8Array(view.buffer));
+  return toText(new Uint8Array(view.buffer));
+}
+
+/** Base64url. @param {Uint8Array} bytes */
+function toText(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** @param {string} text */
+function toBytes(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+}
+
+/** Differences as varints: seven bits a byte, the last one without its highest bit.
+ * @param {ArrayLike<number>} items ascending */
+export function packItems(items) {
+  /** @type {number[]} */
+  const bytes = [];
+  for (let k = 0, last = -1; k < items.length && bytes.length <= MOST_SELECTION; last = items[k++]) {
+    let rest = items[k] - last - 1;
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
+    bytes.push(rest);
+  }
+  return toText(Uint8Array.from(bytes));
+}
+
+/** @param {string} text @returns {number[] | null} */
+export function unpackItems(text) {
+  try {
+    const items = [];
+    let last = -1, value = 0, factor = 1;
+    for (const byte of toBytes(text)) {
+      value += byte % 128 * factor;
+      factor *= 128;
+      if (byte > 127) continue;
+      last += value + 1;
+      items.push(last);
+      value = 0;
+      factor = 1;
+    }
+    return factor === 1 && items.length > 0 && Number.isSafeInteger(last) ? items : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string} text @returns {number[] | null} */
 export function unpackFrame(text) {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const bytes = toBytes(text);
     if (bytes.length === 0 || bytes.length % 4 !== 0) return null;
     const view = new DataView(bytes.buffer);
     return Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(i * 2, true) / SCALE);

@@ -3,7 +3,7 @@
 
 /** @typedef {{ stage: string, panel: string, raised: string, hover: string, line: string, control: string,
  *   ink: string, ink2: string, ink3: string, accent: string, warn: string, bad: string, good: string,
- *   classes: string[] }} Palette */
+ *   classes: string[], sequential: string[] }} Palette */
 
 /** @type {Record<import("./store.js").Theme, Palette>} */
 export const PALETTES = {
@@ -33,6 +33,7 @@ export const PALETTES = {
       "#4F8F06",
       "#B3BCFC",
     ],
+    sequential: ["#212C4C", "#234877", "#0F6F95", "#1C989E", "#51BF95", "#B7D978", "#FEED8C"],
   },
   light: {
     stage: "#FCFCFB",
@@ -60,6 +61,7 @@ export const PALETTES = {
       "#2F580B",
       "#2718AE",
     ],
+    sequential: ["#F1ECC9", "#C7DF9E", "#78C89E", "#31A5A5", "#007A9F", "#094E8C", "#192967"],
   },
 };
 
@@ -70,7 +72,7 @@ export function channels(hex) {
 }
 
 /** @param {number} value 0–255, sRGB */
-const linear = (value) => value / 255 <= .04045 ? value / 255 / 12.92 : ((value / 255 + .055) / 1.055) ** 2.4;
+export const linear = (value) => value / 255 <= .04045 ? value / 255 / 12.92 : ((value / 255 + .055) / 1.055) ** 2.4;
 
 /** WCAG's relative luminance. @param {string} hex */
 export function luminance(hex) {
@@ -107,7 +109,7 @@ function seen(rgb, matrix) {
 }
 
 /** @param {number[]} rgb linear */
-function oklab([r, g, b]) {
+export function oklab([r, g, b]) {
   const l = Math.cbrt(.4122214708 * r + .5363325363 * g + .0514459929 * b);
   const m = Math.cbrt(.2119034982 * r + .6806995451 * g + .1073969566 * b);
   const s = Math.cbrt(.0883024619 * r + .2817188376 * g + .6299787005 * b);

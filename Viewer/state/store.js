@@ -1,8 +1,13 @@
 // @ts-check
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
+import { BY_LABEL } from "./colouring.js";
+
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
 /** @typedef {"dark" | "light"} Theme */
+/** @typedef {"pan" | "rectangle" | "lasso"} Tool */
+/** @typedef {{ name: string, items: Int32Array }} CustomHandle */
+/** @typedef {"2" | "3" | "n"} Space */
 
 /**
  * @typedef {object} State
@@ -18,8 +23,18 @@
  * @property {number} dotSize factor
  * @property {number} selected item, or -1
  * @property {number} hovered item, or -1
- * @property {ReadonlySet<number>} pinned isolated classes; empty: none
- * @property {number} hoveredClass class index, or -1
+ * @property {import("./colouring.js").Colouring} colouring what the colors mean
+ * @property {import("../data/coloured.js").Coloured | null} coloured the same, worked out; null while it is not
+ * @property {string} colouringFailure why it cannot be
+ * @property {import("../data/tint.js").Tint | null} tint its colors
+ * @property {boolean} similarHues colors by the nearness of classes instead of ten that differ
+ * @property {boolean} shapes ten shapes beside the ten colors
+ * @property {ReadonlySet<number>} pinned isolated codes of the colouring (classes, by label); empty: none
+ * @property {number} hoveredClass code, or -1
+ * @property {[number, number] | null} range isolated numbers of the colouring
+ * @property {[number, number] | null} draft the same, while a hand is still drawing it
+ * @property {readonly import("../data/conditions.js").Condition[]} conditions filters
+ * @property {Uint8Array | null} passing 1 for every item that passes them; null: there are none
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
  * @property {Float32Array | null} trust trust of each point in the shown embedding
  * @property {string} trustFailure why there is none, where there should be
@@ -38,10 +53,29 @@
  * @property {string} notice one line for the reader
  * @property {"" | "legend" | "inspector"} sheet which bottom sheet is open on a small screen
  * @property {number[]} near neighbors of the selected image in this layer
+ * @property {Int32Array} selection selected items, ascending; empty: none
+ * @property {Int32Array | null} filter the items that are shown, ascending; null: all
+ * @property {CustomHandle[]} handles those that readers have made
+ * @property {boolean} unkept the server keeps nothing that readers add
+ * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
+ * @property {Tool} tool what a drag on the stage does
+ * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
+ * @property {Space} space in how many dimensions the view turns
+ * @property {string} separated what the plane was chosen to separate; empty: it was not
+ * @property {boolean} walking whether the page moves through the layers by itself
+ * @property {{ share: number, points: number, sampled: boolean, stale: boolean } | null} viewTrust trust in this very view;
+ *   stale: the view has moved since
+ * @property {number[] | null} falseNear nearest to the selected image on the screen, but not among its neighbors in the
+ *   layer; null: not known (yet)
+ * @property {number} undoable how many steps can be taken back
+ * @property {number} redoable how many again
  */
 
 /** Until someone, or a link, chooses. */
 export const DEFAULT_MARKS = Object.freeze({ misclassified: true, lowTrust: false });
+
+/** The empty selection: one object, so that clearing twice is no change. */
+export const NONE = new Int32Array(0);
 
 /** @returns {State} */
 export function initialState() {
@@ -58,8 +92,18 @@ export function initialState() {
     dotSize: 1,
     selected: -1,
     hovered: -1,
+    colouring: BY_LABEL,
+    coloured: null,
+    colouringFailure: "",
+    tint: null,
+    similarHues: false,
+    shapes: false,
     pinned: new Set(),
     hoveredClass: -1,
+    range: null,
+    draft: null,
+    conditions: [],
+    passing: null,
     marks: DEFAULT_MARKS,
     trust: null,
     trustFailure: "",
@@ -78,6 +122,20 @@ export function initialState() {
     pictureLimit: 0,
     sheet: "",
     near: [],
+    selection: NONE,
+    filter: null,
+    handles: [],
+    unkept: false,
+    named: [],
+    tool: "pan",
+    armed: "",
+    space: "n",
+    separated: "",
+    walking: false,
+    viewTrust: null,
+    falseNear: null,
+    undoable: 0,
+    redoable: 0,
   };
 }
 

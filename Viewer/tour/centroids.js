@@ -18,3 +18,15 @@ export function classMeans(cloud, labels, classCount) {
   for (let j = 0; j < means.length; j++) means[j] = sums[j] / Math.max(1, counts[Math.floor(j / dimensions)]);
   return { ...cloud, key: `${cloud.key}/means`, rows: classCount, values: means };
 }
+
+/** The mean of some items. @param {import("../data/arrays.js").Cloud} cloud @param {ArrayLike<number>} items */
+export function meanOf({ values, rows, dimensions }, items) {
+  const sum = new Float64Array(dimensions);
+  let count = 0;
+  for (let k = 0; k < items.length; k++) {
+    if (items[k] >= rows) continue;
+    count++;
+    for (let d = 0; d < dimensions; d++) sum[d] += values[items[k] * dimensions + d];
+  }
+  return Float32Array.from(sum, (value) => value / Math.max(1, count));
+}

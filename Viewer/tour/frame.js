@@ -1,12 +1,13 @@
 // @ts-check
 // The frame Q ∈ O(p): its rows are the view axes, v = Q y, and the screen shows (v₁, v₂).
 
-import { generator } from "./random.js";
-
 /** @typedef {{ size: number, values: Float64Array }} Frame size × size, row by row */
 
 /** The most dimensions the vertex shader projects: four vec4 attributes. */
 export const MOST_DIMENSIONS = 16;
+
+/** Above so many points an even choice of so many gives the same plane. */
+const SAMPLE = 20_000;
 
 /** @param {number} size @returns {Frame} */
 export function identityFrame(size) {
@@ -22,6 +23,7 @@ export function identityFrame(size) {
  * @param {Float32Array} values @param {number} rows @param {number} size @returns {Frame}
  */
 export function widestFrame(values, rows, size) {
+  if (rows > SAMPLE) return widestFrame(everySo(values, rows, size), SAMPLE, size);
   const middle = medians(values, rows, size), directions = new Float32Array(rows * size);
   for (let r = 0; r < rows; r++) {
     let length = 0;
@@ -30,6 +32,16 @@ export function widestFrame(values, rows, size) {
     for (let d = 0; d < size; d++) directions[r * size + d] = (values[r * size + d] - middle[d]) / length;
   }
   return principalFrame(directions, rows, size);
+}
+
+/** @param {Float32Array} values @param {number} rows @param {number} size */
+function everySo(values, rows, size) {
+  const out = new Float32Array(SAMPLE * size);
+  for (let k = 0; k < SAMPLE; k++) {
+    const start = Math.floor(k * rows / SAMPLE) * size;
+    for (let d = 0; d < size; d++) out[k * size + d] = values[start + d];
+  }
+  return out;
 }
 
 /** @param {Float32Array} values @param {number} rows @param {number} size */
@@ -63,9 +75,9 @@ export function principalFrame(values, rows, size) {
 }
 
 /** @param {Float32Array} values @param {number} rows @param {number} size */
-function covariance(values, rows, size) {
+export function covariance(values, rows, size) {
   const mean = new Float64Array(size), matrix = new Float64Array(size * size);
-  for (let i = 0; i < rows * size; i++) mean[i % size] += values[i] / Math.max(1, rows);
+  for (let r = 0, at = 0; r < rows; r++) for (let a = 0; a < size; a++) mean[a] += values[at++] / Math.max(1, rows);
   for (let r = 0; r < rows; r++) {
     for (let a = 0; a < size; a++) {
       const x = values[r * size + a] - mean[a];
@@ -76,8 +88,9 @@ function covariance(values, rows, size) {
   return matrix;
 }
 
-/** @param {Float64Array} a symmetric, overwritten @param {number} n */
-function eigenvectors(a, n) {
+/** Jacobi: the columns of `vectors`, the largest eigenvalue first in `order`; the eigenvalues are left on the diagonal.
+ * @param {Float64Array} a symmetric, overwritten @param {number} n */
+export function eigenvectors(a, n) {
   const vectors = identityFrame(n).values;
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0, all = 0;
@@ -147,63 +160,4 @@ export function frameFromRows(rows) {
   frame.values.set(rows);
   orthonormalize(frame);
   return frame;
-}
-
-/**
- * The Grand Tour: Q ← exp(Ω dt) Q with Ω skew, drifting from one seeded direction to the next every six seconds,
- * scaled so that the view plane turns at the chosen speed.
- */
-export class GrandTour {
-  /** @param {number} size @param {number} seed */
-  constructor(size, seed) {
-    this.size = size;
-    this.random = generator(seed);
-    this.from = this.skew();
-    this.to = this.skew();
-    this.clock = 0;
-  }
-
-  /** Turns the frame in place. @param {Frame} frame @param {number} seconds @param {number} speed radians a second */
-  step(frame, seconds, speed) {
-    this.clock += seconds;
-    while (this.clock >= 6) {
-      this.clock -= 6;
-      this.from = this.to;
-      this.to = this.skew();
-    }
-    const n = this.size, t = this.clock / 6, omega = new Float64Array(n * n);
-    let plane = 0;
-    for (let i = 0; i < n * n; i++) omega[i] = (1 - t) * this.from[i] + t * this.to[i];
-    for (let i = 0; i < 2; i++) for (let k = 0; k < n; k++) plane += omega[i * n + k] ** 2;
-    const factor = speed * seconds / (Math.sqrt(plane / 2) || 1);
-    const first = product(omega, frame.values, n), second = product(omega, first, n);
-    for (let i = 0; i < n * n; i++) frame.values[i] += factor * first[i] + factor * factor / 2 * second[i];
-    orthonormalize(frame);
-  }
-
-  skew() {
-    const n = this.size, matrix = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) {
-      for (let j = i + 1; j < n; j++) {
-        // Turning the screen within itself shows nothing new; the tour leaves it out.
-        const value = i === 0 && j === 1 ? 0 : this.random() * 2 - 1;
-        matrix[i * n + j] = value;
-        matrix[j * n + i] = -value;
-      }
-    }
-    return matrix;
-  }
-}
-
-/** @param {Float64Array} a @param {Float64Array} b @param {number} n */
-function product(a, b, n) {
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j];
-      out[i * n + j] = sum;
-    }
-  }
-  return out;
 }

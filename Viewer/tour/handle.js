@@ -1,14 +1,17 @@
 // @ts-check
 // Dragging a handle turns the whole space, rigidly, so that the handle stays under the pointer.
 
-import { orthonormalize } from "./frame.js";
+import { identityFrame, orthonormalize } from "./frame.js";
 
 /**
  * The frame for a handle at centroid c dragged to s. Going back to where the drag began undoes it.
  * @param {import("./frame.js").Frame} start the frame at pointer-down @param {ArrayLike<number>} centroid
- * @param {[number, number]} pointer view units @returns {import("./frame.js").Frame}
+ * @param {[number, number]} pointer view units
+ * @param {number} [axes] only so many rows of the frame turn, among themselves: 2 in the plane, 3 in space
+ * @returns {import("./frame.js").Frame}
  */
-export function dragHandle(start, centroid, pointer) {
+export function dragHandle(start, centroid, pointer, axes = start.size) {
+  if (axes < start.size) return within(start, centroid, pointer, axes);
   const n = start.size, from = new Float64Array(n), to = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) from[i] += start.values[i * n + k] * centroid[k];
   const length = Math.hypot(...from), reach = Math.hypot(...pointer);
@@ -45,4 +48,21 @@ function turned(start, a, w) {
   const frame = { size: n, values };
   orthonormalize(frame);
   return frame;
+}
+
+/** Turns the first rows among themselves: in their own coordinates it is a drag in a smaller space.
+ * @param {import("./frame.js").Frame} start @param {ArrayLike<number>} centroid @param {[number, number]} pointer
+ * @param {number} axes @returns {import("./frame.js").Frame} */
+function within(start, centroid, pointer, axes) {
+  const n = start.size, inner = new Float64Array(axes), values = start.values.slice();
+  for (let i = 0; i < axes; i++) for (let k = 0; k < n; k++) inner[i] += start.values[i * n + k] * centroid[k];
+  const turn = dragHandle(identityFrame(axes), inner, pointer).values;
+  for (let i = 0; i < axes; i++) {
+    for (let k = 0; k < n; k++) {
+      let sum = 0;
+      for (let j = 0; j < axes; j++) sum += turn[i * axes + j] * start.values[j * n + k];
+      values[i * n + k] = sum;
+    }
+  }
+  return { size: n, values };
 }

@@ -5,34 +5,54 @@ export class Grid {
   /** @param {Float32Array} positions x, y, x, y, … in view units */
   constructor(positions) {
     this.positions = positions;
-    const count = positions.length / 2;
+    this.starts =
+      this.next =
+      this.cells =
+      this.members =
+        new Uint32Array(0);
+    this.left = this.low = 0;
+    this.side = this.cellX = this.cellY = 1;
+    this.rebuild();
+  }
+
+  /** After the positions have changed; its memory is used again. */
+  rebuild() {
+    const { positions } = this, count = positions.length / 2;
     let left = Infinity, right = -Infinity, low = Infinity, high = -Infinity;
-    for (let i = 0; i < count; i++) {
-      left = Math.min(left, positions[2 * i]);
-      right = Math.max(right, positions[2 * i]);
-      low = Math.min(low, positions[2 * i + 1]);
-      high = Math.max(high, positions[2 * i + 1]);
+    for (let i = 0; i < 2 * count; i += 2) {
+      const x = positions[i], y = positions[i + 1];
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < low) low = y;
+      if (y > high) high = y;
     }
     this.left = count ? left : 0;
     this.low = count ? low : 0;
     this.side = Math.max(1, Math.min(512, Math.round(Math.sqrt(count / 3))));
     this.cellX = Math.max(1e-9, ((right - left) || 1) / this.side);
     this.cellY = Math.max(1e-9, ((high - low) || 1) / this.side);
-    this.starts = new Uint32Array(this.side * this.side + 1);
-    this.members = new Uint32Array(count);
+    if (this.starts.length !== this.side * this.side + 1) {
+      this.starts = new Uint32Array(this.side * this.side + 1);
+      this.next = new Uint32Array(this.starts.length);
+    }
+    if (this.members.length !== count) {
+      this.members = new Uint32Array(count);
+      this.cells = new Uint32Array(count);
+    }
     this.fill(count);
   }
 
   /** @param {number} count */
   fill(count) {
-    const cells = new Uint32Array(count);
+    const { positions, cells, starts, next, members } = this;
+    starts.fill(0);
     for (let i = 0; i < count; i++) {
-      cells[i] = this.row(this.positions[2 * i + 1]) * this.side + this.column(this.positions[2 * i]);
-      this.starts[cells[i] + 1]++;
+      cells[i] = this.row(positions[2 * i + 1]) * this.side + this.column(positions[2 * i]);
+      starts[cells[i] + 1]++;
     }
-    for (let c = 1; c < this.starts.length; c++) this.starts[c] += this.starts[c - 1];
-    const next = this.starts.slice();
-    for (let i = 0; i < count; i++) this.members[next[cells[i]]++] = i;
+    for (let c = 1; c < starts.length; c++) starts[c] += starts[c - 1];
+    next.set(starts);
+    for (let i = 0; i < count; i++) members[next[cells[i]]++] = i;
   }
 
   /** @param {number} x */

@@ -5,20 +5,26 @@
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {{ a: Cloud, b: Cloud, frameA: Frame, frameB: Frame, t: number }} Blend what is on the stage: (1−t)·a + t·b */
 
-/** @param {Cloud} cloud @param {Frame} frame @param {number} item @param {0 | 1} axis */
-function coordinate(cloud, frame, item, axis) {
-  const { values, dimensions } = cloud, start = item * dimensions, row = axis * frame.size;
+/** One view coordinate of one row. @param {Float32Array} values @param {number} start where the row begins
+ * @param {Frame} frame @param {number} axis */
+export function coordinate(values, start, { size, values: q }, axis) {
   let sum = 0;
-  for (let d = 0; d < dimensions; d++) sum += frame.values[row + d] * values[start + d];
+  for (let d = 0, row = axis * size; d < size; d++) sum += q[row + d] * values[start + d];
   return sum;
 }
 
+/** One view coordinate of one row of the mixture. @param {Blend} blend @param {Float32Array} rowsA
+ * @param {Float32Array} rowsB one row or many of either end @param {number} row @param {number} axis */
+export function mixed({ a, b, frameA, frameB, t }, rowsA, rowsB, row, axis) {
+  const from = t < 1 && axis < frameA.size ? coordinate(rowsA, row * a.dimensions, frameA, axis) : 0;
+  const to = t > 0 && axis < frameB.size ? coordinate(rowsB, row * b.dimensions, frameB, axis) : 0;
+  return t <= 0 ? from : t >= 1 ? to : (1 - t) * from + t * to;
+}
+
 /** Where one item is in the view. @param {Blend} blend @param {number} item @returns {[number, number]} */
-export function projectItem({ a, b, frameA, frameB, t }, item) {
-  const x = t < 1 ? coordinate(a, frameA, item, 0) : 0, y = t < 1 ? coordinate(a, frameA, item, 1) : 0;
-  if (t <= 0) return [x, y];
-  const x2 = coordinate(b, frameB, item, 0), y2 = coordinate(b, frameB, item, 1);
-  return [(1 - t) * x + t * x2, (1 - t) * y + t * y2];
+export function projectItem(blend, item) {
+  const { a, b } = blend;
+  return [mixed(blend, a.values, b.values, item, 0), mixed(blend, a.values, b.values, item, 1)];
 }
 
 /** All items, x, y, x, y, … O(items · dimensions). @param {Blend} blend @param {Float32Array} [out] */

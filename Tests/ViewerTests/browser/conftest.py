@@ -91,8 +91,8 @@ class Page:
         page.on("console", self.hear)
 
     def hear(self, message):
-        """What the page may do without, the browser reports all the same: the typeface, and trust of each point."""
-        spare = message.location.get("url", "").endswith((".woff2", "/trust"))
+        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations."""
+        spare = message.location.get("url", "").endswith((".woff2", "/trust", "/api/annotations"))
         if message.type == "error" and not (spare and "404" in message.text):
             self.errors.append(f"{message.text} {message.location.get('url', '')}")
 

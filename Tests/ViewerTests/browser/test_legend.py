@@ -18,7 +18,7 @@ def test_hovering_a_row_greys_the_others_and_leaving_brings_them_back(visit, sit
     before, pixels = page.count(*LIGHT), page.pixels()
     row = page.page.locator(".row.legend").nth(2)
     label = int(row.get_attribute("data-label"))
-    slot = page.page.evaluate("(label) => strata.stage.scene.focus.indexOf(label)", label)
+    slot = page.page.evaluate("(label) => strata.store.state.tint.slots.indexOf(label)", label)
     row.hover()
     page.settled()
     during = page.count(*LIGHT)
@@ -79,12 +79,12 @@ def test_above_ten_classes_ten_have_color_and_the_rest_can_be_found(serve, visit
     colors = page.page.locator(".row.legend .dot").evaluate_all("(all) => all.map((each) => each.style.background)")
     grey = max(set(colors), key=colors.count)
     assert len(set(colors)) == 11 and colors.count(grey) == 15
-    page.page.locator("#legend input").fill("lighth")
+    page.page.locator("#legend input[type=search]").fill("lighth")
     rows = page.page.locator(".row.legend")
     assert rows.all_text_contents()[0].startswith("lighthouse") and rows.count() == 1
     rows.first.click()
     assert page.page.locator(".row.legend .dot").first.evaluate("(each) => each.style.background") != grey, "a pinned class gets a color"
-    page.page.locator("#legend input").fill("no such")
+    page.page.locator("#legend input[type=search]").fill("no such")
     assert "No class is called" in page.page.locator("#legend").inner_text()
-    page.page.locator("#legend input").press("j")
+    page.page.locator("#legend input[type=search]").press("j")
     assert page.page.locator("#layers [aria-selected=true]").get_attribute("data-layer") == page.names()[-1], "letters in a field are text"

@@ -118,7 +118,7 @@ def test_i_goes_through_dots_mixed_and_images(explorer):
         explorer.settled()
         pixels[explorer.state("mode")] = explorer.pixels()
     assert set(pixels) == {"dots", "mixed", "images"} and len(set(pixels.values())) == 3
-    assert explorer.page.locator(".seg [aria-pressed=true]").inner_text().lower() == explorer.state("mode")
+    assert explorer.page.locator(".seg:not(.space) [aria-pressed=true]").inner_text().lower() == explorer.state("mode")
 
 
 def test_the_same_input_gives_the_same_picture(visit, site):
@@ -142,7 +142,7 @@ def test_the_grand_tour_turns_the_frame_and_r_goes_back(visit, site):
 @pytest.mark.parametrize("embedding", ["umap-15d", "umap-2d"])
 def test_a_class_ring_follows_the_pointer_and_turns_the_space(visit, site, embedding):
     explorer = visit(site).open(f"#e={embedding}&d=dots")
-    ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles[0];"
+    ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.list[0];"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     frame = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
     origin = explorer.page.evaluate("async () => { const { toScreen } = await import('/viewer/tour/camera.js'), { stage } = strata;"
@@ -154,7 +154,7 @@ def test_a_class_ring_follows_the_pointer_and_turns_the_space(visit, site, embed
     explorer.page.mouse.down()
     explorer.page.mouse.move(*target, steps=6)
     explorer.page.wait_for_timeout(150)
-    held = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.find((each) => each.held);"
+    held = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.list.find((each) => each.held);"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     assert held[0] == ring[0]
     if len(frame) > 4:

@@ -1,7 +1,7 @@
 // @ts-check
 // The few assertions the tests need: nothing is downloaded to run them.
 
-/** @param {unknown} condition @param {string} [message] */
+/** @param {unknown} condition @param {string} [message] @returns {asserts condition} */
 export function assert(condition, message = "expected a true value") {
   if (!condition) throw new Error(message);
 }

@@ -1,12 +1,9 @@
 // @ts-check
 import { backOff } from "../../../Viewer/data/connection.js";
 import { focusSet, rate, tally } from "../../../Viewer/data/study.js";
-import { pin } from "../../../Viewer/panels/legend.js";
 import { brokenPath, shareByLayer } from "../../../Viewer/panels/journey.js";
 import { shownNames } from "../../../Viewer/panels/rail.js";
-import { HINT, hintColor, HOLLOW, styleOf } from "../../../Viewer/passes/style.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
-import { channels, PALETTES } from "../../../Viewer/state/palette.js";
 import { initialState, Store } from "../../../Viewer/state/store.js";
 import { Grid, nearestToward } from "../../../Viewer/tour/pick.js";
 import { choosePictures, pictureSize } from "../../../Viewer/tour/pictures.js";
@@ -76,44 +73,13 @@ Deno.test("pictures grow with the root of the zoom, up to 96 pixels", () => {
   assertEquals([pictureSize(1, 1), pictureSize(4, 1), pictureSize(150, 1)], [28, 56, 96]);
 });
 
-/** @type {import("../../../Viewer/data/types.js").Predictions} */
-const predictions = { classIndex: [0, 7, 2], probability: [.9, .5, .8], labelIndex: [0, 2, -1], correct: [1, 0, 0] };
-
-Deno.test("a misclassified image is a triangle in the predicted color, grey if that is no label of the study", () => {
-  const style = styleOf({
-    count: 3,
-    labels: [0, 1, 1],
-    predictions,
-    focus: [0, 1, 2],
-    isolated: new Set(),
-    marks: { misclassified: true, lowTrust: false },
-    trust: null,
-    palette: PALETTES.dark,
-  });
-  assertEquals(style.kinds, [0, 2, 2]);
-  assertEquals([...style.fill.subarray(4, 7)], channels(PALETTES.dark.classes[2]));
-  assertEquals([...style.fill.subarray(8, 11)], channels(PALETTES.dark.ink3));
-});
-
-Deno.test("isolation leaves the others at twelve percent grey, without marks; low trust is hollow", () => {
-  const style = styleOf({
-    count: 3,
-    labels: [0, 1, 1],
-    predictions,
-    focus: [0, 1, 2],
-    isolated: new Set([0]),
-    marks: { misclassified: true, lowTrust: true },
-    trust: Float32Array.of(.5, .5, .9),
-    palette: PALETTES.light,
-  });
-  assertEquals([style.kinds, style.shy], [[HOLLOW, HINT, HINT], [0, 1, 1]].map((list) => Uint8Array.from(list)));
-  assertEquals([...style.fill.subarray(4, 8)], [...hintColor(PALETTES.light), 255], "opaque: hints do not add up");
-  const [stage, grey] = [channels(PALETTES.light.stage), channels(PALETTES.light.ink3)];
-  hintColor(PALETTES.light).forEach((value, c) => assertClose((stage[c] - value) / (stage[c] - grey[c]), .12, .004));
-});
-
 Deno.test("classes are counted, and errors only where the prediction is known to be wrong", () => {
-  const counted = tally(3, [0, 1, 1, -1], { ...predictions, correct: [1, 0, -1, 0] });
+  const counted = tally(3, [0, 1, 1, -1], {
+    classIndex: [0, 7, 2, 0],
+    probability: [.9, .5, .8, .1],
+    labelIndex: [0, 2, -1, 0],
+    correct: [1, 0, -1, 0],
+  });
   assertEquals([counted.counts, counted.errors, counted.misclassified, counted.unlabeled], [
     [1, 2, 0],
     [0, 1, 0],
@@ -125,23 +91,16 @@ Deno.test("classes are counted, and errors only where the prediction is known to
 Deno.test("above ten classes the ten with most errors have color; a pinned one takes the place of one, no other moves", () => {
   const counts = Int32Array.from({ length: 25 }, () => 10),
     errors = Int32Array.from({ length: 25 }, (_, k) => k % 5 === 0 ? 9 - k / 5 : 0);
-  const before = focusSet({ counts, errors, misclassified: 0, unlabeled: 0 });
+  const before = focusSet({ counts, errors });
   assertEquals(before.length, 10);
   for (const k of [0, 5, 10, 15, 20]) assert(before.includes(k));
-  const after = focusSet({ counts, errors, misclassified: 0, unlabeled: 0 }, [24]);
+  const after = focusSet({ counts, errors }, [24]);
   assert(after.includes(24));
   assertEquals(after.filter((k, slot) => k !== before[slot]).length, 1);
   assertEquals(
-    focusSet({ counts: counts.subarray(0, 4), errors: errors.subarray(0, 4), misclassified: 0, unlabeled: 0 }),
+    focusSet({ counts: counts.subarray(0, 4), errors: errors.subarray(0, 4) }),
     [0, 1, 2, 3],
   );
-});
-
-Deno.test("pinning all is pinning none; Alt inverts", () => {
-  assertEquals(pin(new Set([0]), 1, 3, false), [0, 1]);
-  assertEquals(pin(new Set([0, 1]), 1, 3, false), [0]);
-  assertEquals(pin(new Set([0, 1]), 2, 3, false), []);
-  assertEquals(pin(new Set(), 1, 3, true), [0, 2]);
 });
 
 Deno.test("a link says the view and gives it back", () => {

@@ -3,12 +3,12 @@ import { fit, panBy, toScreen, toView, zoomAt } from "../../../Viewer/tour/camer
 import { classMeans } from "../../../Viewer/tour/centroids.js";
 import {
   frameFromRows,
-  GrandTour,
   identityFrame,
   orthonormalize,
   principalFrame,
   widestFrame,
 } from "../../../Viewer/tour/frame.js";
+import { GrandTour } from "../../../Viewer/tour/grand-tour.js";
 import { dragHandle } from "../../../Viewer/tour/handle.js";
 import { easeInOutCubic, Motion } from "../../../Viewer/tour/motion.js";
 import { bake, projectAll, projectItem } from "../../../Viewer/tour/projection.js";

@@ -1,0 +1,236 @@
+"""Access: axe over every state, contrast of every text, everything by the keyboard alone."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from states import STATES
+
+SIZES = {"wide": (1600, 1000), "middle": (1280, 720), "telephone": (390, 844)}
+AXE = None
+
+# Every text that is seen, with the color it has and the one it stands on; over pictures and points the stage's own.
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const parse = (css) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = '#000'; canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], under) => [r, g, b].map((value, i) => value * a + under[i] * (1 - a));
+  const light = (rgb) => { const [r, g, b] = rgb.map((v) => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const ground = (element) => {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      const color = parse(getComputedStyle(each).backgroundColor);
+      if (color[3] > 0) layers.push(color);
+      if (color[3] === 1) break;
+    }
+    let under = parse(getComputedStyle(document.documentElement).getPropertyValue('--stage')).slice(0, 3);
+    for (const color of layers.reverse()) under = over(color, under);
+    return under;
+  };
+  const opacity = (element) => { let all = 1; for (let each = element; each; each = each.parentElement) all *= Number(getComputedStyle(each).opacity); return all; };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), bad = [];
+  let count = 0;
+  const judge = (element, text, color) => {
+    const box = element.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || !element.checkVisibility({ visibilityProperty: true })) return;
+    if (element.closest('.spoken, :disabled, option, noscript')) return;
+    count++;
+    const under = ground(element), ink = parse(color);
+    ink[3] *= opacity(element);
+    const [a, b] = [light(over(ink, under)), light(under)], ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) bad.push([text.slice(0, 40), element.className || element.tagName, Math.round(ratio * 100) / 100]);
+  };
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent.trim(), element = node.parentElement;
+    if (text) judge(element, text, element instanceof SVGElement ? getComputedStyle(element).fill : getComputedStyle(element).color);
+  }
+  for (const field of document.querySelectorAll('input[placeholder]')) {
+    if (!field.value) judge(field, field.placeholder, getComputedStyle(field, '::placeholder').color);
+  }
+  return [count, bad];
+}"""
+
+
+def run_axe(page):
+    global AXE
+    if AXE is None:
+        AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+    page.evaluate(AXE)
+    told = page.evaluate("async () => JSON.stringify((await axe.run(document, { resultTypes: ['violations'] })).violations)")
+    return [(each["id"], each["impact"], [node["html"][:120] for node in each["nodes"][:3]], each["nodes"][0]["failureSummary"][:300])
+            for each in json.loads(told)]
+
+
+def enter(serve, visit, state, size, theme):
+    width, height = SIZES[size]
+    touch = {"has_touch": True, "is_mobile": True} if size == "telephone" else {}
+    page = visit(serve(**state.options).url, width, height, theme=theme, **touch)
+    page.open(state.fragment, wait=state.options.get("items") != 0)
+    page.page.wait_for_timeout(300)
+    state.act(page.page)
+    page.page.wait_for_timeout(400)
+    return page
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_axe_finds_no_fault_and_every_text_reads_at_4_5_to_1_dark_and_light(serve, visit, state):
+    page = enter(serve, visit, state, "wide", "dark")
+    for theme in ("dark", "light"):
+        page.page.evaluate("(theme) => strata.store.set({ theme })", theme)
+        page.page.wait_for_timeout(150)
+        assert run_axe(page.page) == [], theme
+        count, bad = page.page.evaluate(CONTRAST)
+        assert count > 5 and bad == [], theme
+
+
+TELEPHONE = [state for state in STATES if state.name in ("opening", "image", "several", "confidence", "unit", "filters", "search", "table", "help")]
+
+
+@pytest.mark.parametrize("state", TELEPHONE, ids=lambda state: state.name)
+def test_on_a_telephone_too(serve, visit, state):
+    if state.name == "search":
+        pytest.skip("there the button opens the field; test_search tests it")
+    page = enter(serve, visit, state, "telephone", "dark")
+    assert run_axe(page.page) == []
+    assert page.page.evaluate(CONTRAST)[1] == []
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_control_is_reached_by_the_tab_key_and_shows_it(serve, visit):
+    page = visit(serve().url, 1600, 1000).open("#i=62")
+    page.page.wait_for_selector("#inspector .unit .tile[data-item]")
+    wanted = page.page.evaluate("""() => [...document.querySelectorAll('button, input, select, [tabindex="0"]')]
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0)
+      .map((each, i) => { each.dataset.walk = i; return i; })""")
+    seen, ringless = set(), []
+    page.page.evaluate("document.activeElement?.blur()")
+    for _ in range(len(wanted) + 20):
+        page.page.keyboard.press("Tab")
+        at = page.page.evaluate("""() => { const each = document.activeElement, style = getComputedStyle(each);
+          return [each.dataset.walk ?? null, style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, each.outerHTML.slice(0, 80)]; }""")
+        if at[0] is not None:
+            seen.add(int(at[0]))
+            if not at[1]:
+                ringless.append(at[2])
+    assert seen == set(wanted)
+    assert ringless == []
+
+
+def test_a_journey_by_the_keyboard_alone(serve, visit):
+    """Find a class, isolate it, colour by confidence, narrow it, filter, look at an image, its table, and back."""
+    page = visit(serve().url, 1600, 1000).open("#d=dots")
+    keys = page.page.keyboard
+    keys.press("/")
+    keys.type("church")
+    page.page.wait_for_selector(".found")
+    keys.press("Enter")
+    page.page.wait_for_function("() => strata.store.state.pinned.size === 1")
+    page.page.locator("#legend .menu-root > button").focus()
+    keys.press("Enter")
+    page.page.wait_for_selector("[role=menu]:popover-open")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    page.page.wait_for_function("() => strata.store.state.conditions.length === 1 && strata.store.state.passing")
+    page.page.locator(".legend-by select").focus()
+    page.page.locator(".legend-by select").select_option("confidence")
+    page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Confidence'")
+    page.page.locator(".bar-end").last.focus()
+    for _ in range(4):
+        keys.press("PageDown")
+    assert page.state("range") is not None
+    page.page.locator("#stage").focus()
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    page.page.wait_for_function("() => strata.store.state.selected >= 0")
+    chosen = page.state("selected")
+    church = page.study()["classes"].index("church")
+    assert page.page.evaluate("(i) => strata.store.state.items.labels[i]", chosen) == church
+    assert page.page.evaluate("(i) => strata.store.state.predictions.probability[i]", chosen) <= page.state("range")[1]
+    page.page.locator("#layers").focus()
+    keys.press("ArrowUp")
+    page.settled()
+    assert page.state("layer") == page.names()[-2] and page.state("selected") == chosen
+    keys.press("Shift+ArrowUp")
+    page.page.wait_for_function("() => strata.stage.blend.t > .85 && strata.stage.blend.t < .95")
+    keys.press("Enter")
+    page.settled()
+    assert page.page.evaluate("strata.stage.blend.t") == 1
+    page.page.locator("#toolbar .menu-root > button").focus()
+    keys.press("Enter")
+    page.page.wait_for_selector("[role=menu]:popover-open")
+    keys.press("Enter")
+    page.page.wait_for_selector("#table[open]")
+    rows = page.page.locator("#table tbody tr")
+    assert 0 < rows.count() <= 100
+    keys.press("Escape")
+    page.page.wait_for_selector("#table", state="hidden")
+    assert page.errors == []
+
+
+def test_the_table_sorts_by_its_heads_turns_pages_and_goes_to_an_image(serve, visit):
+    page = visit(serve().url, 1600, 1000).open("#d=dots&c=attribute:exposure")
+    page.page.locator("#toolbar .menu-root > button").click()
+    page.page.locator("[role=menuitem]", has_text="table").click()
+    table = page.page.locator("#table")
+    assert "1–100 of 1,200" in table.inner_text()
+    heads = table.locator("th[scope=col]").all_inner_texts()
+    assert [head.strip(" ↑↓") for head in heads] == ["Image", "Name", "Label", "Prediction", "Probability", "Trust", "Exposure", "Across", "Up"]
+    table.locator("th button", has_text="Probability").click()
+    assert table.locator("[aria-sort=ascending]").inner_text().startswith("Probability")
+    least = page.page.evaluate("Math.min(...strata.store.state.predictions.probability)")
+    item = int(table.locator("tbody th").first.inner_text().replace(",", ""))
+    assert page.page.evaluate("(i) => strata.store.state.predictions.probability[i]", item) == least
+    table.locator("[aria-label='Next rows']").click()
+    assert "101–200 of 1,200" in table.inner_text()
+    table.locator("[aria-label='Previous rows']").click()
+    table.locator("tbody th button").first.click()
+    page.wait_state("selected", item)
+    assert table.is_hidden()
+
+
+def test_shapes_are_drawn_beside_colours_and_remembered(serve, visit):
+    page = visit(serve().url, 1600, 1000).open("#d=dots&mk=-")
+    before = page.pixels()
+    page.page.locator("#toolbar .menu-root > button").click()
+    page.page.locator("[role=menuitemcheckbox]", has_text="Shapes").click()
+    page.settled()
+    assert page.pixels() != before and page.page.locator(".row.legend .glyph").count() == 10
+    page.page.reload()
+    page.settled()
+    assert page.state("shapes") is True
+    paths = page.page.locator(".row.legend .glyph path").evaluate_all("(all) => all.map((each) => each.getAttribute('d'))")
+    assert len(set(paths)) == 10
+
+
+def test_panels_get_the_width_that_is_drawn_and_a_wide_rail_shows_operators_and_shapes(serve, visit):
+    page = visit(serve().url, 1600, 1000).open("#d=dots")
+    edge = page.page.locator(".resizer[data-panel=rail]")
+    box = edge.bounding_box()
+    assert page.page.locator(".row.layer .op").first.is_hidden()
+    page.page.mouse.move(box["x"] + 4, 500)
+    page.page.mouse.down()
+    page.page.mouse.move(box["x"] + 4 + 180, 500, steps=4)
+    page.page.mouse.up()
+    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(444, abs=1)
+    row = page.page.locator(".row.layer").nth(1)
+    assert "Conv" in row.inner_text() and "64×56×56" in row.inner_text()
+    inspector = page.page.locator(".resizer[data-panel=inspector]")
+    inspector.focus()
+    page.page.keyboard.press("ArrowLeft")
+    assert page.page.locator("#inspector").bounding_box()["width"] == pytest.approx(360, abs=1)
+    assert inspector.get_attribute("aria-valuenow") == "360"
+    page.page.reload()
+    page.settled()
+    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(444, abs=1)
+    page.page.locator(".resizer[data-panel=rail]").dblclick()
+    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(264, abs=1)
+
+
+def test_the_tooltip_of_a_layer_names_operator_and_shape(explorer):
+    layer = explorer.study()["models"][0]["layers"][0]
+    title = explorer.page.locator(".row.layer").first.get_attribute("title")
+    assert layer["operator"] in title and "×".join(map(str, layer["shape"])) in title

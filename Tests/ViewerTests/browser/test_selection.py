@@ -1,0 +1,234 @@
+"""Brushes, the one selection, filter, undo."""
+
+import pytest
+
+pytestmark = pytest.mark.program
+
+WITHIN = """([x0, y0, x1, y1]) => { const { stage } = strata, box = stage.root.getBoundingClientRect(), out = [];
+  for (let i = 0; i < stage.now().positions.length / 2; i++) { const [x, y] = stage.placeOf(i);
+    if (x + box.x >= Math.min(x0, x1) && x + box.x <= Math.max(x0, x1) && y + box.y >= Math.min(y0, y1)
+      && y + box.y <= Math.max(y0, y1) && stage.scene.pickable(i)) out.push(i); }
+  return out; }"""
+
+
+def selection(page):
+    return page.page.evaluate("[...strata.store.state.selection]")
+
+
+def within(page, box):
+    return page.page.evaluate(WITHIN, box)
+
+
+def area(page, left=.3, top=.3, right=.6, bottom=.6):
+    box = page.page.locator("#stage").bounding_box()
+    return [round(box["x"] + left * box["width"]), round(box["y"] + top * box["height"]),
+            round(box["x"] + right * box["width"]), round(box["y"] + bottom * box["height"])]
+
+
+def brush(page, box, *keys):
+    mouse, keyboard = page.page.mouse, page.page.keyboard
+    for key in keys:
+        keyboard.down(key)
+    mouse.move(box[0], box[1])
+    mouse.down()
+    mouse.move((box[0] + box[2]) / 2, box[3], steps=3)
+    mouse.move(box[2], box[3], steps=3)
+    mouse.up()
+    for key in keys:
+        keyboard.up(key)
+    page.settled()
+
+
+@pytest.fixture
+def stage(visit, site):
+    page = visit(site, 1600, 1000).open("#as=dots")
+    page.page.locator("[data-tool=rectangle]").click()
+    yield page
+    assert page.errors == []
+
+
+def test_a_rectangle_selects_exactly_what_it_covers_and_the_rest_is_grey(stage):
+    before = stage.pixels()
+    box = area(stage)
+    brush(stage, box)
+    chosen = selection(stage)
+    assert chosen == within(stage, box) and len(chosen) > 10
+    assert stage.pixels() != before
+    assert f"{len(chosen):,} selected" in stage.page.locator("#selection-bar").inner_text()
+    black = stage.count("#14181D")[0]
+    assert black > len(chosen), "what is selected has a black edge on light ground"
+    stage.page.keyboard.press("c")
+    stage.settled()
+    assert selection(stage) == [] and stage.pixels() == before
+    assert stage.page.locator("#selection-bar").is_hidden()
+
+
+def test_shift_adds_alt_subtracts_both_intersect(stage):
+    one, two = area(stage, .2, .2, .5, .6), area(stage, .4, .3, .7, .7)
+    brush(stage, one)
+    first, second = set(selection(stage)), set(within(stage, two))
+    brush(stage, two, "Shift")
+    assert set(selection(stage)) == first | second
+    brush(stage, one, "Alt")
+    assert set(selection(stage)) == second - first
+    brush(stage, one)
+    brush(stage, two, "Shift", "Alt")
+    assert set(selection(stage)) == first & second
+
+
+def test_a_lasso_selects_what_lies_inside_its_line(stage):
+    stage.page.keyboard.press("b")
+    assert stage.state("tool") == "lasso"
+    x0, y0, x1, y1 = area(stage)
+    # A triangle: half of the rectangle around it.
+    stage.page.mouse.move(x0, y0)
+    stage.page.mouse.down()
+    for x, y in ((x1, y0), (x0, y1), (x0, y0 + 3)):
+        stage.page.mouse.move(x, y, steps=12)
+    stage.page.mouse.up()
+    stage.settled()
+    chosen = set(selection(stage))
+    places = {i: stage.place(i) for i in within(stage, [x0, y0, x1, y1])}
+    inside = {i for i, (x, y) in places.items() if (x - x0) / (x1 - x0) + (y - y0) / (y1 - y0) < .99}
+    outside = {i for i, (x, y) in places.items() if (x - x0) / (x1 - x0) + (y - y0) / (y1 - y0) > 1.01}
+    assert inside <= chosen and not chosen & outside and len(inside) > 5
+    stage.page.keyboard.press("Escape")
+    assert stage.state("tool") == "pan"
+
+
+def test_pictures_are_selected_by_the_same_place_as_their_dots(visit, site):
+    page = visit(site, 1600, 1000).open("#as=images")
+    page.page.locator("[data-tool=rectangle]").click()
+    box = area(page, .35, .35, .5, .5)
+    brush(page, box)
+    assert selection(page) == within(page, box)
+    hollow = page.count("#14181D")[0]
+    assert hollow > 100, "pictures that are selected have a black frame"
+
+
+def test_invert_filter_and_show_all(stage):
+    total = stage.page.evaluate("strata.store.state.items.labels.length")
+    brush(stage, area(stage))
+    chosen = selection(stage)
+    stage.page.locator("#selection-bar button", has_text="Invert").click()
+    stage.settled()
+    assert selection(stage) == sorted(set(range(total)) - set(chosen))
+    stage.page.keyboard.press("I")
+    stage.settled()
+    assert selection(stage) == chosen
+    stage.page.keyboard.press("f")
+    stage.settled()
+    assert selection(stage) == [] and stage.page.evaluate("[...strata.store.state.filter]") == chosen
+    assert f"{len(chosen):,} of {total:,} shown" in stage.page.locator("#selection-bar").inner_text()
+    hidden = next(i for i in range(total) if i not in set(chosen))
+    assert stage.page.evaluate("(i) => strata.stage.scene.pickable(i)", hidden) is False
+    stage.page.locator("#selection-bar button", has_text="Show all").click()
+    stage.settled()
+    assert stage.page.evaluate("strata.store.state.filter") is None
+
+
+def test_an_armed_filter_takes_the_next_brush(stage):
+    stage.page.keyboard.press("Escape")
+    stage.page.keyboard.press("f")
+    assert stage.state("armed") == "filter" and "Brush the images" in stage.page.locator("#line").inner_text()
+    box = area(stage)
+    inside = within(stage, box)
+    brush(stage, box)
+    assert stage.page.evaluate("[...strata.store.state.filter]") == inside
+    assert stage.state("tool") == "pan" and stage.state("armed") == ""
+
+
+def test_select_alike_adds_the_fifteen_nearest(stage):
+    stage.page.keyboard.press("Escape")
+    stage.page.mouse.click(*stage.place(stage.lonely()))
+    stage.page.wait_for_function("() => strata.store.state.near.length > 0")
+    stage.page.keyboard.press("g")
+    stage.page.wait_for_function("() => strata.store.state.selection.length > 0")
+    assert selection(stage) == sorted({stage.state("selected"), *stage.state("near")})
+
+
+def test_shift_click_adds_one_image_and_takes_it_away(stage):
+    stage.page.keyboard.press("Escape")
+    item = stage.lonely()
+    stage.page.keyboard.down("Shift")
+    stage.page.mouse.click(*stage.place(item))
+    stage.page.wait_for_function("() => strata.store.state.selection.length === 1")
+    assert selection(stage) == [item] and stage.state("selected") == -1
+    stage.page.wait_for_timeout(500)
+    stage.page.mouse.click(*stage.place(item))
+    stage.page.keyboard.up("Shift")
+    stage.page.wait_for_function("() => strata.store.state.selection.length === 0")
+
+
+def test_the_keyboard_selects_too(stage):
+    stage.page.keyboard.press("Escape")
+    stage.page.locator("#stage").focus()
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.keyboard.press("Shift+Enter")
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.keyboard.press("Shift+Enter")
+    stage.page.wait_for_function("() => strata.store.state.selection.length === 2")
+
+
+def test_a_selection_is_part_of_the_link(stage, visit, site):
+    brush(stage, area(stage))
+    stage.page.wait_for_timeout(500)
+    again = visit(site, 1600, 1000).open(stage.page.evaluate("location.hash"))
+    assert selection(again) == selection(stage)
+
+
+def test_undo_and_redo_go_through_selection_isolation_layer_and_frame(visit, site):
+    page = visit(site, 1600, 1000).open("#as=dots&e=umap-15d")
+    keyboard = page.page.keyboard
+    undo = page.page.locator("#undo")
+    assert undo.is_disabled()
+    page.page.locator("[data-tool=rectangle]").click()
+    brush(page, area(page))
+    chosen = selection(page)
+    page.page.locator(".row.legend").first.click()
+    page.settled()
+    layer = page.state("layer")
+    keyboard.press("k")
+    page.settled()
+    frame = page.page.evaluate("[...strata.stage.blend.frameB.values]")
+    keyboard.press("]")
+    page.settled()
+    turned = page.page.evaluate("[...strata.stage.blend.frameB.values]")
+    assert page.state("undoable") == 4
+    keyboard.press("Control+z")
+    page.settled()
+    assert page.page.evaluate("[...strata.stage.blend.frameB.values]") == pytest.approx(frame, abs=1e-12)
+    keyboard.press("Control+z")
+    page.settled()
+    assert page.state("layer") == layer
+    undo.click()
+    page.settled()
+    assert page.state("pinned") == []
+    undo.click()
+    page.settled()
+    assert selection(page) == [] and undo.is_disabled()
+    for _ in range(4):
+        keyboard.press("Control+Shift+z")
+        page.settled()
+    assert selection(page) == chosen and page.state("layer") != layer
+    assert page.page.evaluate("[...strata.stage.blend.frameB.values]") == pytest.approx(turned, abs=1e-12)
+    assert page.page.locator("#redo").is_disabled()
+
+
+def test_a_long_press_brushes_with_a_finger(visit, site):
+    page = visit(site, 390, 844, has_touch=True, is_mobile=True, device_scale_factor=2).open("#as=dots")
+    session = page.page.context.new_cdp_session(page.page)
+    x0, y0, x1, y1 = area(page, .2, .3, .8, .6)
+
+    def touch(kind, *points):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+    touch("touchStart", (x0, y0))
+    page.page.wait_for_timeout(700)
+    for k in range(11):
+        touch("touchMove", (x0 + (x1 - x0) * k / 10, y0))
+    for point in ((x1, y1), (x0, y1), (x0, y0 + 5)):
+        touch("touchMove", point)
+    touch("touchEnd")
+    page.settled()
+    assert len(selection(page)) > 10
+    assert page.page.locator("#selection-bar").is_visible()
