@@ -53,7 +53,6 @@ const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
 new ViewTrust(stage, store, explorer);
-followSeen(store);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -144,6 +143,7 @@ store.watch(["space"], () => stage.turning.changeSpace());
 stage.turning.onTurned = () => history.turned();
 stage.onRest.push(() => history.settled());
 buildInspector(store, explorer, named);
+followSeen(store);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
 store.watch(["selected", "sheet"], ({ selected }) => {

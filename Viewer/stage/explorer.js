@@ -157,7 +157,7 @@ export class Explorer {
     const { model, layer } = current, { size } = this.stage.surface;
     const rooms = await Promise.all(layer.embeddings.map(async (embedding) => {
       try {
-        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
+        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding, undefined, true);
         const frame = await this.frames.of(model, embedding, cloud, size);
         return {
           name: embedding.name,
