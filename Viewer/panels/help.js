@@ -77,7 +77,7 @@ export function buildHelp() {
             "dl",
             { class: "keys" },
             ...rows.flatMap(([key, what]) => [
-              h("dt", {}, ...key.split(/\s*\/\s*|\s{2,}/).map((each) => h("kbd", {}, each))),
+              h("dt", {}, ...key.split(/\s+\/\s+|\s{2,}/).map((each) => h("kbd", {}, each))),
               h("dd", {}, what),
             ]),
           ),
