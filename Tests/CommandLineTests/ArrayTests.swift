@@ -121,7 +121,8 @@ extension CommandLineSuite {
     @Test(
       "an embedding has the same bytes with any number of threads, other ones with another seed, and is good",
       arguments: [
-        ["tsne", "--perplexity", "15"], ["umap", "--dimensions", "3"], ["umap", "--dimensions", "2", "--epochs", "100"],
+        ["tsne", "--perplexity", "15"], ["umap", "--dimensions", "3"],
+        ["umap", "--dimensions", "2", "--epochs", "100"],
         ["pca", "--components", "5"],
       ])
     func embeddings(arguments: [String]) async throws {

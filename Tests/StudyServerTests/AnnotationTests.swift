@@ -26,7 +26,8 @@ struct AnnotationTests {
     #expect(try await put("views/first", ##"{"name": "other", "hash": "#v=tour"}"##).status == .noContent)
     #expect(
       try await served.ask("/api/annotations").text
-        == ##"{"handles":[],"selections":[{"items":[3,1],"name":"odd ones / 100%"}],"views":[{"hash":"#v=tour","name":"first"}]}"##)
+        == ##"{"handles":[],"selections":[{"items":[3,1],"name":"odd ones / 100%"}],"##
+        + ##""views":[{"hash":"#v=tour","name":"first"}]}"##)
     #expect(try await put("selections/odd%20ones%20%2F%20100%25", #"{"items": []}"#).status == .noContent)
     #expect(try await served.ask("/api/annotations").text.contains(#"{"items":[],"name":"odd ones / 100%"}"#))
     #expect(try await served.ask("/api/annotations/views/first", method: .delete).status == .noContent)

@@ -6,7 +6,8 @@ struct MetricArgument: ExpressibleByArgument {
   let metric: DistanceMetric
 
   static let euclidean = MetricArgument(metric: .euclidean)
-  static let names = "The distance: " + DistanceMetric.allCases.map(\.rawValue).joined(separator: ", ") + "; any exponent for minkowski."
+  static let names =
+    "The distance: " + DistanceMetric.allCases.map(\.rawValue).joined(separator: ", ") + "; any exponent for minkowski."
 
   private init(metric: DistanceMetric) { self.metric = metric }
 
