@@ -17,8 +17,7 @@ struct UMAPModelTests {
   func stages() throws {
     let data = try Reference.matrix("data")
     let (train, new) = (rows(data) { $0 % 5 != 0 }, rows(data) { $0 % 5 == 0 })
-    let neighbors = try NewPointNeighbors(
-      new, in: train, neighborCount: 15, metric: .euclidean, parallel: .init())
+    let neighbors = try ExactSearch().neighbors(of: new, in: train, neighborCount: 15)
     let scales = SmoothNeighborDistances(newPoints: neighbors.distances, width: 15, parallel: .init())
     let expected = try Reference.matrix("umap-new-scales").elements
     #expect(Reference.deviation(scales.rho, Array(expected[..<30])) <= 1)
@@ -51,8 +50,7 @@ struct UMAPModelTests {
     options.dimensions = dimensions
     let model = try UMAP(options: options).fit(rows(data) { $0 % 5 != 0 })
     let placed = try model.transform(rows(data) { $0 % 5 == 0 })
-    let near = try NewPointNeighbors(
-      placed, in: model.embedding, neighborCount: 15, metric: .euclidean, parallel: .init())
+    let near = try ExactSearch().neighbors(of: placed, in: model.embedding, neighborCount: 15)
     let right = (0..<30).count { row in
       let votes = (0..<15).reduce(into: [Int](repeating: 0, count: 5)) {
         $0[Int(trainLabels[Int(near.indices[row * 15 + $1])])] += 1
@@ -95,6 +93,49 @@ struct UMAPModelTests {
         ).transform(new)
       }
       for result in results { #expect(result == results[0] && result.firstNonFinite == nil) }
+    }
+  }
+
+  @Test("the metric decides between which embedded rows a new row starts", arguments: DistanceMetric.allCases)
+  func metrics(metric: DistanceMetric) throws {
+    let data = Samples.clustered(120, 6, clusters: 4, separation: 4, seed: 8)
+    var options = UMAPOptions()
+    options.metric = metric
+    options.neighborCount = 2
+    options.epochCount = 0
+    let model = try UMAPModel(data: data, embedding: Samples.normal(120, 2, seed: 9), options: options)
+    let new = Samples.clustered(30, 6, clusters: 4, separation: 4, seed: 10)
+    let placed = try model.transform(new)
+    for row in 0..<30 {
+      let distances = (0..<120).map { Self.distance(new, row, data, $0, metric) }
+      let near = distances.indices.sorted { distances[$0] < distances[$1] }
+      let (first, second) = (near[0], near[1])
+      let along = (0..<2).map { model.embedding[second, $0] - model.embedding[first, $0] }
+      let moved = (0..<2).map { placed[row, $0] - model.embedding[first, $0] }
+      let share = (along[0] * moved[0] + along[1] * moved[1]) / (along[0] * along[0] + along[1] * along[1])
+      #expect((-1e-3...0.501).contains(share))
+      #expect((0..<2).allSatisfy { abs(moved[$0] - share * along[$0]) < 1e-4 })
+    }
+  }
+
+  private static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
+    var (x, y) = (
+      (0..<a.columnCount).map { Double(a[i, $0]) }, (0..<b.columnCount).map { Double(b[j, $0]) }
+    )
+    let differences = zip(x, y).map { abs($0 - $1) }
+    switch metric {
+    case .euclidean: return differences.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case .manhattan: return differences.reduce(0, +)
+    case .chebyshev: return differences.max() ?? 0
+    case .minkowski(let exponent): return differences.reduce(0) { $0 + pow($1, exponent) }
+    case .cosine, .correlation:
+      if metric == .correlation {
+        let (meanX, meanY) = (x.reduce(0, +) / Double(x.count), y.reduce(0, +) / Double(y.count))
+        (x, y) = (x.map { $0 - meanX }, y.map { $0 - meanY })
+      }
+      let product = zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+      let sizes = x.reduce(0) { $0 + $1 * $1 } * y.reduce(0) { $0 + $1 * $1 }
+      return 1 - product / sizes.squareRoot()
     }
   }
 

@@ -44,7 +44,8 @@ package struct AttractionField: Sendable {
   func pull(_ points: LayoutPoints, into force: LayoutPoints, _ parallel: ParallelRows) {
     parallel.forEachChunk(of: count, chunkSize: Self.chunk) { _, range in
       strata_tsne_attraction(
-        points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound, range.upperBound,
+        points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound,
+        range.upperBound,
         force.pointer)
     }
   }
@@ -56,7 +57,8 @@ package struct AttractionField: Sendable {
       var sums = (0.0, 0.0)
       withUnsafeMutableBytes(of: &sums) { sums in
         strata_tsne_divergence(
-          points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound, range.upperBound,
+          points.pointer, points.stride, offsets.pointer, columns.pointer, values.pointer, range.lowerBound,
+          range.upperBound,
           sums.bindMemory(to: Double.self).baseAddress)
       }
       return sums.0 + sums.1 * logarithm

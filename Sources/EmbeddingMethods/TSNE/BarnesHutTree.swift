@@ -83,9 +83,20 @@ struct BarnesHutTree: Sendable {
     parallel.sum(of: order.count, chunkSize: Self.chunk) { range in
       nodes.items.withUnsafeBufferPointer { nodes in
         strata_tsne_tree_repulsion(
-          nodes.baseAddress, nodes.count, sources.pointer, squaredAngle, targets.pointer, order.pointer, range.lowerBound,
+          nodes.baseAddress, nodes.count, sources.pointer, squaredAngle, targets.pointer, order.pointer,
+          range.lowerBound,
           range.upperBound, force.pointer, force.stride)
       }
+    }
+  }
+
+  /// The push on a single place, given by 4 floats of which those without meaning are zero; returns the sum of q. Alone,
+  /// a place opens only the cells that it needs itself, so that no other place has a part in its result.
+  func push(at place: UnsafePointer<Float>, into force: UnsafeMutablePointer<Float>, squaredAngle: Float) -> Double {
+    var index: Int32 = 0
+    return nodes.items.withUnsafeBufferPointer { nodes in
+      strata_tsne_tree_repulsion(
+        nodes.baseAddress, nodes.count, sources.pointer, squaredAngle, place, &index, 0, 1, force, 4)
     }
   }
 

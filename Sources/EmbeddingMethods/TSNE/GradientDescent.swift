@@ -66,7 +66,8 @@ package struct GradientDescent {
   private mutating func move(_ phase: Phase, _ addition: LayoutPoints?) -> SIMD4<Double> {
     let job = MoveJob(
       step: strata_tsne_step(
-        positions: points.pointer, velocity: velocity.pointer, gains: gains.pointer, attraction: forces.attraction.pointer,
+        positions: points.pointer, velocity: velocity.pointer, gains: gains.pointer,
+        attraction: forces.attraction.pointer,
         repulsion: forces.repulsion.pointer, addition: addition.map { UnsafePointer($0.pointer) },
         exaggeration: Float(phase.exaggeration), repulsionScale: forces.repulsionScale,
         momentum: Float(phase.momentum), learningRate: Float(phase.learningRate), longestStep: Self.longestStep))

@@ -41,7 +41,8 @@ struct KernelSpectra {
       parallel.forEachChunk(of: stride / 32, chunkSize: 1) { block, _ in
         workspaces.with {
           strata_fourier_real_columns(
-            plan.pointer, plane.pointer + 32 * block, length, stride, real.pointer + 32 * block, imaginary.pointer + 32 * block,
+            plan.pointer, plane.pointer + 32 * block, length, stride, real.pointer + 32 * block,
+            imaginary.pointer + 32 * block,
             stride, $0)
         }
       }

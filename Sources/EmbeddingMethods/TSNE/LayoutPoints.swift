@@ -70,7 +70,8 @@ package struct LayoutPoints: Sendable {
         withUnsafeMutableBytes(of: &chunks.pointer[chunk].low) { low in
           withUnsafeMutableBytes(of: &chunks.pointer[chunk].high) { high in
             strata_tsne_center(
-              pointer.pointer, stride, range.lowerBound, range.upperBound, center.bindMemory(to: Float.self).baseAddress,
+              pointer.pointer, stride, range.lowerBound, range.upperBound,
+              center.bindMemory(to: Float.self).baseAddress,
               low.bindMemory(to: Float.self).baseAddress, high.bindMemory(to: Float.self).baseAddress)
           }
         }

@@ -15,13 +15,19 @@ package struct PerplexitySearch: Sendable {
   ///
   /// Where the entropy cannot be reached (many equal distances), the nearest reachable one is used.
   package init(_ graph: NeighborGraph, perplexity: Double, parallel: ParallelRows) {
-    let (count, width) = (graph.rowCount, graph.neighborCount)
+    self.init(
+      distances: graph.distances, count: graph.rowCount, width: graph.neighborCount, perplexity: perplexity,
+      parallel: parallel)
+  }
+
+  /// The same for `count` rows of `width` ascending distances.
+  init(distances: [Float], count: Int, width: Int, perplexity: Double, parallel: ParallelRows) {
     let entropy = log(perplexity)
     var precisions = [Double](repeating: 0, count: count)
     var conditional = [Float](repeating: 0, count: count * width)
     precisions.withUnsafeMutableBufferPointer { precisions in
       conditional.withUnsafeMutableBufferPointer { conditional in
-        graph.distances.withUnsafeBufferPointer { distances in
+        distances.withUnsafeBufferPointer { distances in
           let precisions = SharedMutable(precisions.baseAddress)
           let conditional = SharedMutable(conditional.baseAddress)
           let distances = SharedPointer(distances.baseAddress)

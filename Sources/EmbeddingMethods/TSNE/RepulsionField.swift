@@ -39,7 +39,7 @@ package protocol RepulsionField {
 /// The sum over all pairs.
 package struct ExactRepulsion: RepulsionField {
   private let parallel: ParallelRows
-  private var coordinates = AlignedBuffer<Float>(count: 0, repeating: 0)
+  private(set) var coordinates = AlignedBuffer<Float>(count: 0, repeating: 0)
   private static let chunk = 64
 
   package init(parallel: ParallelRows) { self.parallel = parallel }
@@ -56,13 +56,14 @@ package struct ExactRepulsion: RepulsionField {
     let coordinates = coordinates
     return parallel.sum(of: targets.count, chunkSize: Self.chunk) { range in
       strata_tsne_repulsion(
-        coordinates.pointer, coordinates.pointer + padded, sources.dimensions == 3 ? coordinates.pointer + 2 * padded : nil,
+        coordinates.pointer, coordinates.pointer + padded,
+        sources.dimensions == 3 ? coordinates.pointer + 2 * padded : nil,
         padded, targets.pointer, range.lowerBound, range.upperBound, force.pointer)
     }
   }
 
   /// One array per coordinate, padded with places so far away that they neither push nor count.
-  private mutating func separate(_ points: LayoutPoints) -> Int {
+  mutating func separate(_ points: LayoutPoints) -> Int {
     let padded = (points.count + 15) / 16 * 16
     if coordinates.count != padded * points.dimensions {
       coordinates = AlignedBuffer(count: padded * points.dimensions, repeating: 1e18)

@@ -65,7 +65,8 @@ final class RepulsionGrid: @unchecked Sendable {
 
   func deposit(_ points: RowSorting, _ parallel: ParallelRows) {
     parallel.forEachChunk(of: size, chunkSize: Self.band) { _, range in
-      strata_tsne_grid_deposit(pointer, points.sorted.pointer, points.starts.pointer, range.lowerBound, range.upperBound)
+      strata_tsne_grid_deposit(
+        pointer, points.sorted.pointer, points.starts.pointer, range.lowerBound, range.upperBound)
     }
   }
 

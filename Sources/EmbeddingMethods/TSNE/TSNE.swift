@@ -34,10 +34,10 @@ public struct TSNEResult: Sendable, Equatable {
 public struct TSNE: Sendable {
   /// The options in use.
   public let options: TSNEOptions
-  private let parallel: ParallelRows
+  let parallel: ParallelRows
 
   /// Up to this many points the reported divergence takes its normalization from all pairs.
-  private static let largestExactDivergence = 20_000
+  static let largestExactDivergence = 20_000
 
   /// Creates the method.
   public init(options: TSNEOptions = .init(), parallel: ParallelRows = .init()) {

@@ -1,4 +1,5 @@
 import CKernels
+import NeighborSearch
 public import NumericKernels
 
 /// An embedding together with the data it was made of, to place new points into it.
@@ -45,16 +46,16 @@ public struct UMAPModel: Sendable {
     let searchProgress: ProgressHandler? = progress.map { handler in
       { @Sendable (fraction: Double) in try handler(0.5 * fraction) }
     }
-    let neighbors = try NewPointNeighbors(
-      rows, in: data, neighborCount: options.neighborCount, metric: options.metric, parallel: parallel,
-      progress: searchProgress)
+    let neighbors = try ExactSearch(metric: options.metric, parallel: parallel).neighbors(
+      of: rows, in: data, neighborCount: options.neighborCount, progress: searchProgress)
+    let width = neighbors.neighborCount
     let scales = SmoothNeighborDistances(
-      newPoints: neighbors.distances, width: neighbors.width, localConnectivity: options.localConnectivity,
+      newPoints: neighbors.distances, width: width, localConnectivity: options.localConnectivity,
       parallel: parallel)
     let weights = CSRMatrix(
       rowCount: rows.rowCount, columnCount: data.rowCount,
-      offsets: (0...rows.rowCount).map { Int64($0 * neighbors.width) }, columns: neighbors.indices,
-      values: FuzzySimplicialSet.memberships(neighbors.distances, width: neighbors.width, scales))
+      offsets: (0...rows.rowCount).map { Int64($0 * width) }, columns: neighbors.indices,
+      values: FuzzySimplicialSet.memberships(neighbors.distances, width: width, scales))
     result = start(weights)
     let epochCount = options.epochCount.map { $0 / 3 } ?? (rows.rowCount <= 10_000 ? 100 : 30)
     try move(&result, along: weights, epochCount: epochCount) { try progress?(0.5 + 0.5 * $0) }
