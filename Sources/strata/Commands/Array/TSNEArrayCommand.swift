@@ -47,6 +47,9 @@ struct TSNEArrayCommand: ParsableCommand {
   var metric = MetricArgument.euclidean
 
   @OptionGroup
+  var placing: PlacingArguments
+
+  @OptionGroup
   var seed: SeedArgument
 
   @OptionGroup
@@ -65,6 +68,10 @@ struct TSNEArrayCommand: ParsableCommand {
     job.record("metric", .string(metric.metric.rawValue))
     job.record("seed", .integer(Int(seed.seed)))
     job.record(metric: "klDivergence", result.klDivergence)
+    try placing.place(job) { rows, progress in
+      try TSNEModel(data: data, embedding: result.embedding, options: options, parallel: job.parallel)
+        .transform(rows, progress: progress)
+    }
     try job.write(result.embedding, to: output)
     try job.finish()
   }
