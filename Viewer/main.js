@@ -144,7 +144,6 @@ store.watch(["space"], () => stage.turning.changeSpace());
 stage.turning.onTurned = () => history.turned();
 stage.onRest.push(() => history.settled());
 buildInspector(store, explorer, named);
-followSeen(store);
 store.watch(["mode", "dotSize"], () => stage.rest(0));
 store.watch(["hovered", "near"], () => stage.draw());
 store.watch(["selected", "sheet"], ({ selected }) => {
