@@ -34,7 +34,8 @@ INLINE v16 panel_power(v16 x, float power) {
   y = panel_smaller(y, highest);
   i16 n = __builtin_convertvector(y + 256.5f, i16) - 256;
   v16 f = y - __builtin_convertvector(n, v16);
-  v16 fraction = 1 + f * (0.693147181f + f * (0.240226507f + f * (0.0555041087f + f * (0.00961812911f + f * 0.00133335581f))));
+  v16 tail = 0.0555041087f + f * (0.00961812911f + f * 0.00133335581f);
+  v16 fraction = 1 + f * (0.693147181f + f * (0.240226507f + f * tail));
   i16 exponent = (n + 127) << 23;
   return (v16)(((i16)((v16)exponent * fraction)) & (n > -127));
 }
