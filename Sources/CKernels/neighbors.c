@@ -182,31 +182,30 @@ INLINE size_t survivors(int op, int rows, int width, const tile_pair *t, size_t 
                         tile_scratch *out, size_t found) {
   const strata_points *a = t->a, *b = t->b;
   size_t i = t->aFirst + row, j = t->bFirst + column;
-  i16 any = {0};
-  i16 masks[24];
+  unsigned any = 0, masks[24];
+#pragma clang loop unroll(full)
   for (int c = 0; c < width; c++) {
     v16 heights = {0}, bounds;
     if (op == PANEL_DOT) heights = load(b->heights + j + 16 * c);
     bounds = t->both ? load(b->bounds + j + 16 * c) : (op == PANEL_DOT ? UNLIMITED : -1) - (v16){0};
+#pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
+      // The looser of the two limits decides; the bits leave the vector registers at once.
       v16 first = a->bounds[i + r] - (v16){0};
-      i16 kept;
-      if (op == PANEL_DOT) {
-        v16 height = a->heights[i + r] - (v16){0};
-        kept = (s[r * width + c] >= first + heights) | (s[r * width + c] >= height + bounds);
-      } else {
-        kept = (s[r * width + c] <= first) | (s[r * width + c] <= bounds);
-      }
-      masks[r * width + c] = kept;
-      any |= kept;
+      unsigned mask;
+      if (op == PANEL_DOT)
+        mask = lanes(s[r * width + c] >= panel_smaller(first + heights, a->heights[i + r] + bounds));
+      else
+        mask = lanes(s[r * width + c] <= panel_larger(first, bounds));
+      masks[r * width + c] = mask;
+      any |= mask;
     }
   }
-  if (!lanes(any)) return found;
+  if (!any) return found;
   for (int r = 0; r < rows; r++)
-    for (int c = 0; c < width; c++) {
-      unsigned mask = lanes(masks[r * width + c]);
-      if (mask) found = append(out, found, mask, s[r * width + c], row + r, column + 16 * c);
-    }
+    for (int c = 0; c < width; c++)
+      if (masks[r * width + c])
+        found = append(out, found, masks[r * width + c], s[r * width + c], row + r, column + 16 * c);
   return found;
 }
 

@@ -14,6 +14,11 @@ INLINE v16 panel_larger(v16 a, v16 b) {
   return (v16)(((i16)a & first) | ((i16)b & ~first));
 }
 
+INLINE v16 panel_smaller(v16 a, v16 b) {
+  i16 first = a < b;
+  return (v16)(((i16)a & first) | ((i16)b & ~first));
+}
+
 INLINE v16 panel_join(int op, v16 a, v16 b) { return op == PANEL_CHEBYSHEV ? panel_larger(a, b) : a + b; }
 
 // x to a power as 2^(power * log2 x), x >= 0, within 2e-4; results below the smallest normal number are 0.
@@ -26,10 +31,11 @@ INLINE v16 panel_power(v16 x, float power) {
   v16 y = (__builtin_convertvector(e, v16) + series) * power;
   v16 lowest = -200 - (v16){0}, highest = 127 - (v16){0};
   y = panel_larger(y, lowest);
-  y = -panel_larger(-y, -highest);
+  y = panel_smaller(y, highest);
   i16 n = __builtin_convertvector(y + 256.5f, i16) - 256;
   v16 f = y - __builtin_convertvector(n, v16);
-  v16 fraction = 1 + f * (0.693147181f + f * (0.240226507f + f * (0.0555041087f + f * (0.00961812911f + f * 0.00133335581f))));
+  v16 tail = 0.0555041087f + f * (0.00961812911f + f * 0.00133335581f);
+  v16 fraction = 1 + f * (0.693147181f + f * (0.240226507f + f * tail));
   i16 exponent = (n + 127) << 23;
   return (v16)(((i16)((v16)exponent * fraction)) & (n > -127));
 }

@@ -2,7 +2,8 @@ import NumericKernels
 
 /// Orthonormal directions in which a sample of rows varies most.
 ///
-/// Any orthonormal directions give valid bounds of distances; good ones give tight bounds. Block iteration on the sample's
+/// Any orthonormal directions give valid bounds of distances; good ones give tight bounds. Block iteration on the
+/// sample's
 /// covariance (Halko, Martinsson & Tropp 2011, doi:10.1137/090771806) finds them well enough.
 struct LeadingDirections {
   /// `count` rows of `stride` values.

@@ -51,7 +51,8 @@ final class RowCoordinates: @unchecked Sendable {
             source.center.withUnsafeBufferPointer { center in
               if let center = center.baseAddress { strata_subtract(values, center, stride) }
             }
-            // The key of a row without direction must not exceed twice its distance of 1, so its length does not matter.
+            // The key of a row without direction must not exceed twice its distance of 1, so its length does not
+            // matter.
             squares[row] = strata_row_square(values, stride, 0)
           }
           Self.write(rows, range, stride: stride, basis: basis, depth: depth, into: output)

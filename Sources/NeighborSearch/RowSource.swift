@@ -3,7 +3,8 @@ package import NumericKernels
 
 /// Rows on the scale that distances are measured in, made on demand from the data.
 ///
-/// Values are divided by a power of two, so that squares neither overflow nor vanish and no bit is lost; columns in which
+/// Values are divided by a power of two, so that squares neither overflow nor vanish and no bit is lost; columns in
+/// which
 /// all rows agree are left out, so that offsets of theirs cannot overflow. For `cosine` and `correlation` rows have
 /// length 1, or are zeros when they have no direction.
 package struct RowSource: Sendable {
@@ -22,7 +23,8 @@ package struct RowSource: Sendable {
   private static let chunkSize = 512
   private static let centerSample = 1024
 
-  /// Throws `badInput` for values that are not finite, rows without columns, an exponent that is none, and sizes that do
+  /// Throws `badInput` for values that are not finite, rows without columns, an exponent that is none, and sizes that
+  /// do
   /// not fit. O(n·d).
   package init(_ sets: [Matrix], names: [String], metric: DistanceMetric, parallel: ParallelRows) throws {
     if case .minkowski(let exponent) = metric, !(exponent >= 1 && exponent.isFinite) {

@@ -8,7 +8,8 @@ enum SearchChoice {
   private static let leastRows = 4096
   private static let leastColumns = 24
   private static let mostDirections = 128
-  /// Nanoseconds: one column of one pair in a tile; looking at the tail of a pair, and at each of its columns; measuring a
+  /// Nanoseconds: one column of one pair in a tile; looking at the tail of a pair, and at each of its columns;
+  /// measuring a
   /// pair, and each of its columns.
   private static let (columnCost, tailCost, tailColumnCost) = (0.0104, 15.0, 0.1)
   private static let (measuringCost, measuredColumnCost) = (50.0, 0.15)

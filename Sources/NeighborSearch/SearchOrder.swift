@@ -1,6 +1,7 @@
 import NumericKernels
 
-/// Puts points that are close next to each other: halves of equal size, cut across the widest coordinate, down to tiles.
+/// Puts points that are close next to each other: halves of equal size, cut across the widest coordinate, down to
+/// tiles.
 ///
 /// Every tile but the last is full. The order decides how soon a search learns that far tiles can be skipped, never its
 /// result.

@@ -21,7 +21,7 @@ final class SearchPoints: @unchecked Sendable {
   /// Orders, packs and measures one set of a source.
   init(_ source: RowSource, set: Int, _ coordinates: RowCoordinates, plan: SearchPlan, parallel: ParallelRows) {
     count = source.sets[set].rowCount
-    panelDepth = coordinates.depth
+    panelDepth = plan.keyDepth
     let order =
       plan.isOrdered
       ? SearchOrder.order(
@@ -54,7 +54,7 @@ final class SearchPoints: @unchecked Sendable {
   private var paddedCount: Int { (count + 15) / 16 * 16 }
 
   private func pack(_ order: [Int32], _ coordinates: RowCoordinates, _ parallel: ParallelRows) {
-    let depth = panelDepth
+    let (depth, width) = (panelDepth, coordinates.depth)
     let target = SharedMutable(allocate(Float.self, paddedCount * depth))
     let source = SharedPointer(coordinates.panels)
     points.panels = target.pointer.map { UnsafePointer($0) }
@@ -68,7 +68,7 @@ final class SearchPoints: @unchecked Sendable {
             continue
           }
           let point = Int(order[row])
-          let input = source + (point / 16 * depth) * 16 + point % 16
+          let input = source + (point / 16 * width) * 16 + point % 16
           for column in 0..<depth { output[column * 16] = input[column * 16] }
         }
       }
