@@ -110,6 +110,34 @@ extension CommandLineSuite {
       #expect(seeded.allSatisfy { !$0.key.hasSuffix("/activations.npy") || one[$0.key] == $0.value })
     }
 
+    @Test("groups of the labels are part of the study; a file with a wrong label changes nothing")
+    func groups() async throws {
+      try folder.write("label,parity\n0,even\n1,odd\n2,even\n", to: "groups.csv")
+      let outcome = try await analyze(options: ["--groups", "groups.csv"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("groups.csv names no group for 3, 4, 5, 6, 7 and 2 more"))
+      struct Reply: Decodable {
+        struct Hierarchy: Decodable, Equatable {
+          let name: String
+          let groups: [String]
+          let groupOfClass: [Int?]
+        }
+        let hierarchies: [Hierarchy]
+      }
+      func hierarchies() async throws -> [Reply.Hierarchy] {
+        let report = try await Strata.run(["report", "digits.study", "--json"], in: folder.url)
+        return try JSONDecoder().decode(Reply.self, from: Data(report.output.utf8)).hierarchies
+      }
+      let expected = Reply.Hierarchy(
+        name: "parity", groups: ["even", "odd"], groupOfClass: [0, 1, 0] + [Int?](repeating: nil, count: 7))
+      #expect(try await hierarchies() == [expected])
+      try folder.write("label,parity\neleven,odd\n", to: "wrong.csv")
+      let wrong = try await analyze(options: ["--groups", "wrong.csv"])
+      #expect(wrong.status == Status.data && wrong.errors.contains("line 2: \"eleven\" is no label"))
+      #expect(try await analyze().status == 0)
+      #expect(try await hierarchies() == [expected])
+    }
+
     @Test("report prints a row a layer, and as JSON the whole description with every metric")
     func report() async throws {
       let analyzed = try await analyze()
