@@ -19,8 +19,27 @@ def within(page, box):
     return page.page.evaluate(WITHIN, box)
 
 
-def area(page, left=.3, top=.3, right=.6, bottom=.6):
+# Where a box of a third of the stage holds some images, not all, and its first corner lies on nothing that can be dragged.
+AREA = """(box) => {
+  const { stage } = strata, n = stage.now().positions.length / 2, side = .3;
+  const free = document.elementFromPoint(box.x + 5, box.y + box.height / 2);
+  for (const [left, top] of [[.3, .3], ...Array.from({ length: 169 }, (_, k) => [.05 + k % 13 / 20, .05 + (k / 13 | 0) / 20])]) {
+    let inside = 0;
+    for (let i = 0; i < n; i++) {
+      const [x, y] = stage.placeOf(i), u = x / box.width, v = y / box.height;
+      if (u > left && u < left + side && v > top && v < top + side) inside++;
+    }
+    const corner = document.elementFromPoint(box.x + left * box.width, box.y + top * box.height);
+    if (inside > 2 && inside < n * .9 && corner === free) return [left, top, left + side, top + side];
+  }
+  return [.3, .3, .6, .6]; }"""
+
+
+def area(page, left=None, top=.3, right=.6, bottom=.6):
+    """A box of the stage in pixels: the given one, or one that holds some of the images."""
     box = page.page.locator("#stage").bounding_box()
+    if left is None:
+        left, top, right, bottom = page.page.evaluate(AREA, box)
     return [round(box["x"] + left * box["width"]), round(box["y"] + top * box["height"]),
             round(box["x"] + right * box["width"]), round(box["y"] + bottom * box["height"])]
 
