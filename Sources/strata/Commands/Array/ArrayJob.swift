@@ -107,13 +107,16 @@ final class ArrayJob {
     if arguments.json { try StandardOutput.printJSON(reply) } else { print(reply.table) }
   }
 
-  /// The largest resident set of this process, in bytes.
+  /// The largest resident set of this process, in bytes; 0 where the system does not tell.
   private static var peakMemory: Int {
-    var usage = rusage()
     #if canImport(Darwin)
+      var usage = rusage()
       return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
     #else
-      return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
+      // `ru_maxrss` begins with the size of the process that started this one.
+      let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 } ?? 0
     #endif
   }
 }
