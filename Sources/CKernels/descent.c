@@ -353,13 +353,7 @@ static struct {
     kernels.apply_updates = apply_updates_##suffix;                                                                    \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_assign(const strata_lists *lists, const uint32_t *ids, size_t count, const uint32_t *pivots,
                    size_t pivotCount, uint32_t *nearest) {

@@ -213,13 +213,7 @@ static struct {
     kernels.store_rows = store_rows_##suffix;                                                                          \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 size_t strata_fourier_twiddle_count(const strata_fourier_plan *plan) {
   size_t total = 0, length = plan->length;

@@ -294,13 +294,7 @@ static struct {
     kernels.measure = measure_##suffix;                                                                                \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 size_t strata_search_tile(const strata_search *search, const strata_points *a, size_t aFirst, size_t aCount,
                           const strata_points *b, size_t bFirst, size_t bCount, int both, int same, void *scratch) {

@@ -84,13 +84,7 @@ static struct {
     kernels.powers = powers_##suffix;                                                                                  \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_pack_panels(const float *rows, size_t count, size_t stride, size_t depth, float *panels) {
   kernels.pack_panels(rows, count, stride, depth, panels);

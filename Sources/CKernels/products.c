@@ -221,13 +221,7 @@ static struct {
     kernels.sparse_row_product = sparse_row_product_##suffix;                                                          \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_pack_columns(const float *rows, size_t stride, const double *mean, double scale, size_t depth, size_t width,
                          float *panel) {

@@ -177,13 +177,7 @@ static struct {
     kernels.rank_row = rank_row_##suffix;                                                                              \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_panel_squares(const float *a, size_t aPanels, const float *b, size_t bPanels, size_t depth, float *out,
                           size_t outStride) {

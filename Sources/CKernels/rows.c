@@ -81,13 +81,7 @@ static struct {
     kernels.scale = scale_##suffix;                                                                                    \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 int strata_column_statistics(const float *rows, size_t count, size_t width, double *sums, float *low, float *high) {
   return kernels.statistics(rows, count, width, sums, low, high);

@@ -135,13 +135,7 @@ static struct {
     kernels.guttman_tile = guttman_tile_##suffix;                                                                      \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_guttman_tile(const float *dissimilarities, int masked, int diagonal, const float *rowPoints,
                          const float *columnPoints, size_t stride, size_t dimensions, float *rowForces,

@@ -130,13 +130,7 @@ static struct {
     kernels.count_below = count_below_##suffix;                                                                        \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 const char *strata_instruction_set(void) { return kernels.name; }
 

@@ -269,13 +269,7 @@ static struct {
     kernels.center = center_##suffix;                                                                                  \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_tsne_attraction(const float *positions, size_t stride, const int64_t *offsets, const int32_t *columns,
                             const float *values, size_t from, size_t to, float *force) {

@@ -206,13 +206,7 @@ static struct {
     kernels.spectrum = spectrum_##suffix;                                                                              \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_tsne_grid_count(const strata_tsne_grid *grid, const float *positions, size_t from, size_t to,
                             uint32_t *counts) {

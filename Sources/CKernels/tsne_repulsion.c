@@ -167,13 +167,7 @@ static struct {
     kernels.tree = tree_##suffix;                                                                                      \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 double strata_tsne_repulsion(const float *x, const float *y, const float *z, size_t paddedCount, const float *targets,
                              size_t from, size_t to, float *force) {

@@ -90,13 +90,7 @@ static struct {
     kernels.rotate = rotate_##suffix;                                                                                  \
   } while (0)
 
-__attribute__((constructor)) static void select_kernels(void) {
-  SELECT(baseline);
-#if defined(__x86_64__)
-  if (instruction_level() >= 1) SELECT(avx2);
-  if (instruction_level() >= 2) SELECT(avx512);
-#endif
-}
+SELECT_BEFORE_MAIN
 
 void strata_umap_recur(const strata_umap_recurrence *step, const float *current, const float *older, float *next,
                        size_t first, size_t end) {

@@ -53,3 +53,16 @@ INLINE int instruction_level(void) {
 
 #define TARGET_AVX2 __attribute__((target("avx2,fma")))
 #define TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
+
+// Runs the file's SELECT(suffix) for the best variant once, before main.
+#if defined(__x86_64__)
+#define SELECT_BEFORE_MAIN                                                                                             \
+  __attribute__((constructor)) static void select_kernels(void) {                                                      \
+    SELECT(baseline);                                                                                                  \
+    if (instruction_level() >= 1) SELECT(avx2);                                                                        \
+    if (instruction_level() >= 2) SELECT(avx512);                                                                      \
+  }
+#else
+#define SELECT_BEFORE_MAIN                                                                                             \
+  __attribute__((constructor)) static void select_kernels(void) { SELECT(baseline); }
+#endif

@@ -30,66 +30,6 @@ extension DenseAlgebra {
     #endif
   }
 
-  /// B · Bᵀ (`rows` layout) or Bᵀ · B (`columns` layout) of the column-centered data B, in Double, row-major.
-  ///
-  /// Output tiles of a fixed size are each owned by one chunk, which adds blocks of the data in order.
-  package static func centeredGram(
-    _ data: Matrix, mean: [Double], ofColumns: Bool, parallel: ParallelRows
-  ) -> [Double] {
-    let (n, d) = (data.rowCount, data.columnCount)
-    let order = ofColumns ? d : n
-    let length = ofColumns ? n : d
-    let (tile, block) = (192, 512)
-    let tiles = (order + tile - 1) / tile
-    let pairs = (0..<tiles).flatMap { i in (0...i).map { (i, $0) } }
-    var result = [Double](repeating: 0, count: order * order)
-    var buffer = [Double](repeating: 0, count: order * min(block, length))
-    result.withUnsafeMutableBufferPointer { result in
-      buffer.withUnsafeMutableBufferPointer { buffer in
-        let output = SharedMutable(result.baseAddress)
-        let centered = SharedMutable(buffer.baseAddress)
-        for start in stride(from: 0, to: length, by: block) {
-          let depth = min(block, length - start)
-          // The block holds `order` rows of `depth` values, whichever way the data are cut.
-          parallel.forEachChunk(of: order, chunkSize: tile) { _, range in
-            guard let centered = centered.pointer else { return }
-            fill(centered, range, depth: depth, start: start, from: data, mean: mean, ofColumns: ofColumns)
-          }
-          parallel.forEachChunk(of: pairs.count, chunkSize: 1) { pair, _ in
-            guard let centered = centered.pointer, let output = output.pointer else { return }
-            let (i, j) = (pairs[pair].0 * tile, pairs[pair].1 * tile)
-            addProduct(
-              rows: min(tile, order - i), columns: min(tile, order - j), depth: depth, centered + i * depth, .asStored,
-              aStride: depth, centered + j * depth, .transposed, bStride: depth, into: output + i * order + j,
-              cStride: order)
-          }
-        }
-        for i in 0..<order {
-          for j in 0..<i { result[j * order + i] = result[i * order + j] }
-        }
-      }
-    }
-    return result
-  }
-
-  /// Copies `depth` centered values, from `start` on, of some rows (or columns) of the data.
-  private static func fill(
-    _ block: UnsafeMutablePointer<Double>, _ range: Range<Int>, depth: Int, start: Int, from data: Matrix,
-    mean: [Double], ofColumns: Bool
-  ) {
-    let width = data.columnCount
-    data.elements.withUnsafeBufferPointer { values in
-      for row in range {
-        for k in 0..<depth {
-          block[row * depth + k] =
-            ofColumns
-            ? Double(values[(start + k) * width + row]) - mean[row]
-            : Double(values[row * width + start + k]) - mean[start + k]
-        }
-      }
-    }
-  }
-
   /// Makes the `count` rows of length `length` orthonormal, in order (modified Gram–Schmidt, twice).
   ///
   /// Rows that depend on earlier ones become zero.
