@@ -9,8 +9,11 @@ extension CommandLineSuite {
     init() throws { folder = try TemporaryFolder() }
 
     private func arguments(_ study: String) async throws -> [String] {
-      ["analyze", try await DemoModel.path(), "builtin:digits:250", "--study", study, "--embed", "umap-2d,pca-2d"]
-        + DemoModel.preprocessing
+      // Enough work after the stage that a test waits for: on a fast machine a signal must still find the program at work.
+      [
+        "analyze", try await DemoModel.path(), "builtin:digits:800", "--study", study, "--embed",
+        "umap-2d,tsne-2d,umap-15d",
+      ] + DemoModel.preprocessing
     }
 
     private func expectSameFiles(_ study: String, as reference: String) throws {

@@ -160,7 +160,8 @@ struct MDSTests {
       let plain = try SMACOF(options: options).embed(dissimilarities: matrix)
       (options.update, options.iterationCount) = (.relaxed, 75)
       let relaxed = try SMACOF(options: options).embed(dissimilarities: matrix)
-      #expect(relaxed.stress <= plain.stress && relaxed.rejectedStepCount <= 5)
+      // Both may have converged to the same stress, which is rounded differently without fused multiply-add.
+      #expect(relaxed.stress <= plain.stress * (1 + 1e-6) && relaxed.rejectedStepCount <= 5)
     }
   }
 

@@ -79,7 +79,7 @@ struct DescriptionTests {
   }
 
   @Test("progress is told while a writer holds the study, and forgotten after it was killed")
-  func progress() throws {
+  func progress() async throws {
     let folder = try TemporaryFolder()
     var writer: Study? = try SampleStudy.make(at: folder.study)
     try writer?.reportProgress(StudyProgress(stage: "embed", model: "tiny_net", layer: "01-relu1", fraction: 0.5))
@@ -87,6 +87,11 @@ struct DescriptionTests {
     #expect(try reader.description().models[0].layers.map(\.status) == [.pending, .running])
     #expect(try reader.description().models[0].layers[1].stage == "embed, 50 %")
     writer = nil
+    // Another test may be starting a program just now: until it runs, it shares the open files of this one, and the lock.
+    let deadline = ContinuousClock.now + .seconds(30)
+    while try reader.description().models[0].layers[1].status == .running, ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(10))
+    }
     #expect(try reader.description().models[0].layers.map(\.status) == [.pending, .pending])
   }
 

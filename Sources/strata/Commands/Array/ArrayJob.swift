@@ -109,14 +109,15 @@ final class ArrayJob {
 
   /// The largest resident set of this process, in bytes; 0 where the system does not tell.
   private static var peakMemory: Int {
+    var usage = rusage()
     #if canImport(Darwin)
-      var usage = rusage()
       return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
     #else
-      // `ru_maxrss` begins with the size of the process that started this one.
+      // `ru_maxrss` begins with the size of the process that started this one; not every kernel tells better.
       let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
       let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-      return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 } ?? 0
+      if let kibibytes = line.flatMap({ Int($0.filter(\.isNumber)) }) { return kibibytes * 1024 }
+      return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
     #endif
   }
 }
