@@ -78,7 +78,7 @@ def prepare(folder: Path) -> None:
 
     make("clusters-200000x128", lambda: clusters(200_000, 128))
     make("features-50000x2048", lambda: features(50_000, 2048))
-    if mnist_folder() is None or (folder / "start-4096.npy").exists():
+    if mnist_folder() is None or (folder / "start-4096.npy").exists() and (folder / "mnist-place-labels.npy").exists():
         return
     images, labels = mnist(mnist_folder())
     reduced = principal(images, 50)
@@ -88,6 +88,11 @@ def prepare(folder: Path) -> None:
         make(f"mnist-{count}x784", lambda: images[rows])
         make(f"mnist-{count}x50", lambda: reduced[rows])
         make(f"mnist-{count}-labels", lambda: labels[rows].astype(numpy.int32))
+    # MNIST's own division: the 60,000 images of the map come first, the 10,000 to place into it after them.
+    make("mnist-map-60000x50", lambda: reduced[:60_000])
+    make("mnist-place-10000x50", lambda: reduced[60_000:])
+    make("mnist-map-labels", lambda: labels[:60_000].astype(numpy.int32))
+    make("mnist-place-labels", lambda: labels[60_000:].astype(numpy.int32))
     for count in (512, 4096):
         make(f"dissimilarity-{count}", lambda: neuron_dissimilarity(images, count))
         make(f"start-{count}", lambda: numpy.random.default_rng(3).uniform(size=(count, 2)).astype(numpy.float32))

@@ -54,20 +54,32 @@ def affinities(data: numpy.ndarray, threads: int):
     return openTSNE.affinity.PerplexityBasedNN(perplexity=30, knn_index=found, n_jobs=threads).P
 
 
+def _votes(points, labels, queries, k: int, exclude_self: bool) -> numpy.ndarray:
+    """The label that most of the k nearest points have, for each query."""
+    import faiss
+
+    index = faiss.IndexFlatL2(points.shape[1])
+    index.add(numpy.ascontiguousarray(points, numpy.float32))
+    neighbors = index.search(numpy.ascontiguousarray(queries, numpy.float32), k + exclude_self)[1]
+    votes = numpy.zeros((len(queries), int(labels.max()) + 1), numpy.int32)
+    for column in range(neighbors.shape[1]):
+        other = neighbors[:, column] != numpy.arange(len(queries))
+        counted = other if exclude_self else numpy.ones(len(queries), bool)
+        numpy.add.at(votes, (numpy.flatnonzero(counted), labels[neighbors[counted, column]]), 1)
+    return votes.argmax(1)
+
+
 def neighbor_accuracy(points: numpy.ndarray, labels: numpy.ndarray, threads: int, k: int = 15) -> float:
-    """How often the majority of the 15 nearest names the right class, each point left out of its own vote."""
+    """How often the majority of the k nearest names the right class, each point left out of its own vote."""
     import faiss
 
     faiss.omp_set_num_threads(threads)
-    points = numpy.ascontiguousarray(points, numpy.float32)
-    index = faiss.IndexFlatL2(points.shape[1])
-    index.add(points)
-    neighbors = index.search(points, k + 1)[1]
-    votes = numpy.zeros((len(points), int(labels.max()) + 1), numpy.int32)
-    for column in range(k + 1):
-        other = neighbors[:, column] != numpy.arange(len(points))
-        numpy.add.at(votes, (numpy.flatnonzero(other), labels[neighbors[other, column]]), 1)
-    return float((votes.argmax(1) == labels).mean())
+    return float((_votes(points, labels, points, k, True) == labels).mean())
+
+
+def placed_accuracy(points, labels, placed, true_labels, k: int = 15) -> float:
+    """How often the majority of the k nearest points of the map names the class of a row placed into it."""
+    return float((_votes(points, labels, placed, k, False) == true_labels).mean())
 
 
 def largest_angle(first: numpy.ndarray, second: numpy.ndarray) -> float:

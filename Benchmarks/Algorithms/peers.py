@@ -91,10 +91,33 @@ def sklearn_trustworthiness(data, embedding, k):
     return numpy.array([trustworthiness(data, numpy.load(embedding), n_neighbors=k)])
 
 
+def prepare_opentsne_place(data, rows):
+    import openTSNE
+
+    return openTSNE.TSNE(perplexity=30, n_jobs=THREADS, random_state=0).fit(data)
+
+
+def opentsne_place(fitted, rows):
+    return numpy.concatenate([numpy.asarray(fitted), numpy.asarray(fitted.transform(numpy.load(rows)))])
+
+
+def prepare_umap_place(data, rows):
+    import umap
+
+    return umap.UMAP(n_neighbors=15, n_jobs=THREADS).fit(data)
+
+
+def umap_place(fitted, rows):
+    return numpy.concatenate([fitted.embedding_, fitted.transform(numpy.load(rows))])
+
+
 def main():
     task = json.loads(sys.argv[1])
     data = numpy.load(task["data"])
-    function = globals()[task["function"]]
+    function, prepare = globals()[task["function"]], globals().get("prepare_" + task["function"])
+    # What comes before the work that is measured.
+    if prepare:
+        data = prepare(data, **task["arguments"])
     for line in sys.stdin:
         if not line.strip():
             continue

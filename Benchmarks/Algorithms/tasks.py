@@ -113,9 +113,16 @@ def judge_value(result, task: Task, context: Context):
     return {"trustworthiness": float(numpy.ravel(result)[0])}
 
 
+def judge_placing(result, task: Task, context: Context):
+    """How many of the placed rows have the label that most of their 15 nearest of the map have."""
+    points = numpy.asarray(result, numpy.float32)
+    old, new = context.array("mnist-map-labels"), context.array("mnist-place-labels")
+    return {"k-NN accuracy": judging.placed_accuracy(points[: len(old)], old, points[len(old) :], new)}
+
+
 def neighbor_task(name, data, k, peers, **extra) -> Task:
     command = ["neighbors", data, "--output", "OUT", "--neighbors", str(k)] + extra.get("options", [])
-    return Task(name, data, command, peers, judge_neighbors, extra={"k": k})
+    return Task(name, data, command, peers, judge_neighbors, runs=extra.get("runs", 5), extra={"k": k})
 
 
 def all_tasks(context: Context) -> list[Task]:
@@ -124,9 +131,10 @@ def all_tasks(context: Context) -> list[Task]:
     descent = lambda k, limit: Peer("pynndescent", "pynndescent", {"k": k}, limit)
     brute = lambda k: Peer("sklearn-intelex", "sklearnex_brute", {"k": k}, None)
     tasks = [
-        neighbor_task("k-NN, k = 15", "mnist-70000x784", 15, [flat(15, 0.1), descent(15, 1.0), brute(15)]),
+        neighbor_task("k-NN, k = 15", "mnist-70000x784", 15, [flat(15, 0.1)], runs=2),
+        neighbor_task("k-NN, k = 15", "mnist-70000x784", 15, [descent(15, 1.0), brute(15)]),
         neighbor_task("k-NN, k = 15", "mnist-70000x50", 15, [descent(15, 0.6)]),
-        neighbor_task("k-NN, k = 90", "mnist-70000x50", 90, [flat(90, 0.1), brute(90)]),
+        neighbor_task("k-NN, k = 90", "mnist-70000x50", 90, [flat(90, 0.1), brute(90)], runs=3),
         neighbor_task("k-NN graph, k = 15", "clusters-200000x128", 15, [descent(15, 0.8)]),
     ]
     for count, peers in (
@@ -156,6 +164,13 @@ def all_tasks(context: Context) -> list[Task]:
         tasks.append(Task("SMACOF, 300 plain iterations", data, command, peers, judge_smacof, runs=runs))
         relaxed = ["mds", data, "--output", "OUT", "--iterations", "150", "--tolerance", "0"]
         tasks.append(Task("SMACOF, 150 of our own", data, relaxed, peers, judge_smacof, runs=runs))
+    rows = str(arrays / "mnist-place-10000x50.npy")
+    for method, peer in (("tsne", Peer("openTSNE", "opentsne_place", {"rows": rows}, None)),
+                         ("umap", Peer("umap-learn", "umap_place", {"rows": rows}, None))):
+        command = [method, "mnist-map-60000x50", "--output", "OUT", "--place", rows, "--place-output", "SIDE"]
+        tasks.append(
+            Task(f"placing 10,000 rows, {method}", "mnist-map-60000x50", command, [peer], judge_placing, runs=3,
+                 extra={"seconds": "placingSeconds", "both": True}))
     embedding = str(context.work / "map-10000.npy")
     command = ["quality", embedding, "--data", "mnist-10000x50", "--measures", "trustworthiness"]
     peers = [Peer("scikit-learn", "sklearn_trustworthiness", {"embedding": embedding, "k": 15}, 0.05)]

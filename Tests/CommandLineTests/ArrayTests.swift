@@ -189,6 +189,31 @@ extension CommandLineSuite {
       #expect(try matrix("r.npy").elements.allSatisfy { $0 < 1e-5 })
     }
 
+    @Test("dynamic-tsne writes a map for each array, and coupling holds points where they were")
+    func dynamicTSNE() async throws {
+      var second = try NPYFile(contentsOf: URL(fileURLWithPath: data)).matrix()
+      for index in second.elements.indices { second.elements[index] += index % 7 == 0 ? 0.5 : 0 }
+      let arrays = [data, try write(second, to: "later.npy")]
+      var movements: [Double] = []
+      for coupling in ["0", "0.5"] {
+        let reply = try await reply(
+          ["dynamic-tsne"] + arrays + ["--output", "maps-\(coupling)", "--coupling", coupling, "--perplexity", "15"])
+        #expect(reply.outputs.keys.sorted() == ["data.npy", "later.npy"])
+        #expect(reply.parameters["coupling"]?.effective == .number(Double(coupling) ?? -1))
+        let (before, after) = (try matrix("maps-\(coupling)/data.npy"), try matrix("maps-\(coupling)/later.npy"))
+        #expect(before.rowCount == second.rowCount && before.columnCount == 2 && before.firstNonFinite == nil)
+        movements.append(
+          (0..<before.rowCount).reduce(0.0) {
+            $0 + pow(Double(hypot(before[$1, 0] - after[$1, 0], before[$1, 1] - after[$1, 1])), 2)
+          })
+      }
+      #expect(movements[1] < movements[0] / 2, "\(movements)")
+      let short = try write(Matrix(rowCount: 3, columnCount: 1), to: "short.npy")
+      let outcome = try await run(["dynamic-tsne", data, short, "--output", "none"])
+      #expect(outcome.status == Status.data && outcome.errors.contains("rows"), "\(outcome.errors)")
+      #expect(!folder.contains("none"))
+    }
+
     @Test("mds places points so that distances are kept, from rows and from dissimilarities")
     func mds() async throws {
       let points = Matrix(rowCount: 5, columnCount: 2, elements: [0, 0, 3, 0, 3, 4, 0, 4, 1, 1])

@@ -1,7 +1,7 @@
 /// What `DynamicTSNE` can be told.
 public struct DynamicTSNEOptions: Sendable, Codable, Equatable {
   /// Which frame the principal components of the common start are taken from.
-  public enum StartFrame: String, Sendable, Codable, Equatable {
+  public enum StartFrame: String, Sendable, Codable, CaseIterable {
     /// The first.
     case first
     /// The last.

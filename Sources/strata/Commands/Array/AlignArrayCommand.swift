@@ -1,6 +1,5 @@
 import ArgumentParser
 import EmbeddingMethods
-import Foundation
 import NumericKernels
 import StudyStore
 
@@ -12,7 +11,7 @@ struct AlignArrayCommand: ParsableCommand {
     discussion: """
       chain lays each embedding onto the one after it, from the last backwards, as the layers of a study are aligned;
       generalized lays all onto their common mean (generalized Procrustes analysis).
-      All are centred and divided by their RMS radius. Results keep the names of the inputs.
+      All are centred and divided by their RMS radius.
       """)
 
   /// What `--method` accepts.
@@ -21,11 +20,8 @@ struct AlignArrayCommand: ParsableCommand {
     case generalized
   }
 
-  @Argument(help: ArgumentHelp("The embeddings, in order.", valueName: "in.npy"), completion: .file())
-  var inputs: [String]
-
-  @Option(help: "The folder for the turned embeddings; made if it does not exist.", completion: .directory)
-  var output: String
+  @OptionGroup
+  var sequence: SequenceArguments
 
   @Option(help: "chain or generalized.")
   var method = Method.chain
@@ -33,17 +29,9 @@ struct AlignArrayCommand: ParsableCommand {
   @OptionGroup
   var arguments: ArrayArguments
 
-  func validate() throws {
-    guard inputs.count >= 2 else { throw ValidationError("Give at least two embeddings.") }
-    let names = inputs.map { URL(fileURLWithPath: $0).lastPathComponent }
-    guard Set(names).count == names.count else {
-      throw ValidationError("Two inputs have the same file name; their results would be one file. Rename one.")
-    }
-  }
-
   func run() throws {
     let job = ArrayJob("align", arguments)
-    let embeddings = try inputs.map { try job.matrix($0, as: URL(fileURLWithPath: $0).lastPathComponent) }
+    let embeddings = try sequence.read(job)
     job.record("method", .string(method.rawValue))
     let aligned: [Matrix]
     switch method {
@@ -60,12 +48,7 @@ struct AlignArrayCommand: ParsableCommand {
       job.record(metric: "hasConverged", value: .bool(result.hasConverged))
       aligned = result.aligned
     }
-    let folder = URL(fileURLWithPath: output)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (path, matrix) in zip(inputs, aligned) {
-      let name = URL(fileURLWithPath: path).lastPathComponent
-      try job.write(matrix, to: folder.appendingPathComponent(name).path, as: name)
-    }
+    try sequence.write(aligned, job)
     try job.finish()
   }
 }

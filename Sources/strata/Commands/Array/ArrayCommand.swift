@@ -15,7 +15,8 @@ struct ArrayCommand: ParsableCommand {
         strata array quality umap.npy --data activations.npy --labels labels.npy
       """,
     subcommands: [
-      NeighborsArrayCommand.self, PCAArrayCommand.self, TSNEArrayCommand.self, UMAPArrayCommand.self,
-      MDSArrayCommand.self, ProcrustesArrayCommand.self, AlignArrayCommand.self, QualityArrayCommand.self,
+      NeighborsArrayCommand.self, PCAArrayCommand.self, TSNEArrayCommand.self, DynamicTSNEArrayCommand.self,
+      UMAPArrayCommand.self, MDSArrayCommand.self, ProcrustesArrayCommand.self, AlignArrayCommand.self,
+      QualityArrayCommand.self,
     ])
 }

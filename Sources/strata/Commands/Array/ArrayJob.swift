@@ -47,7 +47,10 @@ final class ArrayJob {
   }
 
   /// Runs the algorithm and takes its time; reading and writing do not count.
-  func compute<Result>(_ body: (@escaping ProgressHandler) throws -> Result) throws -> Result {
+  /// `metric` names a figure that gets the time of this part alone.
+  func compute<Result>(
+    metric: String? = nil, _ body: (@escaping ProgressHandler) throws -> Result
+  ) throws -> Result {
     let (display, cancellation, name) = (display, cancellation, name)
     let start = ContinuousClock.now
     let result: Result
@@ -62,6 +65,7 @@ final class ArrayJob {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     reply.seconds += seconds
+    if let metric { record(metric: metric, seconds) }
     display.stageEnded(stage: name, detail: String(format: "%.2f s", seconds))
     return result
   }

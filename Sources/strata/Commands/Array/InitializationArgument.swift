@@ -14,6 +14,9 @@ struct InitializationArgument: ExpressibleByArgument {
 
   var defaultValueDescription: String { text }
 
+  /// The method; "given" for positions.
+  var name: String { ["spectral", "pca", "random"].contains(text) ? text : "given" }
+
   /// Reads the file, if it is one.
   func initialization(_ job: ArrayJob) throws -> Initialization {
     switch text {

@@ -24,7 +24,7 @@ struct PlacingArguments: ParsableArguments {
   ) throws {
     guard let place, let placeOutput else { return }
     let rows = try job.matrix(place, as: "place")
-    let placed = try job.compute { try method(rows, $0) }
+    let placed = try job.compute(metric: "placingSeconds") { try method(rows, $0) }
     try job.write(placed, to: placeOutput, as: "placed")
   }
 }
