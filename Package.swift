@@ -39,7 +39,9 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "strata", targets: ["strata"]),
-    .library(name: "StrataAlgorithms", targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods"]),
+    .library(
+      name: "StrataAlgorithms",
+      targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer"]),
   ],
@@ -65,6 +67,7 @@ let package = Package(
     library("NumericKernels", ["CKernels", "COpenBLAS"]),
     library("NeighborSearch", ["CKernels", "NumericKernels"]),
     library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
+    library("RepresentationAnalysis", ["NeighborSearch", "NumericKernels"]),
 
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
@@ -96,7 +99,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch",
-        "NumericKernels", "ImageDatasets", "ONNXModel",
+        "RepresentationAnalysis", "NumericKernels", "ImageDatasets", "ONNXModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -111,6 +114,9 @@ let package = Package(
     tests("NeighborSearchTests", ["NeighborSearch", "NumericKernels"]),
     tests(
       "EmbeddingMethodsTests", ["EmbeddingMethods", "NeighborSearch", "NumericKernels"],
+      resources: [.copy("Fixtures")]),
+    tests(
+      "RepresentationAnalysisTests", ["RepresentationAnalysis", "NeighborSearch", "NumericKernels"],
       resources: [.copy("Fixtures")]),
     tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("ONNXModelTests", ["ONNXModel"], resources: [.copy("Fixtures")]),

@@ -214,6 +214,33 @@ extension CommandLineSuite {
       #expect(!folder.contains("none"))
     }
 
+    @Test("describe measures dimension and rank, with labels the classes, with other arrays their likeness")
+    func describe() async throws {
+      let plain = try await reply(["describe", data])
+      #expect(plain.metrics["probeAccuracy"] == nil && plain.metrics["alignment"] == nil)
+      #expect(try #require(plain.metric("intrinsicDimension")) > 1)
+      let columns = try NPYFile(contentsOf: URL(fileURLWithPath: data)).matrix().columnCount
+      #expect((1...Double(columns)).contains(try #require(plain.metric("effectiveRank"))))
+      let whole = try await reply([
+        "describe", data, "--labels", labels, "--compare", data, "--folds", "3", "--probabilities", "p.npy",
+      ])
+      #expect(try #require(whole.metric("probeAccuracy")) > 0.9)
+      #expect((0.1...1).contains(try #require(whole.metric("silhouette"))))
+      guard case .numbers(let alignment)? = whole.metrics["alignment"] else {
+        Issue.record("no alignment")
+        return
+      }
+      #expect(alignment.count == 1 && abs(alignment[0] - 1) < 1e-6)
+      let probabilities = try matrix("p.npy")
+      for row in 0..<probabilities.rowCount {
+        let sum = (0..<probabilities.columnCount).reduce(Float(0)) { $0 + probabilities[row, $1] }
+        #expect(abs(sum - 1) < 1e-5)
+      }
+      #expect(try await run(["describe", data, "--folds", "3"]).status == Status.usage)
+      let one = try await run(["describe", data, "--labels", labels, "--folds", "1"])
+      #expect(one.status == Status.data && one.errors.contains("fold count is 1"), "\(one.errors)")
+    }
+
     @Test("mds places points so that distances are kept, from rows and from dissimilarities")
     func mds() async throws {
       let points = Matrix(rowCount: 5, columnCount: 2, elements: [0, 0, 3, 0, 3, 4, 0, 4, 1, 1])

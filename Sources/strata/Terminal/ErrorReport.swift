@@ -5,6 +5,7 @@ import Foundation
 import ImageDatasets
 import NeighborSearch
 import NumericKernels
+import RepresentationAnalysis
 import ONNXModel
 import StudyPipeline
 import StudyServer
@@ -49,7 +50,7 @@ struct ErrorReport {
     case let error as ImageDatasetsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
-    case is NeighborSearchError, is EmbeddingMethodsError: .badData
+    case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as StudyPipelineError: pipelineStatus(of: error)

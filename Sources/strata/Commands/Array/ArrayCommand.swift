@@ -4,7 +4,7 @@ import ArgumentParser
 struct ArrayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "array",
-    abstract: "Run one algorithm on plain .npy files: neighbours, embeddings, alignment, quality.",
+    abstract: "Run one algorithm on plain .npy files: neighbours, embeddings, alignment, measures.",
     discussion: """
       Arrays are .npy files as numpy writes them: one row a point, one column a feature; f2, f4, f8, i4, i8, u2 or u1, in C \
       or Fortran order. Results are .npy files of Float32 or Int32. What was used, what came out and how long it took go \
@@ -17,6 +17,6 @@ struct ArrayCommand: ParsableCommand {
     subcommands: [
       NeighborsArrayCommand.self, PCAArrayCommand.self, TSNEArrayCommand.self, DynamicTSNEArrayCommand.self,
       UMAPArrayCommand.self, MDSArrayCommand.self, ProcrustesArrayCommand.self, AlignArrayCommand.self,
-      QualityArrayCommand.self,
+      QualityArrayCommand.self, DescribeArrayCommand.self,
     ])
 }

@@ -1,0 +1,95 @@
+public import NumericKernels
+
+/// A linear probe (Alain & Bengio 2016, arXiv:1610.01644): how well a linear classifier tells the classes from a layer.
+///
+/// Logistic regression on columns standardized over the training part, with a quadratic penalty, by cross-validation: every
+/// item is predicted by a classifier that has not seen it. Time: folds × iterations × n·d·classes. The same bits for any
+/// number of threads.
+public struct LinearProbe: Sendable, Equatable {
+  /// The share of labeled items whose most probable class is their label; nil with fewer than two classes.
+  public let accuracy: Double?
+  /// The share for each class.
+  public let perClass: [Int: Double]
+  /// The labels, ascending; columns of `probabilities`.
+  public let classes: [Int]
+  /// n × classes, row-major: the probability of each class by the classifier that has not seen the item. NaN for items
+  /// without a label, which take no part, and for all with fewer than two classes.
+  public let probabilities: [Float]
+  /// The predicted label of each item, nil as in `probabilities`.
+  public let predictions: [Int?]
+  /// Whether the search for the weights converged in every fold.
+  public let hasConverged: Bool
+
+  /// Cross-validates a matrix with one row an item.
+  ///
+  /// `inverseRegularization` is C of the penalty ½‖W‖² + C·Σ loss. Throws `badInput` when there is not one label and one
+  /// fold per row, when a class lies in one fold alone, and for values that are not finite; `badOption` for a C that is not
+  /// positive; and what `progress` throws.
+  public init(
+    _ data: Matrix, labels: [Int?], folds: StratifiedFolds, inverseRegularization: Double = 1,
+    parallel: ParallelRows = .init(), progress: ProgressHandler? = nil
+  ) throws {
+    try Validation.requireFinite(data, name: "data")
+    try Validation.requireSameCount(labels.count, "list of labels", data.rowCount, "data")
+    try Validation.requireSameCount(folds.folds.count, "list of folds", data.rowCount, "data")
+    try Validation.requireOption(
+      inverseRegularization > 0 && inverseRegularization.isFinite, "inverseRegularization", inverseRegularization,
+      expected: "a positive number")
+    classes = Set(labels.compactMap { $0 }).sorted()
+    let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+    var probabilities = [Float](repeating: .nan, count: data.rowCount * classes.count)
+    var converged = true
+    for fold in 0..<folds.count where classes.count >= 2 {
+      let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
+      let testing = labels.indices.filter { labels[$0] != nil && folds.folds[$0] == fold }
+      guard !testing.isEmpty else { continue }
+      try Self.requireAllClasses(training, labels, classes, fold)
+      let fit = try LogisticRegression(
+        data, rows: training, labels: training.compactMap { labels[$0].flatMap { places[$0] } },
+        classCount: classes.count, inverseRegularization: inverseRegularization, parallel: parallel,
+        progress: { _ in try progress?(Double(fold) / Double(folds.count)) })
+      converged = converged && fit.hasConverged
+      let found = fit.probabilities(data, rows: testing, parallel: parallel)
+      for (place, row) in testing.enumerated() {
+        for index in classes.indices {
+          probabilities[row * classes.count + index] = found[place * classes.count + index]
+        }
+      }
+    }
+    (self.probabilities, hasConverged) = (probabilities, converged)
+    predictions = Self.predictions(probabilities, classes, count: data.rowCount)
+    (accuracy, perClass) = Self.shares(predictions, labels)
+    try progress?(1)
+  }
+
+  private static func requireAllClasses(_ training: [Int], _ labels: [Int?], _ classes: [Int], _ fold: Int) throws {
+    let seen = Set(training.compactMap { labels[$0] })
+    guard let missing = classes.first(where: { !seen.contains($0) }) else { return }
+    throw RepresentationAnalysisError(
+      kind: .badInput,
+      description: "All items of class \(missing) lie in fold \(fold), so that no classifier can learn it without them; "
+        + "at least two items of each class, in different folds, are expected. Leave the class out, or add images.")
+  }
+
+  private static func predictions(_ probabilities: [Float], _ classes: [Int], count: Int) -> [Int?] {
+    (0..<count).map { row in
+      let line = probabilities[row * classes.count..<(row + 1) * classes.count]
+      guard let best = line.max(), !best.isNaN, let place = line.firstIndex(of: best) else { return nil }
+      return classes[place - line.startIndex]
+    }
+  }
+
+  private static func shares(_ predictions: [Int?], _ labels: [Int?]) -> (Double?, [Int: Double]) {
+    var counts: [Int: (right: Int, all: Int)] = [:]
+    for case (let label?, let prediction?) in zip(labels, predictions) {
+      let before = counts[label] ?? (0, 0)
+      counts[label] = (before.right + (label == prediction ? 1 : 0), before.all + 1)
+    }
+    let all = counts.values.reduce(0) { $0 + $1.all }
+    guard all > 0 else { return (nil, [:]) }
+    return (
+      Double(counts.values.reduce(0) { $0 + $1.right }) / Double(all),
+      counts.mapValues { Double($0.right) / Double($0.all) }
+    )
+  }
+}
