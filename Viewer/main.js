@@ -32,6 +32,8 @@ import { KeptHandles } from "./stage/kept-handles.js";
 import { LayerWalk } from "./stage/layer-walk.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
 import { Named } from "./stage/named.js";
+import { FalseFriends } from "./stage/false-friends.js";
+import { Preserved } from "./stage/preserved.js";
 import { Stage } from "./stage/stage.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
@@ -53,7 +55,9 @@ const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
 new ViewTrust(stage, store, explorer);
-followSeen(store);
+new Preserved(store, explorer);
+new FalseFriends(store, explorer);
+followSeen(store, explorer);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -139,6 +143,9 @@ store.watch(
   ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust", "shapes"],
   () => stage.restyle(),
 );
+// Of the measures of trust only the chosen one changes the picture, and only while it is marked.
+store.watch(["lowBy", "lowBelow", "preserved", "seen"], ({ marks }) => marks.lowTrust && stage.restyle());
+store.watch(["links", "inEmbedding", "falseNear", "missingNear"], () => stage.draw());
 store.watch(["selection", "filter", "passing"], () => stage.remask());
 store.watch(["space"], () => stage.turning.changeSpace());
 stage.turning.onTurned = () => history.turned();

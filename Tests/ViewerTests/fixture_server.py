@@ -133,6 +133,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def file(self, name):
         base = ROOT / ".deps/fonts" if name.startswith("fonts/") else ROOT / "Viewer"
+        base = base.resolve()
         path = (base / name.removeprefix("fonts/")).resolve()
         if not path.is_relative_to(base) or not path.is_file():
             raise Refusal(404, f"There is no file {name}.")

@@ -1,6 +1,7 @@
 // @ts-check
 // Keeps the address bar at the exact view, and opens the view an address names.
 
+import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
@@ -40,8 +41,8 @@ export class LinkKeeper {
         "range",
         "conditions",
         "similarHues",
-        "space",
-        "selection",
+        "lowBy",
+        "lowBelow",
       ],
       () => this.later(),
     );
@@ -77,6 +78,9 @@ export class LinkKeeper {
     else if (link.selected !== undefined) dropped.push("i");
     if (link.marks) patch.marks = { misclassified: link.marks.includes("m"), lowTrust: link.marks.includes("t") };
     patch.colouring = link.colouring ?? BY_LABEL;
+    const measured = link.low?.by ?? (link.colouring?.kind === "trust" ? link.colouring.by : undefined);
+    patch.lowBy = measured ?? "trustworthiness";
+    patch.lowBelow = link.low ? { ...DEFAULT_LOW, [link.low.by]: link.low.below } : DEFAULT_LOW;
     patch.similarHues = link.similarHues ?? false;
     patch.range = link.range ?? null;
     patch.conditions = (link.conditions ?? []).map((each) => ({ ...each, title: colouringTitle(each.by) }));
@@ -154,6 +158,7 @@ export class LinkKeeper {
       similarHues: state.similarHues,
       range: state.range ?? undefined,
       conditions: [...state.conditions],
+      low: { by: state.lowBy, below: state.lowBelow[state.lowBy] },
       marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",
       camera: touched ? { x: camera.x, y: camera.y, zoom: camera.zoom } : undefined,
       frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,

@@ -20,6 +20,7 @@ const KEYS = /** @type {const} */ ([
   "range",
   "conditions",
   "similarHues",
+  "lowBy",
 ]);
 
 /** @typedef {{ values: Record<string, unknown>, frame: KeptFrame }} Moment */

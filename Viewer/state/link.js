@@ -1,6 +1,7 @@
 // @ts-check
 // The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
 
+import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
 
 /**
@@ -16,6 +17,7 @@ import { readColouring, writeColouring } from "./colouring.js";
  * @property {[number, number]} [range] isolated numbers
  * @property {import("../data/conditions.js").Condition[]} [conditions] without titles
  * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
+ * @property {{ by: import("../data/trust-measures.js").TrustMeasure, below: number }} [low] what low trust is
  * @property {{ x: number, y: number, zoom: number }} [camera]
  * @property {number[]} [frame] the first two rows of the frame
  * @property {import("./store.js").Space} [space]
@@ -47,6 +49,8 @@ export function writeLink(link) {
   }
   for (const name of link.isolated ?? []) parts.append("iso", name);
   if (link.marks) parts.set("mk", link.marks);
+  const low = link.low ? writeMeasure(link.low.by, link.low.below) : "trustworthiness";
+  if (low !== "trustworthiness") parts.set("t", low);
   if (link.camera) {
     parts.set("z", [link.camera.x, link.camera.y, link.camera.zoom].map((value) => value.toPrecision(5)).join(","));
   }
@@ -122,6 +126,9 @@ function readPart(link, key, value) {
       if (!/^(-|m|t|mt)$/.test(value)) return false;
       link.marks = value;
       return true;
+    case "t":
+      link.low = readMeasure(value) ?? undefined;
+      return link.low !== undefined;
     case "z":
       return readCamera(link, value);
     case "q":
