@@ -21,6 +21,7 @@ import { buildSelectionBar } from "./panels/selection-bar.js";
 import { DataTable } from "./panels/table.js";
 import { followSeen } from "./panels/trust-card.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
+import { buildViewsMenu } from "./panels/views-menu.js";
 import { find } from "./panels/dom.js";
 import { Brush } from "./stage/brush.js";
 import { Colourist } from "./stage/colourist.js";
@@ -34,6 +35,7 @@ import { LinkKeeper } from "./stage/link-keeper.js";
 import { Named } from "./stage/named.js";
 import { FalseFriends } from "./stage/false-friends.js";
 import { Preserved } from "./stage/preserved.js";
+import { SavedViews } from "./stage/saved-views.js";
 import { Stage } from "./stage/stage.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
@@ -54,6 +56,7 @@ const history = new History(store, frameKeeper(stage, explorer));
 const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
+const savedViews = new SavedViews(store, annotations, keeper, history, stage);
 new ViewTrust(stage, store, explorer);
 new Preserved(store, explorer);
 new FalseFriends(store, explorer);
@@ -76,6 +79,7 @@ function adopt(study) {
       annotations.load().then(() => {
         named.read();
         keptHandles.read();
+        savedViews.read();
       }, () => {});
       history.reset();
     }
@@ -126,7 +130,7 @@ function leave() {
 
 const table = new DataTable(store, stage);
 buildResizers();
-buildHeader(store, help, () => keeper.copy(), history);
+buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
 buildRail(store, explorer);
 buildLegend(store, explorer);
 buildMarks(store);

@@ -32,6 +32,7 @@ export class Explorer {
     this.neighborRows = new NeighborRows(client, store);
     this.ticket = 0;
     this.scrubbing = false;
+    this.showing = Promise.resolve();
     /** Key of the array on the stage. */
     this.shown = "";
     /** @type {string | null} */
@@ -179,8 +180,20 @@ export class Explorer {
     return model && layer && embedding ? { model, layer, embedding } : null;
   }
 
+  /** Done once what the state asks for is there, also where it has changed meanwhile. */
+  async settled() {
+    // Who listens to the state hears of its last change only now.
+    await new Promise((done) => setTimeout(done));
+    for (let last = null; last !== this.showing;) await (last = this.showing);
+  }
+
   /** @param {boolean} [animate] */
-  async showLayer(animate = true) {
+  showLayer(animate = true) {
+    return this.showing = this.showNow(animate);
+  }
+
+  /** @param {boolean} animate */
+  async showNow(animate) {
     const ticket = ++this.ticket, current = this.current();
     this.scrubbing = false;
     this.store.set({ progress: null });

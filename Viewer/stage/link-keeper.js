@@ -37,6 +37,7 @@ export class LinkKeeper {
         "turned",
         "space",
         "selection",
+        "filter",
         "colouring",
         "range",
         "conditions",
@@ -49,21 +50,29 @@ export class LinkKeeper {
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
-      // Another view: what this one had turned and moved does not go on in it.
-      explorer.frames.forget();
-      explorer.shown = "";
-      stage.touched = false;
-      store.set({ playing: false, turned: false, separated: "" });
-      this.readBefore(study);
-      explorer.settleChoice();
-      explorer.showLayer().then(() => this.readAfter());
+      this.open(location.hash);
     });
   }
 
-  /** What can be set before anything is loaded. @param {import("../data/types.js").Study} study */
-  readBefore(study) {
-    if (location.hash.length < 2) return;
-    const { link, dropped } = readLink(location.hash), model = findModel(study, link.model ?? null);
+  /** Another view: what this one had turned and moved does not go on in it. @param {string} hash */
+  async open(hash) {
+    const { store, stage, explorer } = this, { study } = store.state;
+    if (!study) return;
+    explorer.frames.forget();
+    explorer.shown = "";
+    stage.touched = false;
+    store.set({ playing: false, turned: false, separated: "" });
+    this.readBefore(study, hash);
+    explorer.settleChoice();
+    explorer.showLayer();
+    await explorer.settled();
+    this.readAfter();
+  }
+
+  /** What can be set before anything is loaded. @param {import("../data/types.js").Study} study @param {string} [hash] */
+  readBefore(study, hash = location.hash) {
+    if (hash.length < 2) return;
+    const { link, dropped } = readLink(hash), model = findModel(study, link.model ?? null);
     /** @type {Partial<import("../state/store.js").State>} */
     const patch = { model: model?.folder ?? null };
     if (link.model && model?.folder !== link.model && model?.name !== link.model) dropped.push("m");
@@ -74,8 +83,8 @@ export class LinkKeeper {
     }
     if (link.embedding) patch.embedding = link.embedding;
     if (link.mode) patch.mode = link.mode;
-    if (link.selected !== undefined && link.selected < study.itemCount) patch.selected = link.selected;
-    else if (link.selected !== undefined) dropped.push("i");
+    patch.selected = link.selected !== undefined && link.selected < study.itemCount ? link.selected : -1;
+    if (patch.selected !== (link.selected ?? -1)) dropped.push("i");
     if (link.marks) patch.marks = { misclassified: link.marks.includes("m"), lowTrust: link.marks.includes("t") };
     patch.colouring = link.colouring ?? BY_LABEL;
     const measured = link.low?.by ?? (link.colouring?.kind === "trust" ? link.colouring.by : undefined);
@@ -93,6 +102,7 @@ export class LinkKeeper {
       if (known.length < link.selection.length) dropped.push("s");
       patch.selection = Int32Array.from(known);
     }
+    patch.filter = link.filter ? Int32Array.from(link.filter.filter((item) => item < study.itemCount)) : null;
     if (link.frame) {
       if (this.explorer.frames.link(link.frame)) patch.turned = true;
       else dropped.push("q");
@@ -152,6 +162,7 @@ export class LinkKeeper {
       mode: state.mode,
       space: state.space,
       selection: state.selection.length > 0 ? /** @type {any} */ (state.selection) : undefined,
+      filter: state.filter ? /** @type {any} */ (state.filter) : undefined,
       selected: state.selected,
       isolated: coloured?.type === "categories" ? [...state.pinned].map((code) => coloured.names[code]) : [],
       colouring: state.colouring,

@@ -22,6 +22,7 @@ import { readColouring, writeColouring } from "./colouring.js";
  * @property {number[]} [frame] the first two rows of the frame
  * @property {import("./store.js").Space} [space]
  * @property {number[]} [selection] ascending
+ * @property {number[]} [filter] the images that are shown, ascending
  */
 
 const MODES = ["dots", "mixed", "images"];
@@ -57,6 +58,8 @@ export function writeLink(link) {
   if (link.frame) parts.set("q", packFrame(link.frame));
   const packed = link.selection?.length ? packItems(link.selection) : "";
   if (packed !== "" && packed.length <= MOST_SELECTION) parts.set("s", packed);
+  const only = link.filter?.length ? packItems(link.filter) : "";
+  if (only !== "" && only.length <= MOST_SELECTION) parts.set("only", only);
   return parts.toString();
 }
 
@@ -93,6 +96,9 @@ function readPart(link, key, value) {
     case "s":
       link.selection = unpackItems(value) ?? undefined;
       return link.selection !== undefined;
+    case "only":
+      link.filter = unpackItems(value) ?? undefined;
+      return link.filter !== undefined;
     case "d":
       if (SPACES.includes(value)) {
         link.space = /** @type {import("./store.js").Space} */ (value);

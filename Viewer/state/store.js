@@ -64,6 +64,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {CustomHandle[]} handles those that readers have made
  * @property {boolean} unkept the server keeps nothing that readers add
  * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
+ * @property {readonly import("../stage/saved-views.js").SavedView[]} views saved views
  * @property {Tool} tool what a drag on the stage does
  * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
  * @property {Space} space in how many dimensions the view turns
@@ -142,6 +143,7 @@ export function initialState() {
     handles: [],
     unkept: false,
     named: [],
+    views: [],
     tool: "pan",
     armed: "",
     space: "n",
