@@ -38,6 +38,9 @@ class Refusal(Exception):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body go out together: else every reply waits 40 ms for the other side's delayed acknowledgement.
+    disable_nagle_algorithm = True
+    wbufsize = -1
     study: Study
 
     def log_message(self, *arguments):

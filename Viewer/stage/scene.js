@@ -237,7 +237,7 @@ export class Scene {
   draw(surface, blend, camera, depth, moving) {
     const { renderer, size, ratio } = surface, { state } = this.store, { stage, ink, rest } = this.colors;
     if (!renderer) return false;
-    if (!blend || !state.items) {
+    if (!blend || !state.study) {
       stage.set(rgb(this.palette.stage));
       renderer.draw(null, stage);
       this.overlay.clear(surface);
@@ -263,7 +263,7 @@ export class Scene {
     view.size = size;
     view.ratio = ratio;
     view.depth = depth;
-    view.radius = dotRadius(state.items.labels.length, camera.zoom, state.dotSize);
+    view.radius = dotRadius(state.study.itemCount, camera.zoom, state.dotSize);
     const more = renderer.draw(view, stage);
     this.overlay.draw(surface, blend, camera, moving);
     return more;
