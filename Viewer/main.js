@@ -21,6 +21,7 @@ import { buildSelectionBar } from "./panels/selection-bar.js";
 import { DataTable } from "./panels/table.js";
 import { followSeen } from "./panels/trust-card.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
+import { buildViewsMenu } from "./panels/views-menu.js";
 import { find } from "./panels/dom.js";
 import { Brush } from "./stage/brush.js";
 import { Colourist } from "./stage/colourist.js";
@@ -32,6 +33,9 @@ import { KeptHandles } from "./stage/kept-handles.js";
 import { LayerWalk } from "./stage/layer-walk.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
 import { Named } from "./stage/named.js";
+import { FalseFriends } from "./stage/false-friends.js";
+import { Preserved } from "./stage/preserved.js";
+import { SavedViews } from "./stage/saved-views.js";
 import { Stage } from "./stage/stage.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
@@ -52,8 +56,11 @@ const history = new History(store, frameKeeper(stage, explorer));
 const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
+const savedViews = new SavedViews(store, annotations, keeper, history, stage);
 new ViewTrust(stage, store, explorer);
-followSeen(store);
+new Preserved(store, explorer);
+new FalseFriends(store, explorer);
+followSeen(store, explorer);
 const connection = new Connection(client, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
@@ -72,6 +79,7 @@ function adopt(study) {
       annotations.load().then(() => {
         named.read();
         keptHandles.read();
+        savedViews.read();
       }, () => {});
       history.reset();
     }
@@ -122,7 +130,7 @@ function leave() {
 
 const table = new DataTable(store, stage);
 buildResizers();
-buildHeader(store, help, () => keeper.copy(), history);
+buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
 buildRail(store, explorer);
 buildLegend(store, explorer);
 buildMarks(store);
@@ -139,6 +147,9 @@ store.watch(
   ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust", "shapes"],
   () => stage.restyle(),
 );
+// Of the measures of trust only the chosen one changes the picture, and only while it is marked.
+store.watch(["lowBy", "lowBelow", "preserved", "seen"], ({ marks }) => marks.lowTrust && stage.restyle());
+store.watch(["links", "inEmbedding", "falseNear", "missingNear"], () => stage.draw());
 store.watch(["selection", "filter", "passing"], () => stage.remask());
 store.watch(["space"], () => stage.turning.changeSpace());
 stage.turning.onTurned = () => history.turned();

@@ -38,6 +38,9 @@ class Refusal(Exception):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body go out together: else every reply waits 40 ms for the other side's delayed acknowledgement.
+    disable_nagle_algorithm = True
+    wbufsize = -1
     study: Study
 
     def log_message(self, *arguments):
@@ -133,6 +136,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def file(self, name):
         base = ROOT / ".deps/fonts" if name.startswith("fonts/") else ROOT / "Viewer"
+        base = base.resolve()
         path = (base / name.removeprefix("fonts/")).resolve()
         if not path.is_relative_to(base) or not path.is_file():
             raise Refusal(404, f"There is no file {name}.")

@@ -27,14 +27,31 @@ export class Client {
     return this.json("/api/study");
   }
 
-  /** @returns {Promise<import("./types.js").Items>} */
+  /** @returns {Promise<() => import("./types.js").Items>} */
   items() {
-    return this.json("/api/items");
+    return this.later("/api/items");
   }
 
-  /** @param {string} model @returns {Promise<import("./types.js").Predictions>} */
+  /** @param {string} model @returns {Promise<() => import("./types.js").Predictions>} */
   predictions(model) {
-    return this.json(`/api/models/${model}/predictions`);
+    return this.later(`/api/models/${model}/predictions`);
+  }
+
+  /** Long lists come with the rest, and are read when there is time: reading 100,000 of them takes longer than a frame.
+   * @param {string} path @returns {Promise<() => any>} */
+  async later(path) {
+    const response = await this.request(path, undefined, "low"), bytes = await readAll(response, path, undefined);
+    return () => {
+      try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+      } catch {
+        throw new RequestError(
+          "refused",
+          `The reply to ${path} is not JSON.`,
+          "Is this the address of a Strata server?",
+        );
+      }
+    };
   }
 
   /** @param {string} model @param {string} layer @param {number} item @param {number} count @param {AbortSignal} [signal]
@@ -99,12 +116,12 @@ export class Client {
     return array.data;
   }
 
-  /** @param {string} path @param {AbortSignal} [signal] */
-  async request(path, signal) {
+  /** @param {string} path @param {AbortSignal} [signal] @param {"low" | "auto"} [priority] */
+  async request(path, signal, priority = "auto") {
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(this.base + path, { signal });
+      response = await fetch(this.base + path, { signal, priority });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new RequestError("unreachable", "The server does not answer.", "Is `strata serve` still running?");

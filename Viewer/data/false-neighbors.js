@@ -1,5 +1,6 @@
 // @ts-check
-// Neighbors in the embedding that are none in the layer, and how far down the layer's list they stand.
+// Neighbors in the embedding that are none in the layer, and how far down the layer's list they stand; and those of the
+// layer that the embedding has lost.
 
 /** @typedef {{ item: number, rank: number | null }} FalseNeighbor `rank` null: beyond the stored list */
 
@@ -29,4 +30,11 @@ export function falseNeighbors(near, stored, count) {
   const all = near.map((item) => ({ item, rank: rank.get(item) ?? null }));
   return all.filter((each) => each.rank === null || each.rank > count)
     .sort((a, b) => (b.rank ?? Infinity) - (a.rank ?? Infinity) || 0);
+}
+
+/** The nearest in the layer that are not among those in the embedding. @param {number[]} near in the embedding
+ * @param {number[]} stored in the layer, nearest first @param {number} count */
+export function missingNeighbors(near, stored, count) {
+  const kept = new Set(near);
+  return stored.slice(0, count).filter((item) => !kept.has(item));
 }

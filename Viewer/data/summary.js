@@ -56,18 +56,33 @@ function add(shares, name, label) {
 /** @param {Map<string, Share>} shares */
 const sorted = (shares) => [...shares.values()].sort((a, b) => b.count - a.count || a.label - b.label);
 
-/** Those nearest to the middle of all chosen, nearest first; ties to the lower index. O(chosen · dimensions).
+/** Those nearest to the middle of all chosen, nearest first; ties to the lower index. O(chosen · dimensions): only the
+ * nearest so far are kept in order.
  * @param {ArrayLike<number>} chosen @param {import("./arrays.js").Cloud} cloud @param {number} count */
 export function typical(chosen, { values, dimensions }, count) {
-  const middle = new Float64Array(dimensions), items = Array.from(chosen);
-  for (const item of items) for (let d = 0; d < dimensions; d++) middle[d] += values[item * dimensions + d];
-  for (let d = 0; d < dimensions; d++) middle[d] /= Math.max(1, items.length);
-  const away = new Map(items.map((item) => {
+  const middle = new Float64Array(dimensions), most = Math.min(count, chosen.length);
+  for (let k = 0; k < chosen.length; k++) {
+    for (let d = 0; d < dimensions; d++) middle[d] += values[chosen[k] * dimensions + d];
+  }
+  for (let d = 0; d < dimensions; d++) middle[d] /= Math.max(1, chosen.length);
+  const found = new Int32Array(most), squares = new Float64Array(most);
+  let have = 0;
+  for (let k = 0; most > 0 && k < chosen.length; k++) {
+    const item = chosen[k];
     let square = 0;
     for (let d = 0; d < dimensions; d++) square += (values[item * dimensions + d] - middle[d]) ** 2;
-    return [item, square];
-  }));
-  return items.sort((a, b) => (away.get(a) ?? 0) - (away.get(b) ?? 0) || a - b).slice(0, count);
+    if (have === most && (square > squares[most - 1] || (square === squares[most - 1] && item > found[most - 1]))) {
+      continue;
+    }
+    let at = have < most ? have++ : most - 1;
+    while (at > 0 && (squares[at - 1] > square || (squares[at - 1] === square && found[at - 1] > item))) {
+      squares[at] = squares[at - 1];
+      found[at] = found[--at];
+    }
+    squares[at] = square;
+    found[at] = item;
+  }
+  return [...found];
 }
 
 /** Some of them, seeded, in their own order. @param {ArrayLike<number>} chosen @param {number} count

@@ -3,8 +3,8 @@
 import { fill, find, h, icon } from "./dom.js";
 
 /** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink
- * @param {import("../state/history.js").History} history */
-export function buildHeader(store, help, copyLink, history) {
+ * @param {import("../state/history.js").History} history @param {HTMLElement} views the menu of saved views */
+export function buildHeader(store, help, copyLink, history, views) {
   const tools = find("#header-tools"),
     study = find("#study-name"),
     state = h("span", { class: "connection", role: "status" });
@@ -21,6 +21,7 @@ export function buildHeader(store, help, copyLink, history) {
     state,
     undo,
     redo,
+    views,
     button("link", "Copy link to this view", "copy-link", () => copyLink()),
     button(
       "theme",

@@ -34,11 +34,13 @@ export function buildLegendHead(store, explorer) {
   const menu = menuButton("More for the legend", () => entries(store));
   const choose = (/** @type {string} */ text) => {
     const colouring = readColouring(text);
-    if (colouring) colourBy(store, colouring);
+    if (colouring?.kind === "trust") colourBy(store, { kind: "trust", by: store.state.lowBy });
+    else if (colouring) colourBy(store, colouring);
     else if (text === "unit") colourByUnit(store, explorer);
   };
   store.watch(["study", "items", "predictions", "model", "colouring"], (state) => {
-    const written = writeColouring(state.colouring), kind = state.colouring.kind === "unit" ? "unit" : written;
+    const written = writeColouring(state.colouring),
+      kind = ["unit", "trust"].includes(state.colouring.kind) ? state.colouring.kind : written;
     fill(by, picker("Colour by", "What the colours mean", choices(state), kind, choose, "strong"));
   });
   store.watch(["coloured", "pinned", "range", "similarHues", "tint"], (state) => fill(told, status(state, store)));

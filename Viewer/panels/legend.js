@@ -9,6 +9,7 @@ import { dot, fill, find, h, meter, picker, svg } from "./dom.js";
 import { buildFilters } from "./filters.js";
 import { buildLegendHead } from "./legend-head.js";
 import { RowList } from "./row-list.js";
+import { buildTrustLegend } from "./threshold.js";
 import { buildUnitPicker } from "./unit-picker.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -40,6 +41,7 @@ export function buildLegend(store, explorer) {
     buildLegendHead(store, explorer),
     failure,
     buildUnitPicker(store, explorer),
+    buildTrustLegend(store),
     bar.root,
     ...names.parts,
     buildFilters(store),

@@ -1,53 +1,68 @@
 // @ts-check
 // The switches of the marks, each with how many images it is about.
 
+import { countLow, measureNote, trustBy } from "../data/trust-measures.js";
 import { thousands } from "../data/study.js";
 import { fill, find, h, svg } from "./dom.js";
+import { buildThreshold } from "./threshold.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
 /** @param {Store} store */
 export function buildMarks(store) {
   const root = find("#marks");
-  store.watch(["marks", "tally", "predictions", "trust"], ({ marks, tally, predictions, trust }) => {
-    const low = trust ? trust.reduce((sum, value) => sum + (value < .8 ? 1 : 0), 0) : 0;
-    const flip = (/** @type {"misclassified" | "lowTrust"} */ key) => () =>
-      store.set({ marks: { ...store.state.marks, [key]: !store.state.marks[key] } });
-    const rows = [
-      // Where no label is a class of the network, no image is known to be wrong.
-      predictions && tally && (tally.misclassified > 0 || predictions.correct.includes(1)) &&
-      row(
-        "Misclassified",
-        "Triangles, in the colour of the prediction (m)",
-        tally.misclassified,
-        marks.misclassified,
-        flip("misclassified"),
-        svg("path", { d: "M5 .5 9.7 9H.3Z", fill: "currentColor" }),
-      ),
-      trust &&
-      row(
-        "Low trust",
-        "Hollow dots: trust below .8 (t)",
-        low,
-        marks.lowTrust,
-        flip("lowTrust"),
-        svg("circle", { cx: 5, cy: 5, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }),
-      ),
-    ];
-    root.hidden = rows.every((each) => !each);
-    fill(root, ...rows);
+  const flip = (/** @type {"misclassified" | "lowTrust"} */ key) => () =>
+    store.set({ marks: { ...store.state.marks, [key]: !store.state.marks[key] } });
+  const wrong = new Switch(
+    "Misclassified",
+    flip("misclassified"),
+    svg("path", { d: "M5 .5 9.7 9H.3Z", fill: "currentColor" }),
+  );
+  const low = new Switch(
+    "Low trust",
+    flip("lowTrust"),
+    svg("circle", { cx: 5, cy: 5, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }),
+  );
+  const threshold = buildThreshold(store);
+  fill(root, wrong.root, low.root, threshold);
+  store.watch(["marks", "tally", "predictions"], ({ marks, tally, predictions }) => {
+    // Where no label is a class of the network, no image is known to be wrong.
+    wrong.root.hidden = !(predictions && tally && (tally.misclassified > 0 || predictions.correct.includes(1)));
+    wrong.show(marks.misclassified, thousands(tally?.misclassified ?? 0));
+    wrong.root.title = "Triangles, in the colour of the prediction (m)";
+  });
+  store.watch(["marks", "trust", "preserved", "seen", "lowBy", "lowBelow", "study", "viewTrust"], (state) => {
+    const { marks, lowBy, lowBelow } = state, values = trustBy(state, lowBy);
+    low.root.hidden = !state.study || !(values || state.trust || state.viewTrust || marks.lowTrust);
+    threshold.hidden = low.root.hidden || !marks.lowTrust;
+    const { low: count, known } = values ? countLow(values, lowBelow[lowBy]) : { low: 0, known: 0 };
+    const sampled = values !== null && known < values.length;
+    low.show(marks.lowTrust, values ? thousands(count) + (sampled ? ` of ${thousands(known)}` : "") : "–");
+    low.root.title = `Hollow dots (t). ${measureNote(lowBy)}` +
+      (sampled ? `; known for ${thousands(known)} seeded images` : "");
+  });
+  store.watch(["study", "predictions", "tally", "trust", "viewTrust", "marks"], () => {
+    root.hidden = wrong.root.hidden && low.root.hidden;
   });
 }
 
-/** @param {string} name @param {string} title @param {number} count @param {boolean} on @param {() => void} flip
- * @param {SVGElement} shape */
-function row(name, title, count, on, flip, shape) {
-  return h(
-    "button",
-    { class: "row mark", role: "switch", "aria-checked": String(on), title, onclick: flip, type: "button" },
-    svg("svg", { width: 10, height: 10, "aria-hidden": "true" }, shape),
-    h("span", {}, name),
-    h("span", { class: "muted num" }, thousands(count)),
-    h("span", { class: "switch" }),
-  );
+class Switch {
+  /** @param {string} name @param {() => void} flip @param {SVGElement} shape */
+  constructor(name, flip, shape) {
+    this.count = h("span", { class: "muted num" });
+    this.root = h(
+      "button",
+      { class: "row mark", role: "switch", onclick: flip, type: "button" },
+      svg("svg", { width: 10, height: 10, "aria-hidden": "true" }, shape),
+      h("span", {}, name),
+      this.count,
+      h("span", { class: "switch" }),
+    );
+  }
+
+  /** @param {boolean} on @param {string} count */
+  show(on, count) {
+    this.root.setAttribute("aria-checked", String(on));
+    this.count.textContent = count;
+  }
 }

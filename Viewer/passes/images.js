@@ -1,7 +1,7 @@
 // @ts-check
 // Pictures: one instanced quad each, cut from one texture whose places are lent to whatever is in view.
 
-import { link } from "./program.js";
+import { begin, link } from "./program.js";
 
 const VERTEX = `
 precision highp float;
@@ -68,6 +68,11 @@ const UPLOADS_A_FRAME = 96;
 export const MOST_PICTURES = 4096;
 
 export class ImagesPass {
+  /** The driver may compile already. @param {WebGL2RenderingContext} gl */
+  static warm(gl) {
+    begin(gl, VERTEX, FRAGMENT);
+  }
+
   /** @param {WebGL2RenderingContext} gl @param {import("../data/sprites.js").Sprites} sprites @param {number} count */
   constructor(gl, sprites, count) {
     this.program = link(gl, VERTEX, FRAGMENT);

@@ -1,7 +1,7 @@
 // @ts-check
 // Misclassified images: triangles in the color of what the network said, kept apart from the dots by a thin edge.
 
-import { link } from "./program.js";
+import { begin, link } from "./program.js";
 import { PROJECTION, setProjection } from "./projection.js";
 
 const VERTEX = `${PROJECTION}
@@ -42,6 +42,11 @@ void main() {
 }`;
 
 export class MarksPass {
+  /** The driver may compile already. @param {WebGL2RenderingContext} gl */
+  static warm(gl) {
+    begin(gl, VERTEX, FRAGMENT);
+  }
+
   /** @param {WebGL2RenderingContext} gl */
   constructor(gl) {
     this.program = link(gl, VERTEX, FRAGMENT);

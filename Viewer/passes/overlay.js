@@ -6,6 +6,9 @@
 /** @typedef {import("../state/palette.js").Palette} Palette */
 /** @typedef {import("../stage/handles.js").Handle} Handle */
 
+/** Lines to neighbors: one in both, one in the picture only, one in the layer only. */
+export const TRUE = /** @type {number[]} */ ([]), FALSE = [3, 2.4], MISSING = [9, 4];
+
 const DASHES = [3, 2.4], DOTS = [2, 4], SOLID = /** @type {number[]} */ ([]);
 
 /** @param {Context} context @param {Handle} handle @param {Palette} palette */
@@ -64,14 +67,14 @@ export function drawRing(context, x, y, radius, fill, palette) {
   context.fill();
 }
 
-/** Lines from one place to others, dashed where they tell of what is not so.
+/** Lines from one place to others, broken where the layer and the picture do not agree.
  * @param {Context} context @param {number} fromX @param {number} fromY @param {ArrayLike<number>} ends x, y, x, y, …
- * @param {string} color @param {boolean} dashed */
-export function drawLines(context, fromX, fromY, ends, color, dashed) {
+ * @param {string} color @param {number[]} dashes */
+export function drawLines(context, fromX, fromY, ends, color, dashes) {
   context.strokeStyle = color;
-  context.globalAlpha = dashed ? .9 : .6;
+  context.globalAlpha = dashes.length > 0 ? .9 : .6;
   context.lineWidth = 1;
-  if (dashed) context.setLineDash(DASHES);
+  context.setLineDash(dashes);
   context.beginPath();
   for (let k = 0; k + 1 < ends.length; k += 2) {
     context.moveTo(fromX, fromY);

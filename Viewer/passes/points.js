@@ -2,7 +2,7 @@
 // Dots, full and hollow, with smooth edges at every pixel ratio.
 
 import { GLYPH_DISTANCE, GLYPH_GROWTH } from "./glyphs.js";
-import { link } from "./program.js";
+import { begin, link } from "./program.js";
 import { PROJECTION, setProjection } from "./projection.js";
 
 /** What one drawing of all points shows: what an isolated view leaves of the rest, the plain ones, the selected ones. */
@@ -62,6 +62,11 @@ void main() {
 }`;
 
 export class PointsPass {
+  /** The driver may compile already. @param {WebGL2RenderingContext} gl */
+  static warm(gl) {
+    begin(gl, VERTEX, FRAGMENT);
+  }
+
   /** @param {WebGL2RenderingContext} gl */
   constructor(gl) {
     this.program = link(gl, VERTEX, FRAGMENT);

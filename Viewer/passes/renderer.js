@@ -39,6 +39,11 @@ import { GREYED, MARKED } from "../tour/selection.js";
 
 /** @implements {Renderer} */
 export class WebGLRenderer {
+  /** Before anything is known of the study. @param {WebGL2RenderingContext} gl */
+  static warm(gl) {
+    for (const pass of [PointsPass, MarksPass, ImagesPass]) pass.warm(gl);
+  }
+
   /**
    * @param {WebGL2RenderingContext} gl @param {Uint32Array} order drawing order
    * @param {import("../data/sprites.js").Sprites} sprites

@@ -1,6 +1,7 @@
 // @ts-check
 // What every point looks like: four bytes of color and a shape, from colouring, isolation and marks.
 
+import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { channels } from "../state/palette.js";
 
 /** Shapes: a dot, a hollow dot, a triangle, and what an isolated view leaves of the rest. */
@@ -46,12 +47,15 @@ export function isolationOf(coloured, hovered, pinned, range) {
  * @param {import("../data/types.js").Predictions | null} options.predictions
  * @param {Uint8Array | null} options.isolated 1: stands out; null: all
  * @param {{ misclassified: boolean, lowTrust: boolean }} options.marks
- * @param {Float32Array | null} options.trust
+ * @param {Float32Array | null} options.trust by the chosen measure
+ * @param {number} [options.below] trust below this is low
  * @param {import("../state/palette.js").Palette} options.palette
  * @param {boolean} [options.shapes]
  * @returns {{ fill: Uint8Array, kinds: Uint8Array, shy: Uint8Array }}
  */
-export function styleOf({ count, tint, predictions, isolated, marks, trust, palette, shapes = false }) {
+export function styleOf(
+  { count, tint, predictions, isolated, marks, trust, below = LOW_TRUST, palette, shapes = false },
+) {
   const fill = new Uint8Array(count * 4), kinds = new Uint8Array(count), shy = new Uint8Array(count);
   const hint = hintColor(palette), { bytes, codes, marked, always, none, glyphs } = looks(tint, count, palette, shapes);
   const triangles = (marks.misclassified || always) && predictions !== null;
@@ -68,7 +72,7 @@ export function styleOf({ count, tint, predictions, isolated, marks, trust, pale
       code = marked[i] < 0 ? none : marked[i];
       kinds[i] = TRIANGLE;
     } else {
-      kinds[i] = (marks.lowTrust && trust && trust[i] < LOW_TRUST ? HOLLOW : DOT) + GLYPH * glyphs[code];
+      kinds[i] = (marks.lowTrust && trust && trust[i] < below ? HOLLOW : DOT) + GLYPH * glyphs[code];
     }
     for (let c = 0; c < 3; c++) fill[i * 4 + c] = bytes[3 * code + c];
     fill[i * 4 + 3] = FULL;
@@ -94,7 +98,7 @@ function looks(tint, count, palette, shapes) {
   return { bytes, codes, marked, always, none: bytes.length / 3 - 1, glyphs };
 }
 
-export const LOW_TRUST = .8;
+export const LOW_TRUST = DEFAULT_LOW.trustworthiness;
 
 /** A dot's radius in pixels: smaller in a crowd, a little larger when near. @param {number} count @param {number} zoom
  * @param {number} factor */

@@ -6,7 +6,8 @@ import { apply } from "../data/conditions.js";
 import { hueOrder } from "../data/similarity.js";
 import { findEmbedding, findLayer, findModel, isReady } from "../data/study.js";
 import { tintOf } from "../data/tint.js";
-import { readColouring, writeColouring } from "../state/colouring.js";
+import { measureNote, trustBy } from "../data/trust-measures.js";
+import { colouringTitle, readColouring, writeColouring } from "../state/colouring.js";
 import { PALETTES } from "../state/palette.js";
 import { classMeans } from "../tour/centroids.js";
 
@@ -32,14 +33,27 @@ export class Colourist {
     /** @type {{ cloud: import("../data/arrays.js").Cloud, coloured: Coloured, hues: Float32Array } | null} */
     this.similar = null;
     store.watch(
-      ["colouring", "study", "items", "predictions", "tally", "trust", "model", "layer", "embedding"],
+      [
+        "colouring",
+        "study",
+        "items",
+        "predictions",
+        "tally",
+        "trust",
+        "preserved",
+        "preservedFailure",
+        "seen",
+        "model",
+        "layer",
+        "embedding",
+      ],
       () => this.resolve(),
     );
     store.watch(
       ["coloured", "tally", "pinned", "theme", "similarHues", "layer", "model", "embedding"],
       () => this.mix(),
     );
-    store.watch(["conditions", "items", "predictions", "study", "trust"], () => this.sieve());
+    store.watch(["conditions", "items", "predictions", "study", "trust", "preserved", "seen"], () => this.sieve());
   }
 
   resolve() {
@@ -79,11 +93,12 @@ export class Colourist {
   }
 
   /** Everything that a colouring depends on: the same, and nothing is made anew. @param {State} state */
-  sourcesOf({ colouring, study, items, predictions, trust, model, layer, embedding }) {
+  sourcesOf(state) {
+    const { colouring, study, items, predictions, model, layer, embedding } = state;
     const by = writeColouring(colouring);
     switch (colouring.kind) {
       case "trust":
-        return [by, items, trust];
+        return [by, items, trustBy(state, colouring.by ?? "trustworthiness"), state.preservedFailure];
       case "unit":
         return [by, items, model];
       case "moved":
@@ -97,7 +112,7 @@ export class Colourist {
 
   /** @param {Colouring} colouring @param {State} state @returns {Coloured | Promise<Coloured>} */
   make(colouring, state) {
-    const { study, items, predictions, trust } = state;
+    const { study, items, predictions } = state;
     if (!study || !items) throw new Impossible("No study is open.");
     switch (colouring.kind) {
       case "label":
@@ -113,8 +128,7 @@ export class Colourist {
         return byAttribute(colouring.name, column, predictions);
       }
       case "trust":
-        if (!trust) throw new Impossible("There is no trust of each image for this embedding.");
-        return byValues("Trust", trust, "of its place in this embedding; 1 is best");
+        return this.trusted(colouring.by ?? "trustworthiness", state);
       case "moved":
         return this.moved(state);
       case "unit":
@@ -122,6 +136,16 @@ export class Colourist {
       default:
         return this.predicted(colouring, state);
     }
+  }
+
+  /** @param {import("../data/trust-measures.js").TrustMeasure} by @param {State} state */
+  trusted(by, state) {
+    const values = trustBy(state, by);
+    if (values) {
+      return byValues(colouringTitle(by === "trustworthiness" ? "trust" : `trust:${by}`), values, measureNote(by));
+    }
+    if (by === "trustworthiness") throw new Impossible("There is no trust of each image for this embedding.");
+    throw new Impossible(by === "preservation" && state.preservedFailure || "Being worked out…");
   }
 
   /** @param {Colouring} colouring @param {State} state */
@@ -212,7 +236,11 @@ export class Colourist {
       return;
     }
     // Until the next layer's trust has come, that of the last one decides.
-    if (!this.store.state.trust && conditions.some(({ by }) => by === "trust")) return;
+    const waits = conditions.some(({ by }) => {
+      const colouring = readColouring(by);
+      return colouring?.kind === "trust" && !trustBy(this.store.state, colouring.by ?? "trustworthiness");
+    });
+    if (waits) return;
     const passing = new Uint8Array(study.itemCount).fill(1);
     try {
       for (const condition of conditions) {

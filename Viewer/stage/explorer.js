@@ -2,21 +2,21 @@
 // Between the server, the state and the stage: loads what the state asks for and shows it.
 
 import { Arrays } from "../data/arrays.js";
+import { changedKeys } from "../data/changes.js";
 import { RequestError } from "../data/client.js";
 import { NeighborRows } from "../data/neighbor-rows.js";
 import { Sprites } from "../data/sprites.js";
 import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
 import { DEFAULT_MARKS } from "../state/store.js";
 import { Frames } from "./frames.js";
-import { projectAll } from "../tour/projection.js";
+import { roomiest } from "./opening.js";
 import { permutation } from "../tour/random.js";
-import { room } from "../tour/room.js";
 
 /** @typedef {import("../data/types.js").Study} Study */
 /** @typedef {import("../data/types.js").Layer} Layer */
 
-/** Another embedding is opened first only where it uses so many times as much of the stage as the study's first. */
-const ROOMIER = 1.5;
+/** Above so many images the dots are drawn before anything is known of them. */
+const LARGE = 20_000;
 const SPINNER_AFTER = 300, NEIGHBORS = 15, PREFETCH_LIMIT = 16 * 1024 * 1024;
 
 export class Explorer {
@@ -32,11 +32,12 @@ export class Explorer {
     this.neighborRows = new NeighborRows(client, store);
     this.ticket = 0;
     this.scrubbing = false;
+    this.showing = Promise.resolve();
     /** Key of the array on the stage. */
     this.shown = "";
     /** @type {string | null} */
     this.loadedModel = null;
-    /** @type {{ model: string, predictions: Promise<import("../data/types.js").Predictions> } | null} */
+    /** @type {{ model: string, predictions: Promise<() => import("../data/types.js").Predictions> } | null} */
     this.foreseen = null;
     /** @type {Map<string, Promise<import("../data/types.js").Neighbor[]>>} */
     this.neighborLists = new Map();
@@ -48,35 +49,63 @@ export class Explorer {
     const model = findModel(study, this.store.state.model);
     const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
     if (!same) {
-      this.foresee(study, model);
-      const items = study.itemCount > 0 ? await this.client.items() : { identifiers: [], labels: [] };
-      this.sprites = new Sprites(this.client.base, study.thumbnails);
-      this.store.set({ items, study, model: model?.folder ?? null });
-      await this.adoptModel();
-      this.settleMarks();
-      this.stage.begin(permutation(study.itemCount, study.seed ?? 42), this.sprites);
+      await this.begin(study, model, chosen);
     } else {
       this.forgetChanged(before, study);
       this.store.set({ study, model: model?.folder ?? null });
       if (this.loadedModel !== this.store.state.model) await this.adoptModel();
     }
     this.settleChoice();
-    if (!same && !chosen) await this.chooseEmbedding();
+    if (!same && !chosen && study.itemCount <= LARGE) await this.chooseEmbedding();
     // News from the server must not pull the stage out of a scrubbing hand.
     if (!this.scrubbing) await this.showLayer(false);
   }
 
+  /** Another set of images. @param {Study} study @param {import("../data/types.js").Model | null} model
+   * @param {boolean} chosen a link names the embedding */
+  async begin(study, model, chosen) {
+    const coming = this.foresee(study, model), order = permutation(study.itemCount, study.seed ?? 42);
+    this.sprites = new Sprites(this.client.base, study.thumbnails);
+    // Of many images the dots come first, grey; reading what they are called would hold them up.
+    if (study.itemCount > LARGE) {
+      const folder = model?.folder ?? null;
+      this.store.set({ items: null, predictions: null, tally: null, study, model: folder });
+      this.stage.begin(order, this.sprites);
+      this.settleChoice();
+      if (!chosen) this.store.set({ embedding: embeddingNames(model)[0] ?? null });
+      await this.showLayer(false);
+      await this.stage.seen();
+    }
+    const items = (await coming)();
+    this.store.set({ items, study, model: model?.folder ?? null });
+    if (study.itemCount > LARGE) await this.stage.seen();
+    await this.adoptModel();
+    this.settleMarks();
+    const current = this.current();
+    if (current && this.shown) this.prefetch(current.model.folder, current.layer);
+    if (study.itemCount <= LARGE) this.stage.begin(order, this.sprites);
+  }
+
   /** What will certainly be asked for comes at the same time as the list of images, not after it.
-   * @param {Study} study @param {import("../data/types.js").Model | null} model */
+   * @param {Study} study @param {import("../data/types.js").Model | null} model
+   * @returns {Promise<() => import("../data/types.js").Items>} */
   foresee(study, model) {
     const { layer: named, embedding: wanted } = this.store.state;
-    if (!model || study.itemCount === 0) return;
+    if (study.itemCount === 0) return Promise.resolve(() => ({ identifiers: [], labels: [] }));
+    if (!model) return this.client.items();
     const chosen = findLayer(model, named), layer = chosen && isReady(chosen) ? chosen : model.layers.findLast(isReady);
     const embedding = findEmbedding(layer ?? null, wanted ?? embeddingNames(model)[0] ?? null);
-    if (layer && embedding) this.arrays.cloud(model.folder, layer.folder, embedding).catch(() => {});
-    if (!model.hasPredictions) return;
-    this.foreseen = { model: model.folder, predictions: this.client.predictions(model.folder) };
-    this.foreseen.predictions.catch(() => {});
+    const first = layer && embedding ? this.arrays.cloud(model.folder, layer.folder, embedding) : null;
+    first?.catch(() => {});
+    // What is drawn first does not share its way with what is read later.
+    const free = study.itemCount > LARGE && first ? first.then(() => {}, () => {}) : Promise.resolve();
+    const items = free.then(() => this.client.items());
+    items.catch(() => {});
+    if (model.hasPredictions) {
+      this.foreseen = { model: model.folder, predictions: free.then(() => this.client.predictions(model.folder)) };
+      this.foreseen.predictions.catch(() => {});
+    }
+    return items;
   }
 
   /** Triangles are for the few: where a third of the images is wrong, they would hide the labels. A link decides first. */
@@ -90,20 +119,7 @@ export class Explorer {
 
   /** Arrays that another analysis has written anew are loaded anew. @param {Study} before @param {Study} after */
   forgetChanged(before, after) {
-    const told = (/** @type {Study} */ study) =>
-      new Map(
-        study.models.flatMap(({ folder, layers }) =>
-          layers.flatMap((layer) =>
-            layer.embeddings.map((embedding) => [
-              this.arrays.key(folder, layer.folder, embedding),
-              JSON.stringify([embedding, layer.metrics]),
-            ])
-          )
-        ),
-      );
-    const now = told(after);
-    for (const [key, text] of told(before)) {
-      if (now.get(key) === text) continue;
+    for (const key of changedKeys(before, after, (...of) => this.arrays.key(...of))) {
       this.arrays.forget(key);
       this.neighborLists.clear();
       this.neighborRows.forget();
@@ -122,8 +138,9 @@ export class Explorer {
       try {
         const { foreseen } = this;
         this.foreseen = null;
-        predictions =
+        const read =
           await (foreseen?.model === model.folder ? foreseen.predictions : this.client.predictions(model.folder));
+        predictions = read();
       } catch (error) {
         this.store.set({ notice: `Predictions are missing. ${error instanceof Error ? error.message : ""}` });
       }
@@ -147,28 +164,12 @@ export class Explorer {
     this.store.set({ layer: next?.folder ?? null, embedding: name, metric: best ?? "neighborhoodHit" });
   }
 
-  /**
-   * What a study opens with where nobody has chosen: its first embedding, unless that one lies in a few tight spots and
-   * another spreads far better, as it often is with few images and well separated classes.
-   */
+  /** What a study opens with where nobody has chosen. */
   async chooseEmbedding() {
     const current = this.current();
-    if (!current || current.layer.embeddings.length < 2) return;
-    const { model, layer } = current, { size } = this.stage.surface;
-    const rooms = await Promise.all(layer.embeddings.map(async (embedding) => {
-      try {
-        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding, undefined, true);
-        const frame = await this.frames.of(model, embedding, cloud, size);
-        return {
-          name: embedding.name,
-          room: room(projectAll({ a: cloud, frameA: frame, b: cloud, frameB: frame, t: 1 })),
-        };
-      } catch {
-        return { name: embedding.name, room: 0 };
-      }
-    }));
-    const best = rooms.reduce((a, b) => b.room > a.room ? b : a);
-    if (best.room > ROOMIER * rooms[0].room && rooms[0].room > 0) this.store.set({ embedding: best.name });
+    const embedding = current &&
+      await roomiest(current.model, current.layer, this.arrays, this.frames, this.stage.surface.size);
+    if (embedding) this.store.set({ embedding });
   }
 
   /** The model, layer and embedding that the state names now. */
@@ -179,8 +180,20 @@ export class Explorer {
     return model && layer && embedding ? { model, layer, embedding } : null;
   }
 
+  /** Done once what the state asks for is there, also where it has changed meanwhile. */
+  async settled() {
+    // Who listens to the state hears of its last change only now.
+    await new Promise((done) => setTimeout(done));
+    for (let last = null; last !== this.showing;) await (last = this.showing);
+  }
+
   /** @param {boolean} [animate] */
-  async showLayer(animate = true) {
+  showLayer(animate = true) {
+    return this.showing = this.showNow(animate);
+  }
+
+  /** @param {boolean} animate */
+  async showNow(animate) {
     const ticket = ++this.ticket, current = this.current();
     this.scrubbing = false;
     this.store.set({ progress: null });
@@ -223,7 +236,7 @@ export class Explorer {
     this.shown = key;
     if (!again || animate || !this.stage.blend) this.stage.show(cloud, frame, animate);
     if (!again) {
-      this.prefetch(model.folder, layer);
+      if (this.store.state.items) this.prefetch(model.folder, layer);
       this.findNear();
     }
     this.loadTrust(ticket, model.folder, layer, embedding);

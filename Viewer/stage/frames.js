@@ -43,6 +43,11 @@ export class Frames {
     return frame;
   }
 
+  /** The frame an embedding has from now on. @param {string} key @param {Float64Array} values */
+  put(key, values) {
+    this.frames.set(key, Promise.resolve({ size: Math.round(Math.sqrt(values.length)), values: values.slice() }));
+  }
+
   /** Back to the first planes. */
   forget() {
     this.frames.clear();
@@ -82,9 +87,15 @@ export function frameKeeper(stage, explorer) {
     read: () => stage.blend ? { key: key(), values: stage.blend.frameB.values.slice() } : null,
     /** @param {import("../state/history.js").KeptFrame} kept */
     write: (kept) => {
-      const frame = stage.blend?.frameB;
-      if (!kept || !frame || kept.values.length !== frame.values.length || kept.key !== key()) return;
+      const { blend } = stage;
+      if (!kept || !blend) return;
+      const frame = blend.frameB, [, model, name] = /models\/(.+?)\/.*\/([^/]+)$/.exec(blend.b.key) ?? [];
       explorer.store.set({ playing: false, separated: "" });
+      if (kept.key !== `${model}/${name}/${frame.size}` || kept.values.length !== frame.values.length) {
+        // Another embedding is on the stage; the one that comes gets its frame back.
+        explorer.frames.put(kept.key, kept.values);
+        return;
+      }
       frame.values.set(kept.values);
       stage.moved();
       stage.rest(0);

@@ -1,6 +1,7 @@
 // @ts-check
 // Keeps the address bar at the exact view, and opens the view an address names.
 
+import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
@@ -36,33 +37,42 @@ export class LinkKeeper {
         "turned",
         "space",
         "selection",
+        "filter",
         "colouring",
         "range",
         "conditions",
         "similarHues",
-        "space",
-        "selection",
+        "lowBy",
+        "lowBelow",
       ],
       () => this.later(),
     );
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
-      // Another view: what this one had turned and moved does not go on in it.
-      explorer.frames.forget();
-      explorer.shown = "";
-      stage.touched = false;
-      store.set({ playing: false, turned: false, separated: "" });
-      this.readBefore(study);
-      explorer.settleChoice();
-      explorer.showLayer().then(() => this.readAfter());
+      this.open(location.hash);
     });
   }
 
-  /** What can be set before anything is loaded. @param {import("../data/types.js").Study} study */
-  readBefore(study) {
-    if (location.hash.length < 2) return;
-    const { link, dropped } = readLink(location.hash), model = findModel(study, link.model ?? null);
+  /** Another view: what this one had turned and moved does not go on in it. @param {string} hash */
+  async open(hash) {
+    const { store, stage, explorer } = this, { study } = store.state;
+    if (!study) return;
+    explorer.frames.forget();
+    explorer.shown = "";
+    stage.touched = false;
+    store.set({ playing: false, turned: false, separated: "" });
+    this.readBefore(study, hash);
+    explorer.settleChoice();
+    explorer.showLayer();
+    await explorer.settled();
+    this.readAfter();
+  }
+
+  /** What can be set before anything is loaded. @param {import("../data/types.js").Study} study @param {string} [hash] */
+  readBefore(study, hash = location.hash) {
+    if (hash.length < 2) return;
+    const { link, dropped } = readLink(hash), model = findModel(study, link.model ?? null);
     /** @type {Partial<import("../state/store.js").State>} */
     const patch = { model: model?.folder ?? null };
     if (link.model && model?.folder !== link.model && model?.name !== link.model) dropped.push("m");
@@ -73,10 +83,13 @@ export class LinkKeeper {
     }
     if (link.embedding) patch.embedding = link.embedding;
     if (link.mode) patch.mode = link.mode;
-    if (link.selected !== undefined && link.selected < study.itemCount) patch.selected = link.selected;
-    else if (link.selected !== undefined) dropped.push("i");
+    patch.selected = link.selected !== undefined && link.selected < study.itemCount ? link.selected : -1;
+    if (patch.selected !== (link.selected ?? -1)) dropped.push("i");
     if (link.marks) patch.marks = { misclassified: link.marks.includes("m"), lowTrust: link.marks.includes("t") };
     patch.colouring = link.colouring ?? BY_LABEL;
+    const measured = link.low?.by ?? (link.colouring?.kind === "trust" ? link.colouring.by : undefined);
+    patch.lowBy = measured ?? "trustworthiness";
+    patch.lowBelow = link.low ? { ...DEFAULT_LOW, [link.low.by]: link.low.below } : DEFAULT_LOW;
     patch.similarHues = link.similarHues ?? false;
     patch.range = link.range ?? null;
     patch.conditions = (link.conditions ?? []).map((each) => ({ ...each, title: colouringTitle(each.by) }));
@@ -89,6 +102,7 @@ export class LinkKeeper {
       if (known.length < link.selection.length) dropped.push("s");
       patch.selection = Int32Array.from(known);
     }
+    patch.filter = link.filter ? Int32Array.from(link.filter.filter((item) => item < study.itemCount)) : null;
     if (link.frame) {
       if (this.explorer.frames.link(link.frame)) patch.turned = true;
       else dropped.push("q");
@@ -148,12 +162,14 @@ export class LinkKeeper {
       mode: state.mode,
       space: state.space,
       selection: state.selection.length > 0 ? /** @type {any} */ (state.selection) : undefined,
+      filter: state.filter ? /** @type {any} */ (state.filter) : undefined,
       selected: state.selected,
       isolated: coloured?.type === "categories" ? [...state.pinned].map((code) => coloured.names[code]) : [],
       colouring: state.colouring,
       similarHues: state.similarHues,
       range: state.range ?? undefined,
       conditions: [...state.conditions],
+      low: { by: state.lowBy, below: state.lowBelow[state.lowBy] },
       marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",
       camera: touched ? { x: camera.x, y: camera.y, zoom: camera.zoom } : undefined,
       frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,

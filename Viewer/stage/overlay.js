@@ -4,7 +4,17 @@
 import { drawBrush } from "../passes/brush.js";
 import { drawCompass } from "../passes/compass.js";
 import { Names } from "../passes/names.js";
-import { drawHandle, drawLines, drawOpenRings, drawReach, drawRing, drawSelected } from "../passes/overlay.js";
+import {
+  drawHandle,
+  drawLines,
+  drawOpenRings,
+  drawReach,
+  drawRing,
+  drawSelected,
+  FALSE,
+  MISSING,
+  TRUE,
+} from "../passes/overlay.js";
 import { PALETTES } from "../state/palette.js";
 import { mixed } from "../tour/projection.js";
 
@@ -35,6 +45,8 @@ export class Overlay {
     this.compass = null;
     this.x = this.y = 0;
     this.ends = new Float64Array(0);
+    /** @type {{ from: unknown, lost: unknown, near: number[], wrong: number[], missing: number[], kept: number[] }} */
+    this.linked = { from: null, lost: null, near: [], wrong: [], missing: [], kept: [] };
   }
 
   /** Asked for at rest: reading the page's layout while points move would cost frames. */
@@ -106,18 +118,37 @@ export class Overlay {
    * @param {CanvasRenderingContext2D} context @param {Blend} blend @param {Camera} camera
    * @param {{ width: number, height: number }} size @param {import("../state/palette.js").Palette} palette */
   drawFocus(context, blend, camera, size, palette) {
-    const { selected, near, falseNear } = this.store.state, { scene } = this;
+    const { selected, near } = this.store.state, { scene } = this, { wrong, missing, kept } = this.relations();
     this.find(blend, camera, size, selected);
     const { x, y } = this;
-    if (falseNear) drawLines(context, x, y, this.placesOf(falseNear, blend, camera, size), palette.bad, true);
-    drawLines(context, x, y, this.placesOf(near, blend, camera, size), palette.ink, false);
+    drawLines(context, x, y, this.placesOf(wrong, blend, camera, size), palette.bad, FALSE);
+    drawLines(context, x, y, this.placesOf(missing, blend, camera, size), palette.warn, MISSING);
+    drawLines(context, x, y, this.placesOf(kept, blend, camera, size), palette.ink, TRUE);
+    this.placesOf(near, blend, camera, size);
     for (let k = 0; k < near.length; k++) {
       drawRing(context, this.ends[2 * k], this.ends[2 * k + 1], 4.5, scene.paintOf(near[k]), palette);
     }
     if (scene.sprites) drawSelected(context, scene.sprites, selected, x, y, 40, palette, scene.paintOf(selected));
     // On top: the nearest on the screen lie under the picture itself.
-    if (falseNear) drawOpenRings(context, this.placesOf(falseNear, blend, camera, size), palette);
+    drawOpenRings(context, this.placesOf(wrong, blend, camera, size), palette);
     this.names.take(x - 25, y - 25, x + 25, y + 25);
+  }
+
+  /** Who is linked, and how; worked out when it changes, not in every frame. */
+  relations() {
+    const { near, falseNear, missingNear, inEmbedding, links } = this.store.state, { linked } = this;
+    const wrong = links === "view" ? falseNear : inEmbedding?.wrong ?? null;
+    const missing = links === "view" ? missingNear : inEmbedding?.missing ?? null;
+    if (linked.from === wrong && linked.lost === missing && linked.near === near) return linked;
+    this.linked = {
+      from: wrong,
+      lost: missing,
+      near,
+      wrong: (wrong ?? []).map((each) => typeof each === "number" ? each : each.item),
+      missing: missing ?? [],
+      kept: missing ? near.filter((item) => !missing.includes(item)) : near,
+    };
+    return this.linked;
   }
 
   /** @param {number[]} items @param {Blend} blend @param {Camera} camera

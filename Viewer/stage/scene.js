@@ -1,6 +1,7 @@
 // @ts-check
 // Everything on the stage at one moment: how each point looks, which are pictures, where the handles are.
 
+import { trustBy } from "../data/trust-measures.js";
 import { MOST_PICTURES } from "../passes/images.js";
 import { dotRadius, isolationOf, styleOf } from "../passes/style.js";
 import { channels, PALETTES } from "../state/palette.js";
@@ -74,16 +75,18 @@ export class Scene {
 
   /** @param {import("../passes/renderer.js").Renderer | null} renderer */
   restyle(renderer) {
-    const { predictions, pinned, hoveredClass, range, draft, marks, trust, study, tint, shapes } = this.store.state;
+    const { state } = this.store,
+      { predictions, pinned, hoveredClass, range, draft, marks, study, tint, shapes } = state;
     if (!study) return;
-    this.isolated = isolatedClasses(this.store.state);
+    this.isolated = isolatedClasses(state);
     const style = styleOf({
       count: study.itemCount,
       tint,
       predictions,
       isolated: isolationOf(tint?.coloured ?? null, hoveredClass, pinned, draft ?? range),
       marks,
-      trust,
+      trust: trustBy(state, state.lowBy),
+      below: state.lowBelow[state.lowBy],
       palette: this.palette,
       shapes,
     });
@@ -234,7 +237,7 @@ export class Scene {
   draw(surface, blend, camera, depth, moving) {
     const { renderer, size, ratio } = surface, { state } = this.store, { stage, ink, rest } = this.colors;
     if (!renderer) return false;
-    if (!blend || !state.items) {
+    if (!blend || !state.study) {
       stage.set(rgb(this.palette.stage));
       renderer.draw(null, stage);
       this.overlay.clear(surface);
@@ -260,7 +263,7 @@ export class Scene {
     view.size = size;
     view.ratio = ratio;
     view.depth = depth;
-    view.radius = dotRadius(state.items.labels.length, camera.zoom, state.dotSize);
+    view.radius = dotRadius(state.study.itemCount, camera.zoom, state.dotSize);
     const more = renderer.draw(view, stage);
     this.overlay.draw(surface, blend, camera, moving);
     return more;

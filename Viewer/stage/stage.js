@@ -247,6 +247,20 @@ export class Stage {
     if (this.asked === 0) this.asked = requestAnimationFrame(this.next);
   }
 
+  /** Once what was asked for is on the screen, or can be expected to be. */
+  seen() {
+    this.draw();
+    return new Promise((/** @type {(value?: undefined) => void} */ done) => {
+      const later = setTimeout(done, 250);
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          clearTimeout(later);
+          done();
+        })
+      );
+    });
+  }
+
   get moving() {
     return this.change !== null || this.travel !== null || this.turning.moving;
   }

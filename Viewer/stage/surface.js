@@ -27,6 +27,19 @@ export class Surface {
     /** @type {import("../data/sprites.js").Sprites | null} */
     this.sprites = null;
     this.canvas = this.freshCanvas();
+    const gl = this.context();
+    if (gl) WebGLRenderer.warm(gl);
+  }
+
+  /** The same one however often it is asked for. */
+  context() {
+    return this.canvas.getContext("webgl2", {
+      alpha: false,
+      antialias: false,
+      depth: true,
+      powerPreference: "high-performance",
+      preserveDrawingBuffer: this.preserve,
+    });
   }
 
   freshCanvas() {
@@ -44,13 +57,7 @@ export class Surface {
   build(order, sprites) {
     this.order = order;
     this.sprites = sprites;
-    const gl = this.losses >= LOSSES_BORNE ? null : this.canvas.getContext("webgl2", {
-      alpha: false,
-      antialias: false,
-      depth: true,
-      powerPreference: "high-performance",
-      preserveDrawingBuffer: this.preserve,
-    });
+    const gl = this.losses >= LOSSES_BORNE ? null : this.context();
     if (gl) {
       this.watchContext();
       try {

@@ -4,7 +4,7 @@
 /**
  * @typedef {{ kind: "label" } | { kind: "group", name: string } | { kind: "prediction" } | { kind: "correctness" } |
  *   { kind: "confidence" } | { kind: "attribute", name: string } | { kind: "unit", layer: string, channel: number } |
- *   { kind: "trust" } | { kind: "moved" }} Colouring
+ *   { kind: "trust", by?: import("../data/trust-measures.js").TrustMeasure } | { kind: "moved" }} Colouring
  */
 
 /** @type {Colouring} */
@@ -20,6 +20,8 @@ export function writeColouring(colouring) {
       return `${colouring.kind}:${colouring.name}`;
     case "unit":
       return `unit:${colouring.channel}:${colouring.layer}`;
+    case "trust":
+      return (colouring.by ?? "trustworthiness") === "trustworthiness" ? "trust" : `trust:${colouring.by}`;
     default:
       return colouring.kind;
   }
@@ -28,6 +30,9 @@ export function writeColouring(colouring) {
 /** @param {string} text @returns {Colouring | null} */
 export function readColouring(text) {
   if (PLAIN.includes(text)) return /** @type {Colouring} */ ({ kind: text });
+  if (text === "trust:preservation" || text === "trust:view") {
+    return { kind: "trust", by: text === "trust:view" ? "view" : "preservation" };
+  }
   const named = /^(group|attribute):(.+)$/.exec(text);
   if (named) return { kind: /** @type {"group" | "attribute"} */ (named[1]), name: named[2] };
   const unit = /^unit:(\d{1,7}):(.+)$/.exec(text);
@@ -45,6 +50,8 @@ export function colouringTitle(text) {
   const colouring = readColouring(text);
   if (!colouring) return text;
   if (colouring.kind === "group" || colouring.kind === "attribute") return titled(colouring.name);
+  if (colouring.kind === "trust" && colouring.by === "view") return "Trust in this view";
+  if (colouring.kind === "trust" && colouring.by === "preservation") return "Neighbours kept";
   return {
     label: "Label",
     prediction: "Prediction",
@@ -61,4 +68,12 @@ export function colouringTitle(text) {
 export function colourBy(store, colouring) {
   if (writeColouring(colouring) === writeColouring(store.state.colouring)) return;
   store.set({ colouring, pinned: new Set(), range: null, hoveredClass: -1 });
+}
+
+/** One measure of trust for colours and marks alike.
+ * @param {import("./store.js").Store} store @param {import("../data/trust-measures.js").TrustMeasure} by */
+export function measureBy(store, by) {
+  const { colouring } = store.state;
+  store.set({ lowBy: by });
+  if (colouring.kind === "trust") colourBy(store, { kind: "trust", by });
 }

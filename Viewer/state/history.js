@@ -20,9 +20,19 @@ const KEYS = /** @type {const} */ ([
   "range",
   "conditions",
   "similarHues",
+  "lowBy",
 ]);
 
-/** @typedef {{ values: Record<string, unknown>, frame: KeptFrame }} Moment */
+/**
+ * @typedef {object} Moment
+ * @property {Record<string, unknown>} values
+ * @property {KeptFrame} frame
+ * @property {Jump} [left] the jump that led away from here
+ * @property {Jump} [entered] the jump that led here
+ */
+
+/** What comes and goes with a jump: before it, after it, and how to bring it back.
+ * @typedef {{ before: any, after: any, write: (kept: any) => void }} Jump */
 
 export class History {
   /**
@@ -36,6 +46,8 @@ export class History {
     this.done = [];
     /** @type {Moment[]} */
     this.undone = [];
+    /** A jump is on its way: all that it changes is one step. */
+    this.jumping = false;
     this.now = this.moment();
     this.keys = /** @type {(keyof State)[]} */ (KEYS.filter((key) => key in store.state));
     store.watch(this.keys, () => this.heard());
@@ -59,6 +71,7 @@ export class History {
   }
 
   heard() {
+    if (this.jumping) return;
     const next = this.moment(), before = this.now;
     if (this.keys.every((key) => Object.is(before.values[key], next.values[key]))) return;
     // Between two models or before the first layer there is nothing to come back to.
@@ -75,14 +88,33 @@ export class History {
 
   /** One gesture has turned the frame. */
   turned() {
+    if (this.jumping) return;
     const next = this.moment();
     if (next.frame && (!this.now.frame || !same(next.frame, this.now.frame))) this.push(next);
   }
 
   /** Another embedding has a frame of its own: that it has come is no step. */
   settled() {
+    if (this.jumping) return;
     const frame = this.frame.read();
     if (frame?.key !== this.now.frame?.key) this.now = { ...this.now, frame };
+  }
+
+  /** Many changes as one step, with what else belongs to it. @template T @param {() => Promise<void>} act
+   * @param {{ read: () => T, write: (kept: T) => void }} around */
+  async jump(act, { read, write }) {
+    const from = this.moment(), before = read();
+    this.jumping = true;
+    try {
+      await act();
+      // Listeners hear of the last change only after it.
+      await new Promise((done) => setTimeout(done));
+    } finally {
+      this.jumping = false;
+    }
+    const jump = { before, after: read(), write };
+    this.now = { ...from, entered: this.now.entered, left: jump };
+    this.push({ ...this.moment(), entered: jump });
   }
 
   /** @param {Moment} next */
@@ -106,10 +138,13 @@ export class History {
   go(from, to) {
     const target = from.pop();
     if (!target) return;
-    to.push(this.now);
+    const here = this.now;
+    to.push(here);
     this.now = target;
     this.store.set(/** @type {Partial<State>} */ (target.values));
     this.frame.write(target.frame);
+    if (here.entered && here.entered === target.left) here.entered.write(here.entered.before);
+    if (here.left && here.left === target.entered) here.left.write(here.left.after);
     this.tell();
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
 
+import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
 
 /**
@@ -16,10 +17,12 @@ import { readColouring, writeColouring } from "./colouring.js";
  * @property {[number, number]} [range] isolated numbers
  * @property {import("../data/conditions.js").Condition[]} [conditions] without titles
  * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
+ * @property {{ by: import("../data/trust-measures.js").TrustMeasure, below: number }} [low] what low trust is
  * @property {{ x: number, y: number, zoom: number }} [camera]
  * @property {number[]} [frame] the first two rows of the frame
  * @property {import("./store.js").Space} [space]
  * @property {number[]} [selection] ascending
+ * @property {number[]} [filter] the images that are shown, ascending
  */
 
 const MODES = ["dots", "mixed", "images"];
@@ -47,12 +50,16 @@ export function writeLink(link) {
   }
   for (const name of link.isolated ?? []) parts.append("iso", name);
   if (link.marks) parts.set("mk", link.marks);
+  const low = link.low ? writeMeasure(link.low.by, link.low.below) : "trustworthiness";
+  if (low !== "trustworthiness") parts.set("t", low);
   if (link.camera) {
     parts.set("z", [link.camera.x, link.camera.y, link.camera.zoom].map((value) => value.toPrecision(5)).join(","));
   }
   if (link.frame) parts.set("q", packFrame(link.frame));
   const packed = link.selection?.length ? packItems(link.selection) : "";
   if (packed !== "" && packed.length <= MOST_SELECTION) parts.set("s", packed);
+  const only = link.filter?.length ? packItems(link.filter) : "";
+  if (only !== "" && only.length <= MOST_SELECTION) parts.set("only", only);
   return parts.toString();
 }
 
@@ -89,6 +96,9 @@ function readPart(link, key, value) {
     case "s":
       link.selection = unpackItems(value) ?? undefined;
       return link.selection !== undefined;
+    case "only":
+      link.filter = unpackItems(value) ?? undefined;
+      return link.filter !== undefined;
     case "d":
       if (SPACES.includes(value)) {
         link.space = /** @type {import("./store.js").Space} */ (value);
@@ -122,6 +132,9 @@ function readPart(link, key, value) {
       if (!/^(-|m|t|mt)$/.test(value)) return false;
       link.marks = value;
       return true;
+    case "t":
+      link.low = readMeasure(value) ?? undefined;
+      return link.low !== undefined;
     case "z":
       return readCamera(link, value);
     case "q":

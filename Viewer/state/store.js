@@ -1,6 +1,7 @@
 // @ts-check
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
+import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { BY_LABEL } from "./colouring.js";
 
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
@@ -38,6 +39,11 @@ import { BY_LABEL } from "./colouring.js";
  * @property {{ misclassified: boolean, lowTrust: boolean }} marks
  * @property {Float32Array | null} trust trust of each point in the shown embedding
  * @property {string} trustFailure why there is none, where there should be
+ * @property {import("../data/trust-measures.js").TrustMeasure} lowBy which measure of trust marks and colours
+ * @property {import("../data/trust-measures.js").Thresholds} lowBelow trust below this is low, by measure
+ * @property {Float32Array | null} preserved share of its neighbors that each point keeps in the shown embedding; NaN: not known
+ * @property {string} preservedFailure why there is none
+ * @property {Float32Array | null} seen trust of each point in this very view, at the last rest; NaN: not known
  * @property {Theme} theme
  * @property {number} zoom
  * @property {boolean} playing
@@ -58,6 +64,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {CustomHandle[]} handles those that readers have made
  * @property {boolean} unkept the server keeps nothing that readers add
  * @property {readonly import("../stage/named.js").NamedSelection[]} named selections with a name
+ * @property {readonly import("../stage/saved-views.js").SavedView[]} views saved views
  * @property {Tool} tool what a drag on the stage does
  * @property {"" | "handle" | "filter"} armed what the next brush is for, instead of a selection
  * @property {Space} space in how many dimensions the view turns
@@ -67,6 +74,10 @@ import { BY_LABEL } from "./colouring.js";
  *   stale: the view has moved since
  * @property {number[] | null} falseNear nearest to the selected image on the screen, but not among its neighbors in the
  *   layer; null: not known (yet)
+ * @property {number[] | null} missingNear neighbors of the selected image in the layer that are far from it on the screen
+ * @property {{ wrong: import("../data/false-neighbors.js").FalseNeighbor[], missing: number[], count: number } | null}
+ *   inEmbedding the same in all dimensions of the embedding
+ * @property {"view" | "embedding"} links which of the two the lines on the stage are about
  * @property {number} undoable how many steps can be taken back
  * @property {number} redoable how many again
  */
@@ -107,6 +118,11 @@ export function initialState() {
     marks: DEFAULT_MARKS,
     trust: null,
     trustFailure: "",
+    lowBy: "trustworthiness",
+    lowBelow: DEFAULT_LOW,
+    preserved: null,
+    preservedFailure: "",
+    seen: null,
     theme: "light",
     zoom: 1,
     playing: false,
@@ -127,6 +143,7 @@ export function initialState() {
     handles: [],
     unkept: false,
     named: [],
+    views: [],
     tool: "pan",
     armed: "",
     space: "n",
@@ -134,6 +151,9 @@ export function initialState() {
     walking: false,
     viewTrust: null,
     falseNear: null,
+    missingNear: null,
+    inEmbedding: null,
+    links: "view",
     undoable: 0,
     redoable: 0,
   };
