@@ -118,6 +118,13 @@ class Page:
         self.page.wait_for_function(SETTLED, timeout=60_000)
         return self
 
+    def calm(self):
+        """Settled, where there is something on the stage, and no panel fades or slides any more."""
+        if self.page.evaluate("() => Boolean(globalThis.strata?.stage.blend)"):
+            self.settled()
+        self.page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map((each) => each.finished)) }")
+        return self
+
     def state(self, key):
         return self.page.evaluate("(key) => { const v = strata.store.state[key]; return v instanceof Set ? [...v] : v }", key)
 

@@ -469,6 +469,7 @@ def test_it_is_coloured_by_prediction_attribute_and_correctness(tour, value, row
         assert all(count > 200 for count in page.count(*LIGHT[:2]))
     if value == "correctness":
         assert page.page.locator(".row.legend").first.inner_text().split()[:2] == ["right", "1,138"]
+        assert sum(count > 0 for count in page.count(*LIGHT)) >= 5, "of the classes that are said wrongly most often"
 
 
 def test_confidence_and_the_difference_of_two_layers_have_a_ramp(tour):
@@ -660,16 +661,19 @@ def brushed(page, name="church"):
 
 def test_a_rectangle_selects_what_it_covers_and_shift_alt_change_it(tour):
     page = tour()
-    box, other = around(page, core(page, "church"), 8), around(page, core(page, "tench"), 8)
-    chosen = set(brushed(page))
     places = page.page.evaluate(PLACES)
-    off = page.page.evaluate("(() => { const b = strata.stage.root.getBoundingClientRect(); return [b.x, b.y] })()")
-    inside = {i for i, (x, y) in enumerate(places) if box[0] <= x + off[0] <= box[2] and box[1] <= y + off[1] <= box[3]}
-    assert len(inside) >= 12 and len(chosen ^ inside) <= 2
+    stage, other = page.page.locator("#stage").bounding_box(), around(page, core(page, "church"), 8)
+    # Around the point in whose middle the data lie, so that images lie on every side of it.
+    x, y = (sorted(p[k] for p in places)[len(places) // 2] + stage["xy"[k]] for k in (0, 1))
+    box = [round(x) - 60.5, round(y) - 60.5, round(x) + 60.5, round(y) + 60.5]
+    page.page.locator("[data-tool=rectangle]").click()
+    chosen = set(brush(page, box))
+    inside = {i for i, (u, v) in enumerate(places) if box[0] <= u + stage["x"] <= box[2] and box[1] <= v + stage["y"] <= box[3]}
+    assert 20 < len(inside) < 1400 and len(chosen ^ inside) <= 2
     assert page.count(BLACK)[0] > len(chosen), "the selected have a black edge on light ground"
     both = set(brush(page, other, "Shift"))
     assert both > chosen
-    assert set(brush(page, box, "Alt")) == both - chosen
+    assert len(set(brush(page, box, "Alt")) ^ (both - chosen)) <= 2
     press(page, "c")
     assert page.page.evaluate("strata.store.state.selection.length") == 0
 
