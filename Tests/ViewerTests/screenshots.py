@@ -1,7 +1,10 @@
 """Pictures of every state of the page, to be looked at.
 
     python Tests/ViewerTests/screenshots.py FOLDER [--states image several] [--themes dark light]
-        [--sizes 1600x1000 1280x720 390x844]
+        [--sizes 1600x1000 1280x720 390x844] [--url http://127.0.0.1:8765]
+
+With --url the pictures are of that study: those states that are not made by options of the synthetic one. Names of layers
+are then those of GoogLeNet (googlenet_study.py).
 """
 
 import argparse
@@ -18,13 +21,14 @@ CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 READY = "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
 
 
-def take(browser, url, state, theme, size, folder):
+def take(browser, url, state, theme, size, folder, made=True):
     width, height = map(int, size.split("x"))
+    fragment = state.fragment if made else state.fragment.replace("06-", "16-").replace("_output", "")
     small = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if width < 768 else {}
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, **small)
     page = context.new_page()
     page.on("pageerror", lambda error: print(f"{state.name}: {error}", file=sys.stderr))
-    page.goto(f"{url}/?test{state.fragment}")
+    page.goto(f"{url}/?test{fragment}")
     if state.options.get("items") != 0:
         page.wait_for_function(READY, timeout=60_000)
     page.wait_for_timeout(500)
@@ -44,6 +48,7 @@ def main():
     parser.add_argument("--states", nargs="*", default=[state.name for state in STATES])
     parser.add_argument("--themes", nargs="*", default=["dark", "light"])
     parser.add_argument("--sizes", nargs="*", default=["1600x1000", "1280x720", "390x844"])
+    parser.add_argument("--url", help="of a server with a study to take instead of the synthetic one")
     a = parser.parse_args()
     a.folder.mkdir(parents=True, exist_ok=True)
     from playwright.sync_api import sync_playwright
@@ -52,11 +57,14 @@ def main():
         for state in STATES:
             if state.name not in a.states:
                 continue
-            server = FixtureServer(Options(**state.options))
+            if a.url and state.options:
+                continue
+            server = None if a.url else FixtureServer(Options(**state.options))
             for theme in a.themes:
                 for size in a.sizes:
-                    take(browser, server.url, state, theme, size, a.folder)
-            server.stop()
+                    take(browser, a.url.rstrip("/") if a.url else server.url, state, theme, size, a.folder, not a.url)
+            if server:
+                server.stop()
         browser.close()
 
 

@@ -18,6 +18,7 @@ LAYERS = [("data", "Input"), ("conv1", "Conv"), ("pool1", "MaxPool"), ("inceptio
 EMBEDDINGS = [("umap-15d", 15, "UMAP"), ("umap-2d", 2, "UMAP"), ("tsne-2d", 2, "t-SNE")]
 TILE, COLUMNS, ROWS = 64, 32, 32
 CHANNELS = {6: 1024, 7: 1000}       # layers whose recorded features are one a channel
+PAGES = {}      # pictures that have been drawn, by images, classes and page: the same in every study of that size
 
 
 @dataclass
@@ -252,6 +253,8 @@ class Study:
 
     def page(self, number):
         key = ("page", number)
+        if key not in self.cache and (made := PAGES.get((self.options.items, self.options.classes, number))):
+            self.cache[key] = made
         if key not in self.cache:
             per = COLUMNS * ROWS
             count = min(per, self.options.items - number * per)
@@ -267,7 +270,7 @@ class Study:
                 if tile is None:
                     tile = self.cache[("tile", source)] = self.picture(source)
                 sheet[r * TILE:(r + 1) * TILE, c * TILE:(c + 1) * TILE] = tile
-            self.cache[key] = png(sheet)
+            self.cache[key] = PAGES[(self.options.items, self.options.classes, number)] = png(sheet)
         return self.cache[key]
 
 

@@ -3,6 +3,8 @@
 # against a synthetic server and, where the program is built, against `strata serve`.
 #
 # STRATA_PROGRAM is another `strata` to test the page with; STRATA_CHROMIUM another browser.
+# STRATA_DATA names GoogLeNet and photos (see Tests/ViewerTests/googlenet_study.py): the tests of the whole tour run on a
+# study of them, which is made in scratch unless STRATA_GOOGLENET_STUDY names one; without them they are skipped.
 # STRATA_VIEWER_URL=http://127.0.0.1:8080 runs the browser tests against that server only; further arguments go to pytest.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -34,7 +36,7 @@ if ! cmp -s "$requirements" "$environment/requirements.txt"; then
 fi
 # Deno keeps what it compiles; beside the tools, not in a home that may be missing or read-only.
 export PATH="$environment/bin:$PATH" NO_COLOR=1 DENO_NO_UPDATE_CHECK=1 DENO_DIR="$root/.deps/deno"
-export PYTHONDONTWRITEBYTECODE=1 HOME="${HOME:-$scratch}"
+export PYTHONDONTWRITEBYTECODE=1 HOME="${HOME:-$scratch}" STRATA_PROGRAM="$program"
 
 cd "$root/Viewer"
 deno check --quiet main.js ../Tests/ViewerTests/unit/*.js
@@ -47,8 +49,9 @@ if ! command -v "${STRATA_CHROMIUM:-/usr/bin/chromium}" >/dev/null; then
   exit 0
 fi
 cd "$root/Tests/ViewerTests"
-# Two browsers at once: most of the time goes by in waiting for what is drawn.
-browse() { python -m pytest -q -p no:cacheprovider -n 2 browser "$@"; }
+# Two browsers at once: most of the time goes by in waiting for what is drawn. A file stays in one of them, as its tests
+# share a page or a study.
+browse() { python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile -rs browser "$@"; }
 
 browse "$@"
 [ -z "${STRATA_VIEWER_URL:-}" ] || exit 0

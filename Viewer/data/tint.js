@@ -1,7 +1,7 @@
 // @ts-check
 // From codes to colors: ten that are never reused, a ramp for numbers, or hues where near means near.
 
-import { focusSet } from "./study.js";
+import { FOCUS_LIMIT, focusSet } from "./study.js";
 import { channels } from "../state/palette.js";
 import { hex, hueColor, rampBytes } from "../state/ramp.js";
 
@@ -36,14 +36,26 @@ export function tintOf(coloured, tally, pinned, palette, hues) {
     });
     return tint(coloured, bytes, [], [], palette);
   }
-  const focus = classes
-    ? focusSet(tally, [...pinned].map((code) => classes[code] ?? -1).filter((k) => k >= 0))
-    : focusSet(coloured, pinned);
+  const focus = classes ? classFocus(coloured, tally, pinned) : focusSet(coloured, pinned);
   const slots = classes ? focus.map((k) => codeOfClass?.[k] ?? -1) : focus;
   slots.forEach((code, slot) => {
     if (code >= 0) bytes.set(channels(palette.classes[slot]), code * 3);
   });
   return tint(coloured, bytes, slots, classes ? focus : [], palette);
+}
+
+/** Classes keep their color from one colouring to the next; but of many, what is said most often in error is often none of
+ * those in which most errors are made.
+ * @param {import("./coloured.js").Categories} coloured @param {import("./study.js").Tally} tally
+ * @param {ReadonlySet<number>} pinned codes @returns {number[]} classes by slot */
+function classFocus({ classes, counts, always }, tally, pinned) {
+  const classOf = (/** @type {number} */ code) => classes?.[code] ?? -1, isClass = (/** @type {number} */ k) => k >= 0;
+  if (!always || tally.counts.length <= FOCUS_LIMIT || counts.length <= FOCUS_LIMIT) {
+    return focusSet(tally, [...pinned].map(classOf).filter(isClass));
+  }
+  const said = counts.map((count, code) => isClass(classOf(code)) ? count : 0);
+  const wanted = [...pinned].filter((code) => isClass(classOf(code)));
+  return focusSet({ counts: said, errors: said }, wanted).map(classOf).filter(isClass);
 }
 
 /** @param {Coloured} coloured @param {Uint8Array} bytes @param {number[]} slots @param {number[]} focus classes by slot

@@ -1,6 +1,7 @@
 // @ts-check
 // Below the stage: tour, provenance, zoom.
 
+import { LEAST_ZOOM, MOST_ZOOM } from "../tour/camera.js";
 import { fill, find, h, icon } from "./dom.js";
 import { dimensionsOf } from "./toolbar.js";
 
@@ -66,14 +67,29 @@ function zoomControls(store, stage) {
   const zoom = h("output", { class: "num zoom", id: "zoom", "aria-label": "Zoom" });
   const button = (/** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ act) =>
     h("button", { class: "tool", title, "aria-label": title, onclick: act }, icon(name));
+  // By factors: equal ways on the slider are equal steps of nearness.
+  const slider = /** @type {HTMLInputElement} */ (h("input", {
+    type: "range",
+    id: "zoom-slider",
+    min: Math.log10(LEAST_ZOOM),
+    max: Math.log10(MOST_ZOOM),
+    step: "any",
+    value: 0,
+    "aria-label": "Zoom",
+    title: "Zoom",
+    oninput: () => stage.zoomTo(10 ** Number(slider.value)),
+  }));
   store.watch(["zoom"], (state) => {
     const percent = state.zoom * 100;
+    slider.value = String(Math.log10(state.zoom));
+    slider.setAttribute("aria-valuetext", `${Math.round(percent)} percent`);
     zoom.textContent = `${percent < 100 ? Math.round(percent) : Math.round(percent).toLocaleString("en-US")}%`;
   });
   return h(
     "div",
     { class: "pill floating right" },
     button("minus", "Zoom out (−)", () => stage.zoomBy(1 / 1.5)),
+    slider,
     zoom,
     button("plus", "Zoom in (+)", () => stage.zoomBy(1.5)),
     button("fit", "Fit (0)", () => stage.fit()),

@@ -36,6 +36,10 @@ export function buildRail(store, explorer) {
   });
   rows.addEventListener("keydown", (event) => moveByKey(event, store, explorer, rows, thumb));
   scrubByHand(rows, thumb, store, explorer);
+  // What stands below may take room from the list: the layer on the stage stays in sight.
+  new ResizeObserver(() => {
+    rows.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }).observe(rows);
 }
 
 /** Plays the way through the layers; not the tour, which turns one of them. @param {import("../state/store.js").Store} store */

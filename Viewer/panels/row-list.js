@@ -52,11 +52,14 @@ export class RowList {
   /** @param {boolean} anew */
   window(anew) {
     const { root, keys } = this;
+    const spacer = h("div", { class: "spacer", "aria-hidden": "true" });
+    spacer.style.height = `${keys.length * this.height}px`;
     if (anew && keys.length > 0) {
-      // The height of a row depends on the size of the screen.
+      // The height of a row depends on the size of the screen; that of the list on all that is in it.
       const probe = this.make(keys[0]);
-      fill(root, probe);
+      fill(root, spacer, probe);
       this.height = probe.offsetHeight || 24;
+      spacer.style.height = `${keys.length * this.height}px`;
     }
     const from = Math.max(0, Math.floor(root.scrollTop / this.height) - SPARE);
     const to = Math.min(keys.length, Math.ceil((root.scrollTop + root.clientHeight) / this.height) + SPARE);
@@ -64,8 +67,6 @@ export class RowList {
     const focused = this.focused();
     this.from = from;
     this.to = to;
-    const spacer = h("div", { class: "spacer", "aria-hidden": "true" });
-    spacer.style.height = `${keys.length * this.height}px`;
     fill(
       root,
       spacer,

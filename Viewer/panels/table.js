@@ -2,7 +2,7 @@
 // The plot as a table: every image that is on it now, or those selected, to be sorted and read.
 
 import { figure } from "../data/conditions.js";
-import { findModel, rate, shortName, thousands } from "../data/study.js";
+import { embeddingTitle, findLayer, findModel, rate, shortName, thousands } from "../data/study.js";
 import { fill, find, h, icon } from "./dom.js";
 
 const PAGE = 100;
@@ -53,7 +53,8 @@ export class DataTable {
   }
 
   draw() {
-    const { selection, layer, embedding } = this.store.state, { items } = this;
+    const { selection, study, model, layer, embedding } = this.store.state, { items } = this;
+    const of = findLayer(study && findModel(study, model), layer);
     const shown = this.order().slice(this.page * PAGE, (this.page + 1) * PAGE), from = this.page * PAGE + 1;
     fill(
       this.dialog,
@@ -61,7 +62,7 @@ export class DataTable {
         "div",
         { class: "block-head" },
         h("h2", {}, selection.length > 0 ? "Selected images" : "Images in view"),
-        h("span", { class: "soft clip" }, `${embedding ?? ""} of ${layer ?? ""}`),
+        h("span", { class: "soft clip" }, `${embeddingTitle(embedding ?? "")} of ${of?.name ?? ""}`),
         h(
           "span",
           { class: "right num soft", role: "status" },

@@ -26,17 +26,21 @@ export function drawCompass(context, { x, y, radius, held, chosen }, { size, val
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let d = 0; d < size; d++) {
-    const dx = values[d], dy = values[size + d], length = Math.hypot(dx, dy), active = d === held || d === chosen;
+    const dx = values[d],
+      dy = values[size + d],
+      length = Math.sqrt(dx * dx + dy * dy),
+      active = d === held || d === chosen;
     const endX = x + dx * radius, endY = y - dy * radius;
     context.beginPath();
     context.moveTo(x, y);
     context.lineTo(endX, endY);
     context.lineWidth = active ? 2.5 : 1.5;
-    context.strokeStyle = active ? palette.accent : length > NAMED ? palette.ink2 : palette.control;
+    const ink = active ? palette.accent : length > NAMED ? palette.ink2 : palette.control;
+    context.strokeStyle = ink;
     context.stroke();
     context.beginPath();
     context.arc(endX, endY, active ? 3.5 : 2, 0, 2 * Math.PI);
-    context.fillStyle = context.strokeStyle;
+    context.fillStyle = ink;
     context.fill();
     if (length < NAMED && !active) continue;
     const away = (length * radius + 7) / Math.max(length, 1e-6);

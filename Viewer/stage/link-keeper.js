@@ -6,6 +6,7 @@ import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
 import { NONE } from "../state/store.js";
+import { fit } from "../tour/camera.js";
 
 const WRITE_AFTER = 300;
 const LEFT_OUT = "Parts of the link do not fit this study and were left out: ";
@@ -118,11 +119,11 @@ export class LinkKeeper {
   readAfter() {
     this.readIsolated();
     if (!this.camera || !this.stage.blend) return;
-    const { x, y, zoom } = this.camera;
+    const { x, y, zoom, base = 1 } = this.camera;
     this.camera = undefined;
     this.stage.fit(0);
     this.stage.touched = true;
-    this.stage.setCamera({ ...this.stage.camera, x, y, zoom });
+    this.stage.setCamera({ base: base * this.stage.camera.base, x, y, zoom });
   }
 
   /** Isolated names are those of the colouring, which is worked out once the images are known. */
@@ -154,7 +155,7 @@ export class LinkKeeper {
     if (!study) return "";
     const model = findModel(study, state.model), layer = findLayer(model, state.layer);
     const unique = model?.layers.filter(({ name }) => name === layer?.name).length === 1;
-    const { camera, touched, blend } = this.stage;
+    const { touched, blend } = this.stage;
     return writeLink({
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
@@ -171,9 +172,16 @@ export class LinkKeeper {
       conditions: [...state.conditions],
       low: { by: state.lowBy, below: state.lowBelow[state.lowBy] },
       marks: (state.marks.misclassified ? "m" : "") + (state.marks.lowTrust ? "t" : "") || "-",
-      camera: touched ? { x: camera.x, y: camera.y, zoom: camera.zoom } : undefined,
+      camera: touched || state.turned ? this.cameraNow() : undefined,
       frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,
     });
+  }
+
+  /** A plane that has turned was not fitted again, but who opens the link fits it. */
+  cameraNow() {
+    const { stage } = this, { camera: { x, y, zoom, base } } = stage, still = stage.now();
+    if (!still) return undefined;
+    return { x, y, zoom, base: base / fit(still.positions, stage.surface.size, stage.padding()).base };
   }
 
   async copy() {

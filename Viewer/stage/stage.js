@@ -45,6 +45,7 @@ export class Stage {
     this.still = null;
     this.asked = 0;
     this.next = (/** @type {number} */ now) => this.frame(now);
+    /** 0: nothing is waiting for rest. */
     this.restTimer = 0;
     /** A hand turns the space by its empty part. */
     this.grasped = false;
@@ -175,6 +176,12 @@ export class Stage {
     const { width, height } = this.surface.size;
     this.touched = true;
     this.travelTo(zoomAt(this.travel?.to ?? this.camera, this.surface.size, width / 2, height / 2, factor), 160);
+  }
+
+  /** At once, as a slider wants it. @param {number} zoom */
+  zoomTo(zoom) {
+    const { width, height } = this.surface.size;
+    this.zoomAt(width / 2, height / 2, zoom / (this.travel?.to ?? this.camera).zoom);
   }
 
   /** @param {boolean} playing @param {number} seed */
@@ -321,6 +328,7 @@ export class Stage {
   rest(delay) {
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
+      this.restTimer = 0;
       if (this.moving || this.inHand) return;
       const still = this.now();
       this.compass.settle();

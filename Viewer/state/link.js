@@ -18,7 +18,7 @@ import { readColouring, writeColouring } from "./colouring.js";
  * @property {import("../data/conditions.js").Condition[]} [conditions] without titles
  * @property {string} [marks] "m" misclassified, "t" low trust, "-" none
  * @property {{ by: import("../data/trust-measures.js").TrustMeasure, below: number }} [low] what low trust is
- * @property {{ x: number, y: number, zoom: number }} [camera]
+ * @property {{ x: number, y: number, zoom: number, base?: number }} [camera] `base`: over that which would fit this plane
  * @property {number[]} [frame] the first two rows of the frame
  * @property {import("./store.js").Space} [space]
  * @property {number[]} [selection] ascending
@@ -53,7 +53,8 @@ export function writeLink(link) {
   const low = link.low ? writeMeasure(link.low.by, link.low.below) : "trustworthiness";
   if (low !== "trustworthiness") parts.set("t", low);
   if (link.camera) {
-    parts.set("z", [link.camera.x, link.camera.y, link.camera.zoom].map((value) => value.toPrecision(5)).join(","));
+    const { x, y, zoom, base = 1 } = link.camera, all = Math.abs(base - 1) > 1e-4 ? [x, y, zoom, base] : [x, y, zoom];
+    parts.set("z", all.map((value) => value.toPrecision(5)).join(","));
   }
   if (link.frame) parts.set("q", packFrame(link.frame));
   const packed = link.selection?.length ? packItems(link.selection) : "";
@@ -168,8 +169,10 @@ function readCondition(link, value) {
 /** @param {Link} link @param {string} value */
 function readCamera(link, value) {
   const numbers = value.split(",").map(Number);
-  if (numbers.length !== 3 || numbers.some((number) => !Number.isFinite(number)) || numbers[2] <= 0) return false;
+  if (numbers.length < 3 || numbers.length > 4 || numbers.some((number) => !Number.isFinite(number))) return false;
+  if (numbers.slice(2).some((number) => number <= 0)) return false;
   link.camera = { x: numbers[0], y: numbers[1], zoom: numbers[2] };
+  if (numbers.length === 4) link.camera.base = numbers[3];
   return true;
 }
 

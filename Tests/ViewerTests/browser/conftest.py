@@ -37,6 +37,17 @@ COUNT = """(colors) => {
   return counts;
 }"""
 
+# Nothing moves or waits for rest, in three frames one after the other: what a change brings with it has begun by then.
+SETTLED = """() => {
+  const { stage, explorer } = globalThis.strata ?? {};
+  const still = stage?.blend && !stage.moving && stage.restTimer === 0 && stage.asked === 0 && explorer.shown !== ''
+    && explorer.shown === explorer.currentKey() && explorer.sprites.active === 0;
+  globalThis.stillFrames = still ? (globalThis.stillFrames ?? 0) + 1 : 0;
+  if (globalThis.stillFrames < 4) return false;
+  globalThis.stillFrames = 0;
+  return true;
+}"""
+
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "program: also run against the program itself, on the study of `strata demo`")
@@ -104,13 +115,14 @@ class Page:
 
     def settled(self):
         """Nothing moves, every picture that is wanted and can be had is drawn."""
-        self.page.wait_for_function(
-            "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
-            " && strata.explorer.shown === strata.explorer.currentKey()", timeout=60_000)
-        self.page.wait_for_timeout(350)
-        self.page.wait_for_function(
-            "() => !strata.stage.moving && strata.stage.asked === 0 && strata.explorer.sprites.active === 0",
-            timeout=60_000)
+        self.page.wait_for_function(SETTLED, timeout=60_000)
+        return self
+
+    def calm(self):
+        """Settled, where there is something on the stage, and no panel fades or slides any more."""
+        if self.page.evaluate("() => Boolean(globalThis.strata?.stage.blend)"):
+            self.settled()
+        self.page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map((each) => each.finished)) }")
         return self
 
     def state(self, key):

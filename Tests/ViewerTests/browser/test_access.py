@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from states import STATES
 
-SIZES = {"wide": (1600, 1000), "middle": (1280, 720), "telephone": (390, 844)}
+SIZES = {"wide": (1440, 900), "middle": (1280, 720), "telephone": (390, 844)}
 AXE = None
 
 # Every text that is seen, with the color it has and the one it stands on; over pictures and points the stage's own.
@@ -70,10 +70,10 @@ def enter(serve, visit, state, size, theme):
     touch = {"has_touch": True, "is_mobile": True} if size == "telephone" else {}
     page = visit(serve(**state.options).url, width, height, theme=theme, **touch)
     page.open(state.fragment, wait=state.options.get("items") != 0)
-    page.page.wait_for_timeout(300)
+    if state.options.get("items") == 0:
+        page.page.wait_for_selector("#message:not([hidden])")
     state.act(page.page)
-    page.page.wait_for_timeout(400)
-    return page
+    return page.calm()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
@@ -81,7 +81,7 @@ def test_axe_finds_no_fault_and_every_text_reads_at_4_5_to_1_dark_and_light(serv
     page = enter(serve, visit, state, "wide", "dark")
     for theme in ("dark", "light"):
         page.page.evaluate("(theme) => strata.store.set({ theme })", theme)
-        page.page.wait_for_timeout(150)
+        page.calm()
         assert run_axe(page.page) == [], theme
         count, bad = page.page.evaluate(CONTRAST)
         assert count > 5 and bad == [], theme

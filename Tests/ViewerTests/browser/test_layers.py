@@ -135,3 +135,17 @@ def test_two_models_have_their_own_layers(serve, visit):
     page.settled()
     assert "resnet50" in page.page.locator("#caption").inner_text()
     assert "/resnet50/" in page.page.evaluate("strata.explorer.shown")
+
+
+def test_the_layer_on_the_stage_stays_in_sight_where_the_window_is_low(visit, site):
+    page = visit(site, 1280, 460).open("#d=dots")
+    for key in ("Home", "End"):
+        page.page.locator("#layers").focus()
+        page.page.keyboard.press(key)
+        page.settled()
+        row, box = (page.page.locator(name).bounding_box() for name in ("#layers [aria-selected=true]", "#layers"))
+        assert box["y"] - .5 <= row["y"] and row["y"] + row["height"] <= box["y"] + box["height"] + .5
+    page.page.set_viewport_size({"width": 1280, "height": 420})
+    page.settled()
+    row, box = (page.page.locator(name).bounding_box() for name in ("#layers [aria-selected=true]", "#layers"))
+    assert box["y"] - .5 <= row["y"] and row["y"] + row["height"] <= box["y"] + box["height"] + .5

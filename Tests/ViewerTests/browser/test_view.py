@@ -136,3 +136,17 @@ def test_a_selected_image_is_not_left_under_the_panel_that_tells_of_it(visit, si
     panel = page.page.locator("#inspector").bounding_box()
     assert not (panel["x"] <= x <= panel["x"] + panel["width"] and panel["y"] <= y <= panel["y"] + panel["height"])
     assert 0 < x < width and 84 < y < height
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440, 1536, 1600, 1680])
+def test_the_toolbar_has_room_for_all_of_its_buttons_also_when_the_plane_has_turned(serve, visit, width):
+    page = visit(serve().url, width, 700).open("#e=umap-15d&as=dots")
+    page.page.keyboard.press("]")
+    page.settled()
+    bar = page.page.locator("#toolbar").bounding_box()
+    boxes = page.page.evaluate("""() => [...document.querySelectorAll('#toolbar button, #toolbar select, #toolbar input')]
+      .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().toJSON())""")
+    assert max(box["right"] for box in boxes) <= bar["x"] + bar["width"] - 8
+    over = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i]
+            if a["left"] + 1 < b["right"] and b["left"] + 1 < a["right"] and a["top"] + 1 < b["bottom"] and b["top"] + 1 < a["bottom"]]
+    assert over == []
