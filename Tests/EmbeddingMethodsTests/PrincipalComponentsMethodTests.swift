@@ -35,6 +35,22 @@ struct PrincipalComponentsMethodTests {
     #expect(try PrincipalComponents(Samples.normal(20, 40, seed: 1), options: options).method == .randomized)
   }
 
+  @Test("iteration over the data finds the components of their matrix")
+  func iterated() throws {
+    let clustered = Samples.clustered(5000, 1100, clusters: 9, separation: 1, seed: 5)
+    let iterated = try PrincipalComponents(clustered, options: .init(componentCount: 6, method: .randomized))
+    let dense = try PrincipalComponents(clustered, options: .init(componentCount: 6, method: .covariance))
+    #expect(iterated.method == .randomized && iterated.hasConverged && dense.method == .covariance)
+    for index in 0..<6 {
+      #expect(abs(iterated.explainedVariance[index] / dense.explainedVariance[index] - 1) < 1e-6)
+      #expect(abs(iterated.explainedVarianceRatio[index] / dense.explainedVarianceRatio[index] - 1) < 1e-5)
+      let dot = (0..<1100).reduce(0.0) {
+        $0 + Double(iterated.components[index, $1]) * Double(dense.components[index, $1])
+      }
+      #expect(abs(dot - 1) < 1e-6)
+    }
+  }
+
   @Test("every method has the same bits for any number of threads", arguments: PrincipalComponentsMethod.allCases)
   func threads(method: PrincipalComponentsMethod) throws {
     let data = Samples.clustered(600, 500, clusters: 7, separation: 1, seed: 3)

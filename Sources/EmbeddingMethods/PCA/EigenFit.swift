@@ -9,6 +9,8 @@ struct EigenFit {
   /// The sum of squares of all centered values.
   private(set) var total = 0.0
   private(set) var hasConverged = true
+  /// How the pairs were found: never `automatic`.
+  let method: PrincipalComponentsMethod
 
   private let rows: CenteredRows
   private let count: Int
@@ -21,14 +23,16 @@ struct EigenFit {
   static let negligible = 1e-12
 
   init(
-    _ rows: CenteredRows, count: Int, method: PrincipalComponentsMethod, seed: UInt64, parallel: ParallelRows,
-    progress: ProgressHandler?
+    _ rows: CenteredRows, options: PrincipalComponentsOptions, parallel: ParallelRows, progress: ProgressHandler?
   ) throws {
-    (self.rows, self.count, self.parallel) = (rows, count, parallel)
+    let (height, width) = (rows.data.rowCount, rows.data.columnCount)
+    count = min(options.componentCount, height, width)
+    (self.rows, self.parallel) = (rows, parallel)
+    method = options.effectiveMethod(rowCount: height, columnCount: width)
     switch method {
-    case .randomized: try fitIteratively(seed: seed, progress: progress)
-    case .gram: try fitByGram(seed: seed, progress: progress)
-    case .automatic, .covariance: try fitByCovariance(seed: seed, progress: progress)
+    case .randomized: try fitIteratively(seed: options.seed, progress: progress)
+    case .gram: try fitByGram(seed: options.seed, progress: progress)
+    case .automatic, .covariance: try fitByCovariance(seed: options.seed, progress: progress)
     }
     try refine()
     clear()
@@ -67,19 +71,22 @@ struct EigenFit {
   }
 
   private mutating func fitIteratively(seed: UInt64, progress: ProgressHandler?) throws {
-    let (rows, parallel, width) = (rows, parallel, width)
-    var productCount = 0.0
-    let iteration = try SubspaceIteration(
-      order: width, count: count, options: .init(tolerance: 1e-6, seed: seed), parallel: parallel
-    ) { vectors in
-      let projected = DenseAlgebra.project(rows, axes: vectors, count: vectors.count / width, parallel: parallel)
+    var options = KrylovIteration.Options()
+    options.seed = seed
+    // Wider blocks pass over the data less often, and need more vectors in all.
+    options.blockSize = count <= 96 ? 16 : count <= 256 ? 32 : 48
+    let scatter = ScatterProducts(rows, parallel: parallel)
+    var (squareSum, productCount) = (0.0, 0.0)
+    let iteration = try KrylovIteration(order: width, count: count, options: options, parallel: parallel) { vectors in
+      let product = scatter(vectors)
+      squareSum = product.squareSum
       productCount += 1
       // The number of products is not known; the share approaches 1.
       try progress?(productCount / (productCount + 10))
-      return DenseAlgebra.backProject(rows, projected: projected, parallel: parallel)
+      return product.images
     }
     (values, vectors, hasConverged) = (iteration.values, iteration.vectors, iteration.hasConverged)
-    total = ColumnStatistics.squaredDeviation(rows.data, mean: rows.mean, parallel: parallel)
+    total = squareSum
     orient()
   }
 

@@ -3,10 +3,10 @@ public import NumericKernels
 /// Principal component analysis: the directions of largest variance.
 ///
 /// Of data with n rows and d columns, the scatter matrix (d ≤ n) or the matrix of products of rows (d > n) is formed from
-/// centered blocks and its largest eigenpairs are taken; when both n and d are above `largestDenseOrder`, a block of
-/// vectors is iterated over the data instead (randomized range finder of Halko et al. 2011, doi:10.1137/090771806, with
-/// Chebyshev-filtered power iterations until the residual is 1e-6 of the largest variance). Products of large data are
-/// Float32 over 256 values at a time, added in Double; small data are multiplied in Double throughout. The sign of a
+/// centered blocks and its largest eigenpairs are taken; when both n and d are above `largestDenseOrder`,
+/// blocks of vectors are iterated over the data instead (randomized block Krylov iteration of Musco & Musco 2015,
+/// arXiv:1504.05477, until the subspace is within 2e-6 by an estimate from residuals). Products of large data
+/// are Float32 over 256 values at a time, added in Double; small data are multiplied in Double throughout. The sign of a
 /// component makes its largest coefficient positive. O(n·d·min(n,d)). The same bits for any number of threads.
 public struct PrincipalComponents: Sendable, Equatable {
   /// The components, one a row, each of length 1 (zero where the data vary in fewer directions).
@@ -41,10 +41,9 @@ public struct PrincipalComponents: Sendable, Equatable {
         kind: .badInput, description: "The data have no rows; principal components need at least one. Add items.")
     }
     let rows = try ColumnStatistics.centered(data, name: "data", parallel: parallel)
-    let kept = min(options.componentCount, data.rowCount, data.columnCount)
-    method = options.effectiveMethod(rowCount: data.rowCount, columnCount: data.columnCount)
-    let fit = try EigenFit(
-      rows, count: kept, method: method, seed: options.seed, parallel: parallel, progress: progress)
+    let fit = try EigenFit(rows, options: options, parallel: parallel, progress: progress)
+    let kept = fit.values.count
+    method = fit.method
     let denominator = Double(max(1, data.rowCount - 1))
     mean = rows.mean
     requestedComponentCount = options.componentCount
