@@ -49,6 +49,8 @@ export class LinkKeeper {
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
+      // Who goes back at once goes to what was written last.
+      this.written = location.hash.replace(/^#/, "");
       // Another view: what this one had turned and moved does not go on in it.
       explorer.frames.forget();
       explorer.shown = "";
