@@ -51,6 +51,8 @@ export class LinkKeeper {
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
       if (!study || location.hash.replace(/^#/, "") === this.written) return;
+      // Who goes back at once goes to what was written last.
+      this.written = location.hash.replace(/^#/, "");
       this.open(location.hash);
     });
   }
