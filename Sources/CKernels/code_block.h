@@ -1,5 +1,5 @@
-// Keys from coordinates rounded to bytes: one instruction multiplies and adds four columns of 16 pairs, and sums of whole
-// numbers are exact. Only processors with AVX-512 VNNI have it; others compare products of the panels.
+// Keys from coordinates rounded to bytes: one instruction multiplies and adds four columns of 16 pairs, and sums of
+// whole numbers are exact. Only processors with AVX-512 VNNI have it; others compare products of the panels.
 #pragma once
 #include "strata_neighbors.h"
 #include "vectors.h"

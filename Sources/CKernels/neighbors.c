@@ -6,6 +6,8 @@
 #include "code_block.h"
 #include "measured_pair.h"
 #include "panel_block.h"
+#include "select_smallest.h"
+#include "strata_panels.h"
 
 // Larger than any key, yet finite: sums with it are no NaN.
 #define UNLIMITED 1e29f
@@ -59,39 +61,15 @@ void strata_clear_rows(const strata_search *s, const strata_points *p, size_t fi
   }
 }
 
-// Moves the `kept` smallest to the front; returns the largest of them.
-static uint64_t select_smallest(uint64_t *values, long count, long kept) {
-  long low = 0, high = count - 1;
-  while (low < high) {
-    uint64_t pivot = values[(low + high) >> 1];
-    long i = low, j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i <= j) {
-        uint64_t other = values[i];
-        values[i++] = values[j];
-        values[j--] = other;
-      }
-    }
-    if (kept - 1 <= j)
-      high = j;
-    else if (kept - 1 >= i)
-      low = i;
-    else
-      break;
-  }
-  uint64_t largest = 0;
-  for (long i = 0; i < kept; i++) largest = values[i] > largest ? values[i] : largest;
-  return largest;
-}
-
 static void keep(const strata_search *s, const strata_points *p, size_t row, uint64_t entry) {
   if (entry >= p->worst[row]) return;
   uint64_t *entries = p->entries + row * s->capacity;
   size_t count = (size_t)p->counts[row];
   entries[count++] = entry;
-  if (count == s->capacity) {
+  if (count == s->kept && p->worst[row] == UINT64_MAX) {
+    // The first limit of a row; waiting for a full list would let many more pairs through.
+    set_worst(s, p, row, select_smallest(entries, (long)count, (long)count));
+  } else if (count == s->capacity) {
     count = s->kept;
     set_worst(s, p, row, select_smallest(entries, (long)s->capacity, (long)count));
   }
@@ -326,13 +304,38 @@ static struct {
 
 SELECT_BEFORE_MAIN
 
+static size_t search_ranges(const tile_pair *pair, size_t aCount, size_t bCount, int same, void *scratch) {
+#if defined(__x86_64__)
+  if (pair->search->codeDepth) return search_codes(pair, aCount, bCount, same, scratch);
+#endif
+  return kernels.search(pair, aCount, bCount, same, scratch);
+}
+
+// Rows of small groups first, then groups next to each other: the order puts close rows together, so the limits are
+// tight before most pairs of the tile are looked at.
+static size_t search_own(const tile_pair *pair, size_t count, void *scratch) {
+  size_t measured = 0, group = 2 * STRATA_PANEL_ROWS;
+  for (size_t start = 0; start < count; start += group) {
+    tile_pair own = *pair;
+    own.aFirst = own.bFirst = pair->aFirst + start;
+    size_t rows = count - start < group ? count - start : group;
+    measured += search_ranges(&own, rows, rows, 1, scratch);
+  }
+  for (size_t size = group; size < count; size *= 2)
+    for (size_t start = 0; start + size < count; start += 2 * size) {
+      tile_pair next = *pair;
+      next.aFirst = pair->aFirst + start;
+      next.bFirst = next.aFirst + size;
+      size_t rows = count - start - size < size ? count - start - size : size;
+      measured += search_ranges(&next, size, rows, 0, scratch);
+    }
+  return measured;
+}
+
 size_t strata_search_tile(const strata_search *search, const strata_points *a, size_t aFirst, size_t aCount,
                           const strata_points *b, size_t bFirst, size_t bCount, int both, int same, void *scratch) {
   tile_pair pair = {search, a, b, aFirst, bFirst, both || same};
-#if defined(__x86_64__)
-  if (search->codeDepth) return search_codes(&pair, aCount, bCount, same, scratch);
-#endif
-  return kernels.search(&pair, aCount, bCount, same, scratch);
+  return same ? search_own(&pair, aCount, scratch) : search_ranges(&pair, aCount, bCount, 0, scratch);
 }
 
 int strata_has_codes(void) {

@@ -1,6 +1,7 @@
 /// How coordinates are rounded to whole numbers from −127 to 127, and what that does to distances.
 ///
-/// With e(x) the length of what rounding changes in x, distances of rounded rows exceed no true distance by more than e(x) + e(y).
+/// With e(x) the length of what rounding changes in x, distances of rounded rows exceed no true distance by more than
+/// e(x) + e(y).
 /// For any tolerance t, (L + e(x) + e(y))² ≤ (1 + t)·L² + 2·(1 + 1/t)·(e(x)² + e(y)²), a sum of terms of one row each.
 struct CodeScale: Sendable {
   /// What 1 stands for.

@@ -48,7 +48,8 @@ final class PackedCodes: @unchecked Sendable {
     let (inverse, size) = (1 / scale.step, coordinates.squares[point])
     var (left, error, square, sum) = (size, 0.0, 0, 0)
     func append(_ value: Double, _ column: Int) {
-      let code = max(-CodeScale.largest, min(CodeScale.largest, (value * inverse).rounded()))
+      // Adding and subtracting this rounds to a whole number without a call.
+      let code = (max(-CodeScale.largest, min(CodeScale.largest, value * inverse)) + 0x1.8p52) - 0x1.8p52
       let (difference, whole) = (value - code * scale.step, Int(code))
       error += difference * difference
       square += whole * whole

@@ -34,8 +34,8 @@ typedef struct {
   size_t stride;
   /// Neighbors to keep per row and room per row, more than `kept`.
   size_t kept, capacity;
-  /// Lanes of four columns per row when keys are made of codes (only where `strata_has_codes`), else 0; then `depth` does
-  /// not matter.
+  /// Lanes of four columns per row when keys are made of codes (only where `strata_has_codes`), when `depth` does not
+  /// matter; else 0.
   size_t codeDepth;
   /// What a limit is multiplied by to be on the scale of products of codes.
   double codeScale;
