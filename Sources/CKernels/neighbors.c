@@ -3,11 +3,16 @@
 #include <float.h>
 #include <math.h>
 
-#include "panel_block.h"
+#include "code_block.h"
 #include "measured_pair.h"
+#include "panel_block.h"
+#include "select_smallest.h"
+#include "strata_panels.h"
 
 // Larger than any key, yet finite: sums with it are no NaN.
 #define UNLIMITED 1e29f
+// Larger than any product of codes; three of them do not overflow.
+#define UNLIMITED_CODE (1 << 28)
 
 static int uses_powers(const strata_search *s) {
   return s->metric == STRATA_MINKOWSKI && s->exponent <= STRATA_LARGEST_POWER;
@@ -29,6 +34,12 @@ static float limit_of(const strata_search *s, float distance) {
 
 static int uses_products(const strata_search *s) { return s->metric <= STRATA_ANGLE; }
 
+// The bound of codes that belongs to a limit: what a product less both heights must reach.
+static int32_t code_bound(const strata_search *s, float limit) {
+  double bound = (double)limit * s->codeScale + 2;
+  return bound < UNLIMITED_CODE ? -(int32_t)bound : -UNLIMITED_CODE;
+}
+
 static void set_worst(const strata_search *s, const strata_points *p, size_t row, uint64_t worst) {
   uint32_t bits = (uint32_t)(worst >> 32);
   float distance;
@@ -37,6 +48,7 @@ static void set_worst(const strata_search *s, const strata_points *p, size_t row
   p->worst[row] = worst;
   p->limits[row] = limit;
   p->bounds[row] = uses_products(s) ? p->heights[row] - limit * 0.5f : limit * (1 + s->keyError);
+  if (s->codeDepth) p->codeBounds[row] = code_bound(s, limit);
 }
 
 void strata_clear_rows(const strata_search *s, const strata_points *p, size_t first, size_t count) {
@@ -45,34 +57,8 @@ void strata_clear_rows(const strata_search *s, const strata_points *p, size_t fi
     p->worst[row] = UINT64_MAX;
     p->limits[row] = UNLIMITED;
     p->bounds[row] = uses_products(s) ? p->heights[row] - UNLIMITED * 0.5f : UNLIMITED;
+    if (s->codeDepth) p->codeBounds[row] = -UNLIMITED_CODE;
   }
-}
-
-// Moves the `kept` smallest to the front; returns the largest of them.
-static uint64_t select_smallest(uint64_t *values, long count, long kept) {
-  long low = 0, high = count - 1;
-  while (low < high) {
-    uint64_t pivot = values[(low + high) >> 1];
-    long i = low, j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i <= j) {
-        uint64_t other = values[i];
-        values[i++] = values[j];
-        values[j--] = other;
-      }
-    }
-    if (kept - 1 <= j)
-      high = j;
-    else if (kept - 1 >= i)
-      low = i;
-    else
-      break;
-  }
-  uint64_t largest = 0;
-  for (long i = 0; i < kept; i++) largest = values[i] > largest ? values[i] : largest;
-  return largest;
 }
 
 static void keep(const strata_search *s, const strata_points *p, size_t row, uint64_t entry) {
@@ -80,7 +66,10 @@ static void keep(const strata_search *s, const strata_points *p, size_t row, uin
   uint64_t *entries = p->entries + row * s->capacity;
   size_t count = (size_t)p->counts[row];
   entries[count++] = entry;
-  if (count == s->capacity) {
+  if (count == s->kept && p->worst[row] == UINT64_MAX) {
+    // The first limit of a row; waiting for a full list would let many more pairs through.
+    set_worst(s, p, row, select_smallest(entries, (long)count, (long)count));
+  } else if (count == s->capacity) {
     count = s->kept;
     set_worst(s, p, row, select_smallest(entries, (long)s->capacity, (long)count));
   }
@@ -93,11 +82,14 @@ typedef struct {
   float *partial;
 } tile_scratch;
 
-size_t strata_scratch_size(void) { return (size_t)STRATA_TILE_ROWS * STRATA_TILE_ROWS * 3 * sizeof(float); }
+// Whole vectors are stored behind the last key.
+#define SCRATCH_ENTRIES ((size_t)STRATA_TILE_ROWS * STRATA_TILE_ROWS + 16)
+
+size_t strata_scratch_size(void) { return SCRATCH_ENTRIES * 3 * sizeof(float); }
 
 static tile_scratch tile_parts(void *scratch) {
   float *base = scratch;
-  size_t size = (size_t)STRATA_TILE_ROWS * STRATA_TILE_ROWS;
+  size_t size = SCRATCH_ENTRIES;
   return (tile_scratch){base, (uint32_t *)(base + size), base + 2 * size};
 }
 
@@ -111,12 +103,19 @@ INLINE int still_wanted(int products, const strata_points *a, size_t i, const st
   return key <= a->bounds[i] || (both && key <= b->bounds[j]);
 }
 
+INLINE int code_still_wanted(const strata_points *a, size_t i, const strata_points *b, size_t j, int both, float key) {
+  int32_t sum;
+  memcpy(&sum, &key, 4);
+  return sum >= a->codeBounds[i] || (both && sum >= b->codeBounds[j]);
+}
+
 // The product of more columns: that of the panels, less their rests, and that of the tails.
 INLINE float longer_product(const strata_points *a, size_t i, const strata_points *b, size_t j, float key) {
   const float *x = a->tails + i * a->tailDepth, *y = b->tails + j * b->tailDepth;
   v16 sum = {0};
   for (size_t k = 0; k < a->tailDepth; k += 16) sum += load(x + k) * load(y + k);
-  return (key - a->rests[i] * b->rests[j]) + (reduce(sum) + a->tailRests[i] * b->tailRests[j]);
+  if (a->rests) key -= a->rests[i] * b->rests[j];
+  return key + (reduce(sum) + a->tailRests[i] * b->tailRests[j]);
 }
 
 // Measures the pairs that survived and keeps those that belong to a list.
@@ -124,15 +123,17 @@ INLINE size_t measure_pairs(const strata_search *s, const strata_points *a, size
                             const strata_points *b, size_t bFirst, size_t bCount, int both, int same,
                             const tile_scratch *scratch, size_t found) {
   size_t measured = 0;
-  int products = uses_products(s);
+  int products = uses_products(s), codes = s->codeDepth > 0;
   for (size_t p = 0; p < found; p++) {
     uint32_t place = scratch->places[p];
     size_t row = place >> 16, column = place & 0xffff;
     if (row >= aCount || column >= bCount || (same && row >= column)) continue;
     size_t i = aFirst + row, j = bFirst + column;
-    if (!still_wanted(products, a, i, b, j, both, scratch->keys[p])) continue;
+    float key = scratch->keys[p];
+    if (!(codes ? code_still_wanted(a, i, b, j, both, key) : still_wanted(products, a, i, b, j, both, key))) continue;
+    // Tails of codes begin with the first column.
     if (products && a->tails &&
-        !still_wanted(products, a, i, b, j, both, longer_product(a, i, b, j, scratch->keys[p])))
+        !still_wanted(products, a, i, b, j, both, longer_product(a, i, b, j, codes ? 0 : key)))
       continue;
     uint32_t idA = (uint32_t)a->ids[i], idB = (uint32_t)b->ids[j];
     // A list full of distance 0 takes only smaller numbers: thousands of duplicates need no measuring.
@@ -281,6 +282,13 @@ VARIANT(baseline, , 2, 1)
 #if defined(__x86_64__)
 VARIANT(avx2, TARGET_AVX2, 4, 1)
 VARIANT(avx512, TARGET_AVX512, 8, 2)
+
+TARGET_CODES static size_t search_codes(const tile_pair *t, size_t m, size_t n, int same, void *memory) {
+  tile_scratch scratch = tile_parts(memory);
+  size_t found = code_tile(t->a, t->aFirst, m, t->b, t->bFirst, n, t->both, same, t->search->codeDepth,
+                           (int32_t *)scratch.keys, scratch.places);
+  return measure_pairs(t->search, t->a, t->aFirst, m, t->b, t->bFirst, n, t->both, same, &scratch, found);
+}
 #endif
 
 static struct {
@@ -296,10 +304,46 @@ static struct {
 
 SELECT_BEFORE_MAIN
 
+static size_t search_ranges(const tile_pair *pair, size_t aCount, size_t bCount, int same, void *scratch) {
+#if defined(__x86_64__)
+  if (pair->search->codeDepth) return search_codes(pair, aCount, bCount, same, scratch);
+#endif
+  return kernels.search(pair, aCount, bCount, same, scratch);
+}
+
+// Rows of small groups first, then groups next to each other: the order puts close rows together, so the limits are
+// tight before most pairs of the tile are looked at.
+static size_t search_own(const tile_pair *pair, size_t count, void *scratch) {
+  size_t measured = 0, group = 2 * STRATA_PANEL_ROWS;
+  for (size_t start = 0; start < count; start += group) {
+    tile_pair own = *pair;
+    own.aFirst = own.bFirst = pair->aFirst + start;
+    size_t rows = count - start < group ? count - start : group;
+    measured += search_ranges(&own, rows, rows, 1, scratch);
+  }
+  for (size_t size = group; size < count; size *= 2)
+    for (size_t start = 0; start + size < count; start += 2 * size) {
+      tile_pair next = *pair;
+      next.aFirst = pair->aFirst + start;
+      next.bFirst = next.aFirst + size;
+      size_t rows = count - start - size < size ? count - start - size : size;
+      measured += search_ranges(&next, size, rows, 0, scratch);
+    }
+  return measured;
+}
+
 size_t strata_search_tile(const strata_search *search, const strata_points *a, size_t aFirst, size_t aCount,
                           const strata_points *b, size_t bFirst, size_t bCount, int both, int same, void *scratch) {
   tile_pair pair = {search, a, b, aFirst, bFirst, both || same};
-  return kernels.search(&pair, aCount, bCount, same, scratch);
+  return same ? search_own(&pair, aCount, scratch) : search_ranges(&pair, aCount, bCount, 0, scratch);
+}
+
+int strata_has_codes(void) {
+#if defined(__x86_64__)
+  return instruction_level() >= 2 && __builtin_cpu_supports("avx512vnni");
+#else
+  return 0;
+#endif
 }
 
 float strata_measure(const strata_search *search, const float *a, const float *b) {

@@ -12,6 +12,8 @@ enum SearchChoice {
   /// measuring a
   /// pair, and each of its columns.
   private static let (columnCost, tailCost, tailColumnCost) = (0.0104, 15.0, 0.1)
+  /// One column of one pair when coordinates are bytes.
+  private static let codeCost = 0.0035
   private static let (measuringCost, measuredColumnCost) = (50.0, 0.15)
 
   static func choose(
@@ -25,20 +27,9 @@ enum SearchChoice {
       let coordinates = source.sets.indices.map {
         RowCoordinates(source, set: $0, directions: directions, parallel: parallel)
       }
-      var plan = direct
       let isComplete = directions.rows.rowCount == source.width
-      if let depth = SampledCost(source, coordinates[0], kept: kept).bestDepth(
-        directions: directions.rows.rowCount, isComplete: isComplete,
-        cost: { depth, survivors, measured in
-          let tail = tailCost + tailColumnCost * Double(coordinates[0].depth - depth)
-          return Double(depth) * columnCost + survivors * tail
-            + measured * (measuringCost + measuredColumnCost * Double(source.width))
-        })
-      {
-        plan.keyDepth = depth
-        plan.hasRests = !(isComplete && depth == source.width)
-        plan.isComplete = isComplete
-        plan.allowError(depth: coordinates[0].depth, coordinateError: coordinates[0].error)
+      let sample = SampledCost(source, coordinates[0], kept: kept)
+      if let plan = bounded(direct, source, sample, directions.rows.rowCount, isComplete, coordinates[0]) {
         return (plan, coordinates)
       }
     }
@@ -47,13 +38,49 @@ enum SearchChoice {
     let coordinates = source.sets.indices.map { RowCoordinates(source, set: $0, directions: nil, parallel: parallel) }
     return (plan, coordinates)
   }
+
+  /// The cheapest plan that uses directions; nil when keys of all columns are cheaper.
+  private static func bounded(
+    _ direct: SearchPlan, _ source: RowSource, _ sample: SampledCost, _ directions: Int, _ isComplete: Bool,
+    _ coordinates: RowCoordinates
+  ) -> SearchPlan? {
+    let measuring = measuringCost + measuredColumnCost * Double(source.width)
+    var plan = direct
+    plan.isComplete = isComplete
+    plan.allowError(depth: coordinates.depth, coordinateError: coordinates.error)
+    let floats = sample.best { depth, bound in
+      let used = isComplete ? min(depth, directions) : depth
+      let tail = tailCost + tailColumnCost * Double(coordinates.depth - depth)
+      return Double(used) * columnCost + bound.survivors * tail + sample.measured * measuring
+    }
+    guard isComplete || floats.cost < columnCost * Double(source.width) else { return nil }
+    let codes = sample.best { depth, bound in
+      let tail = isComplete ? measuring : tailCost + tailColumnCost * Double(coordinates.depth)
+      return Double(depth) * codeCost + bound.coded * tail + (isComplete ? 0 : sample.measured * measuring)
+    }
+    if strata_has_codes() != 0 && codes.cost < floats.cost {
+      let columns = isComplete && codes.depth >= directions ? directions : codes.depth - 1
+      plan.codes = sample.scale(columns: columns, hasRest: columns < source.width)
+      plan.keyDepth = 0
+    } else {
+      plan.keyDepth = isComplete ? min(floats.depth, directions) : floats.depth
+      plan.hasRests = !(isComplete && plan.keyDepth == source.width)
+    }
+    return plan
+  }
 }
 
-/// The share of pairs that bounds of different depths leave to be measured, on a sample of the data.
+/// The share of pairs that bounds of different depths leave to be looked at, on a sample of the data.
 private struct SampledCost {
-  private let depths: [Int]
-  private let shares: [Double]
-  private let width: Int
+  /// Shares of pairs that a bound leaves: of exact coordinates, and of coordinates rounded to bytes.
+  struct Bound {
+    let depth: Int
+    var survivors = 0.0
+    var coded = 0.0
+  }
+  private var bounds: [Bound]
+  private let step: Double
+  private var typicalLimit = 0.0
 
   private static let queryCount = 32
   private static let rowCount = 4096
@@ -65,44 +92,55 @@ private struct SampledCost {
     let rows = (0..<min(total, Self.rowCount)).map { $0 * total / min(total, Self.rowCount) }
     let queries = (0..<Self.queryCount).map { rows[($0 * 2 + 1) * rows.count / (2 * Self.queryCount)] }
     let rank = min(rows.count - 2, kept * rows.count / total)
-    width = source.width
-    let depths = Array(stride(from: 16, through: coordinates.depth, by: 16))
-    self.depths = depths
+    bounds = stride(from: 16, through: coordinates.depth, by: 16).map { Bound(depth: $0) }
+    step = 1.02 * Self.largestCoordinate(coordinates, rows) / CodeScale.largest
     let others = PackedSample(source, rows)
-    var survivors = [Int](repeating: 0, count: depths.count)
+    let share = Self.allowance / Double(Self.queryCount * (rows.count - 1))
+    var limits: [Double] = []
     for query in queries {
       let squares = others.squares(to: query, source)
       let limit = squares.enumerated().filter { rows[$0.offset] != query }.map(\.element).sorted()[rank]
-      for row in rows where row != query { Self.count(&survivors, coordinates, query, row, limit, depths) }
+      limits.append(limit.squareRoot())
+      for row in rows where row != query { count(coordinates, query, row, limit, share) }
     }
-    let pairs = Double(Self.queryCount * (rows.count - 1))
-    shares = survivors.map { Double($0) / pairs }
+    typicalLimit = limits.sorted()[limits.count / 2]
   }
 
-  /// The cheapest depth; nil when keys of all columns are cheaper.
-  func bestDepth(directions: Int, isComplete: Bool, cost: (Int, Double, Double) -> Double) -> Int? {
-    var best: (depth: Int, cost: Double)?
-    for (depth, share) in zip(depths, shares) {
-      let used = isComplete ? min(depth, directions) : depth
-      let value = cost(used, share * Self.allowance, (shares.last ?? 0) * Self.allowance)
-      if best.map({ value < $0.cost }) ?? true { best = (used, value) }
+  /// The share of pairs that has to be measured.
+  var measured: Double { bounds.last?.survivors ?? 0 }
+
+  /// The depth of the least cost.
+  func best(_ cost: (Int, Bound) -> Double) -> (depth: Int, cost: Double) {
+    bounds.map { ($0.depth, cost($0.depth, $0)) }.min { $0.1 < $1.1 } ?? (0, .infinity)
+  }
+
+  /// The scale for so many leading columns.
+  func scale(columns: Int, hasRest: Bool) -> CodeScale {
+    let error = 2 * CodeScale.expectedError(step: step, columns: columns + (hasRest ? 1 : 0))
+    let tolerance = typicalLimit > 0 ? min(1, max(1e-3, error / typicalLimit)) : 1
+    return CodeScale(step: step, columnCount: columns, hasRest: hasRest, tolerance: tolerance)
+  }
+
+  private static func largestCoordinate(_ coordinates: RowCoordinates, _ rows: [Int]) -> Double {
+    var largest: Float = 0
+    for row in rows {
+      let values = coordinates.panels + row / 16 * coordinates.depth * 16 + row % 16
+      for column in 0..<coordinates.depth { largest = max(largest, abs(values[column * 16])) }
     }
-    guard let best, isComplete || best.cost < cost(width, 0, 0) else { return nil }
-    return best.depth
+    return largest > 0 ? Double(largest) : 1
   }
 
   /// Counts one pair at every depth whose bound does not exclude it.
-  private static func count(
-    _ survivors: inout [Int], _ coordinates: RowCoordinates, _ first: Int, _ second: Int, _ limit: Double,
-    _ depths: [Int]
+  private mutating func count(
+    _ coordinates: RowCoordinates, _ first: Int, _ second: Int, _ limit: Double, _ share: Double
   ) {
     let depth = coordinates.depth
     let a = coordinates.panels + first / 16 * depth * 16 + first % 16
     let b = coordinates.panels + second / 16 * depth * 16 + second % 16
     var (square, restA, restB) = (0.0, coordinates.squares[first], coordinates.squares[second])
     var column = 0
-    for (index, end) in depths.enumerated() {
-      while column < end {
+    for index in bounds.indices {
+      while column < bounds[index].depth {
         let (x, y) = (Double(a[column * 16]), Double(b[column * 16]))
         square += (x - y) * (x - y)
         restA -= x * x
@@ -110,8 +148,10 @@ private struct SampledCost {
         column += 1
       }
       let rest = max(0, restA).squareRoot() - max(0, restB).squareRoot()
-      guard square + rest * rest <= limit else { return }
-      survivors[index] += 1
+      let reach = limit.squareRoot() + 2 * CodeScale.expectedError(step: step, columns: column)
+      guard square + rest * rest <= reach * reach else { return }
+      bounds[index].coded += share
+      if square + rest * rest <= limit { bounds[index].survivors += share }
     }
   }
 

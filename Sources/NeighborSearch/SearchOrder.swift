@@ -1,7 +1,7 @@
 import NumericKernels
 
 /// Puts points that are close next to each other: halves of equal size, cut across the widest coordinate, down to
-/// tiles.
+/// tiles and to groups within them.
 ///
 /// Every tile but the last is full. The order decides how soon a search learns that far tiles can be skipped, never its
 /// result.
@@ -10,6 +10,8 @@ struct SearchOrder {
   private let depth: Int
   private let used: Int
   private let tileRows: Int
+  /// Within a tile cuts go on to groups of this size.
+  private static let groupRows = 32
 
   /// Orders points given by packed coordinates of which the first `used` decide. O(n · used · log(n / tileRows)).
   static func order(
@@ -32,7 +34,7 @@ struct SearchOrder {
           }
         }
         parts = zip(level, cuts).flatMap { part, cut in
-          [part.lowerBound..<cut, cut..<part.upperBound].filter { $0.count > tileRows && cut > part.lowerBound }
+          [part.lowerBound..<cut, cut..<part.upperBound].filter { $0.count > Self.groupRows && cut > part.lowerBound }
         }
       }
     }
@@ -51,9 +53,9 @@ struct SearchOrder {
 
   /// Cuts a part in two; returns where, a whole number of tiles from the start.
   private func split(_ order: UnsafeMutablePointer<Int32>, _ part: Range<Int>) -> Int {
-    guard part.count > tileRows else { return part.lowerBound }
-    let tiles = (part.count + tileRows - 1) / tileRows
-    let half = (tiles / 2) * tileRows
+    guard part.count > Self.groupRows else { return part.lowerBound }
+    let unit = part.count > tileRows ? tileRows : Self.groupRows
+    let half = (part.count + unit - 1) / unit / 2 * unit
     let axis = widestCoordinate(order + part.lowerBound, part.count)
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: part.count) { keys in
       guard let keys = keys.baseAddress else { return }
@@ -73,7 +75,7 @@ struct SearchOrder {
 
   private func widestCoordinate(_ points: UnsafePointer<Int32>, _ count: Int) -> Int {
     // A sample of a large part tells its shape.
-    let step = max(1, count / 1024)
+    let step = max(1, count / 256)
     var (widest, largest) = (0, -1.0)
     for coordinate in 0..<used {
       var (sum, square, seen) = (0.0, 0.0, 0.0)

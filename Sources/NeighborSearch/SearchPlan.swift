@@ -13,6 +13,8 @@ struct SearchPlan: Sendable {
   var isComplete = true
   /// Whether points are put in an order in which tiles hold neighbors.
   let isOrdered: Bool
+  /// How coordinates are rounded to bytes when keys are made of these; then `keyDepth` does not matter.
+  var codes: CodeScale?
   /// The rounding error of products and coordinates, relative to the squared lengths of the two rows.
   var productError = 0.0
 
@@ -21,6 +23,11 @@ struct SearchPlan: Sendable {
   init(_ metric: DistanceMetric, rowCount: Int, keyDepth: Int, hasRests: Bool = false) {
     (self.metric, self.keyDepth, self.hasRests) = (metric, keyDepth, hasRests)
     isOrdered = rowCount >= Self.leastRowsToOrder
+  }
+
+  /// Columns, behind those of the panels, that pairs are compared by before they are measured.
+  func tailDepth(_ coordinates: RowCoordinates) -> Int {
+    (codes == nil ? hasRests : !isComplete) ? coordinates.depth - keyDepth : 0
   }
 
   private var isPower: Bool { if case .power = keyKind { true } else { false } }
@@ -52,6 +59,8 @@ struct SearchPlan: Sendable {
     search.exponent = kernel.exponent
     search.unit = source.unit
     search.depth = keyDepth
+    search.codeDepth = codes?.laneCount ?? 0
+    search.codeScale = codes?.limitScale ?? 0
     search.stride = source.stride
     search.kept = kept
     search.capacity = kept + max(16, kept / 2)

@@ -12,6 +12,7 @@ final class SearchPoints: @unchecked Sendable {
   let panelDepth: Int
   private(set) var points = strata_points()
   let boxes: TileBoxes
+  private var codes: PackedCodes?
   private var allocations: [UnsafeMutableRawPointer] = []
 
   var tileCount: Int { (count + Self.tileRows - 1) / Self.tileRows }
@@ -32,7 +33,14 @@ final class SearchPoints: @unchecked Sendable {
     points.count = count
     points.panelDepth = panelDepth
     points.ids = UnsafePointer(copy(order))
-    pack(order, coordinates, parallel)
+    if let scale = plan.codes {
+      let codes = PackedCodes(order, coordinates, scale, parallel: parallel)
+      (points.codes, points.shiftedCodes) = (codes.signed, codes.shifted)
+      (points.codeHeights, points.codeStarts) = (codes.heights, codes.starts)
+      self.codes = codes
+    } else {
+      pack(order, coordinates, parallel)
+    }
     fillHeights(order, source, coordinates, plan, parallel)
     fillRows(order, source, set, parallel)
   }
@@ -83,7 +91,7 @@ final class SearchPoints: @unchecked Sendable {
     let rests = SharedMutable(plan.hasRests ? allocate(Float.self, paddedCount) : nil)
     points.heights = heights.pointer.map { UnsafePointer($0) }
     points.rests = rests.pointer.map { UnsafePointer($0) }
-    let tailDepth = plan.hasRests ? coordinates.depth - plan.keyDepth : 0
+    let tailDepth = plan.tailDepth(coordinates)
     let tails = SharedMutable(tailDepth > 0 ? allocate(Float.self, count * tailDepth) : nil)
     let tailRests = SharedMutable(tailDepth > 0 ? allocate(Float.self, count) : nil)
     points.tails = tails.pointer.map { UnsafePointer($0) }
@@ -104,11 +112,11 @@ final class SearchPoints: @unchecked Sendable {
         let square = coordinates.squares[point]
         heights[row] = Float(0.5 * square * (1 - plan.productError))
         directed.pointer?[row] = coordinates.directionless[point] ? 1 : 0
-        guard let rests = rests.pointer else { continue }
+        guard rests.pointer != nil || tailDepth > 0 else { continue }
         let values = panels + (point / 16 * coordinates.depth) * 16 + point % 16
         var left = square
         for column in 0..<plan.keyDepth { left -= Double(values[column * 16]) * Double(values[column * 16]) }
-        rests[row] = Self.rest(left, square, coordinates)
+        rests.pointer?[row] = Self.rest(left, square, coordinates)
         guard let tails = tails.pointer else { continue }
         for column in 0..<tailDepth {
           let value = values[(plan.keyDepth + column) * 16]
@@ -142,9 +150,11 @@ final class SearchPoints: @unchecked Sendable {
     points.worst = allocate(UInt64.self, count)
     points.limits = allocate(Float.self, paddedCount)
     points.bounds = allocate(Float.self, paddedCount)
+    points.codeBounds = search.codeDepth > 0 ? allocate(Int32.self, paddedCount) : nil
     for row in 0..<paddedCount {
       points.limits[row] = 0
       points.bounds[row] = 0
+      points.codeBounds?[row] = 0
     }
     strata_clear_rows(&search, &points, 0, count)
   }

@@ -34,6 +34,11 @@ typedef struct {
   size_t stride;
   /// Neighbors to keep per row and room per row, more than `kept`.
   size_t kept, capacity;
+  /// Lanes of four columns per row when keys are made of codes (only where `strata_has_codes`), when `depth` does not
+  /// matter; else 0.
+  size_t codeDepth;
+  /// What a limit is multiplied by to be on the scale of products of codes.
+  double codeScale;
   /// By how much a key that is no product can be too large, relatively.
   float keyError;
 } strata_search;
@@ -54,6 +59,11 @@ typedef struct {
   const float *tails;
   size_t tailDepth;
   const float *tailRests;
+  /// Coordinates rounded to whole numbers from -127 to 127, packed like `panels` with four columns in place of a float,
+  /// and the same with 128 added to each. `codeHeights`: half the squared lengths, less what rounding can add to half
+  /// the square of a distance. `codeStarts`: minus the heights, and 128 times the sum of the numbers less. With codes,
+  /// `panels` and `rests` are null, and `tails` begin with the first column.
+  const int32_t *codes, *shiftedCodes, *codeHeights, *codeStarts;
   /// The rows that are measured.
   const float *rows;
   /// 1 where a row has no direction, or null; only for `STRATA_ANGLE`.
@@ -69,10 +79,15 @@ typedef struct {
   float *limits;
   /// What a key is compared with; from `limits`.
   float *bounds;
+  /// What a product of codes less both heights must reach; from `limits`.
+  int32_t *codeBounds;
 } strata_points;
 
 /// Rows of one tile at most.
 #define STRATA_TILE_ROWS 256
+
+/// Whether this processor compares codes, and may.
+int strata_has_codes(void);
 
 /// Bytes of scratch that a thread needs for `strata_search_tile`.
 size_t strata_scratch_size(void);

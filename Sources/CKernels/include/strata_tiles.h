@@ -17,23 +17,13 @@ static inline int64_t strata_fetch_add(int64_t *counter, int64_t amount) {
   return __atomic_fetch_add(counter, amount, __ATOMIC_RELAXED);
 }
 
-/// out[i * outStride + j] = dot product of row i of `a` and row j of `b`.
+/// out[i * outStride + j] = sum of absolute differences of row i of `a` and row j of `b`.
 /// Rows are `stride` floats apart, a multiple of 16, padded with zeros.
-void strata_dot_tile(const float *a, size_t aRows, const float *b, size_t bRows, size_t stride, float *out,
-                     size_t outStride);
-
-/// out[i * outStride + j] = sum of absolute differences of row i of `a` and row j of `b`; layout as above.
 void strata_manhattan_tile(const float *a, size_t aRows, const float *b, size_t bRows, size_t stride, float *out,
                            size_t outStride);
 
 /// Squared Euclidean distance of two rows of `stride` floats, by differences.
 float strata_squared_distance(const float *a, const float *b, size_t stride);
-
-/// Writes the positions of all values in [low, high] to `positions`, ascending; returns how many there are.
-size_t strata_positions_between(const float *values, size_t count, float low, float high, int32_t *positions);
-
-/// How many values are strictly below `threshold`.
-size_t strata_count_below(const float *values, size_t count, float threshold);
 
 #ifdef __cplusplus
 }
