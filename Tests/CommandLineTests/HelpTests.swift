@@ -30,7 +30,7 @@ extension CommandLineSuite {
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
-                                embeddings, alignment, quality.
+                                embeddings, alignment, measures.
 
         See 'strata help <subcommand>' for detailed help.
 
