@@ -13,11 +13,18 @@ public struct ExactSearch: Sendable {
   /// How distances are measured.
   public let metric: DistanceMetric
   let parallel: ParallelRows
+  private var keys = SearchKeys.cheapest
 
   /// Creates a search.
   public init(metric: DistanceMetric = .euclidean, parallel: ParallelRows = .init()) {
     self.metric = metric
     self.parallel = parallel
+  }
+
+  /// Creates a search that compares pairs in a given way, for tests; all ways have the same result.
+  package init(metric: DistanceMetric = .euclidean, keys: SearchKeys, parallel: ParallelRows = .init()) {
+    self.init(metric: metric, parallel: parallel)
+    self.keys = keys
   }
 
   /// The `neighborCount` nearest neighbors of every row.
@@ -34,7 +41,7 @@ public struct ExactSearch: Sendable {
     var (indices, distances): ([Int32], [Float]) = ([], [])
     try progress?(0)
     if kept > 0 {
-      let prepared = PreparedSearch(source, kept: kept, parallel: parallel)
+      let prepared = PreparedSearch(source, kept: kept, keys: keys, parallel: parallel)
       let points = prepared.points(set: 0)
       var search = prepared.search
       points.prepareLists(&search, parallel: parallel)
@@ -66,7 +73,7 @@ public struct ExactSearch: Sendable {
     var (indices, distances): ([Int32], [Float]) = ([], [])
     try progress?(0)
     if kept > 0 && queries.rowCount > 0 {
-      let prepared = PreparedSearch(source, kept: kept, parallel: parallel)
+      let prepared = PreparedSearch(source, kept: kept, keys: keys, parallel: parallel)
       let (rows, wanted) = (prepared.points(set: 0), prepared.points(set: 1))
       var search = prepared.search
       wanted.prepareLists(&search, parallel: parallel)

@@ -1,6 +1,16 @@
 import CKernels
 import NumericKernels
 
+/// What keys are made of.
+package enum SearchKeys: Sendable {
+  /// Whatever costs least on a sample.
+  case cheapest
+  /// Products in single precision.
+  case products
+  /// Coordinates rounded to bytes, where there are directions and the processor multiplies bytes.
+  case codes
+}
+
 /// Chooses between keys of all columns and bounds from leading directions, by their cost on a sample.
 ///
 /// Both are exact; which is faster depends on how fast the variance of the data falls off.
@@ -17,7 +27,7 @@ enum SearchChoice {
   private static let (measuringCost, measuredColumnCost) = (50.0, 0.15)
 
   static func choose(
-    _ source: RowSource, kept: Int, parallel: ParallelRows
+    _ source: RowSource, kept: Int, keys: SearchKeys, parallel: ParallelRows
   ) -> (plan: SearchPlan, coordinates: [RowCoordinates]) {
     let count = source.sets[0].rowCount
     let direct = SearchPlan(source.metric, rowCount: count, keyDepth: source.width)
@@ -29,7 +39,7 @@ enum SearchChoice {
       }
       let isComplete = directions.rows.rowCount == source.width
       let sample = SampledCost(source, coordinates[0], kept: kept)
-      if let plan = bounded(direct, source, sample, directions.rows.rowCount, isComplete, coordinates[0]) {
+      if let plan = bounded(direct, source, sample, keys, directions.rows.rowCount, isComplete, coordinates[0]) {
         return (plan, coordinates)
       }
     }
@@ -41,8 +51,8 @@ enum SearchChoice {
 
   /// The cheapest plan that uses directions; nil when keys of all columns are cheaper.
   private static func bounded(
-    _ direct: SearchPlan, _ source: RowSource, _ sample: SampledCost, _ directions: Int, _ isComplete: Bool,
-    _ coordinates: RowCoordinates
+    _ direct: SearchPlan, _ source: RowSource, _ sample: SampledCost, _ keys: SearchKeys, _ directions: Int,
+    _ isComplete: Bool, _ coordinates: RowCoordinates
   ) -> SearchPlan? {
     let measuring = measuringCost + measuredColumnCost * Double(source.width)
     var plan = direct
@@ -53,12 +63,12 @@ enum SearchChoice {
       let tail = tailCost + tailColumnCost * Double(coordinates.depth - depth)
       return Double(used) * columnCost + bound.survivors * tail + sample.measured * measuring
     }
-    guard isComplete || floats.cost < columnCost * Double(source.width) else { return nil }
+    guard isComplete || keys == .codes || floats.cost < columnCost * Double(source.width) else { return nil }
     let codes = sample.best { depth, bound in
       let tail = isComplete ? measuring : tailCost + tailColumnCost * Double(coordinates.depth)
       return Double(depth) * codeCost + bound.coded * tail + (isComplete ? 0 : sample.measured * measuring)
     }
-    if strata_has_codes() != 0 && codes.cost < floats.cost {
+    if strata_has_codes() != 0 && (keys == .codes || keys == .cheapest && codes.cost < floats.cost) {
       let columns = isComplete && codes.depth >= directions ? directions : codes.depth - 1
       plan.codes = sample.scale(columns: columns, hasRest: columns < source.width)
       plan.keyDepth = 0

@@ -9,8 +9,8 @@ struct PreparedSearch {
   private let coordinates: [RowCoordinates]
   private let parallel: ParallelRows
 
-  init(_ source: RowSource, kept: Int, parallel: ParallelRows) {
-    let choice = SearchChoice.choose(source, kept: kept, parallel: parallel)
+  init(_ source: RowSource, kept: Int, keys: SearchKeys, parallel: ParallelRows) {
+    let choice = SearchChoice.choose(source, kept: kept, keys: keys, parallel: parallel)
     (self.source, plan, coordinates, self.parallel) = (source, choice.plan, choice.coordinates, parallel)
     search = plan.search(source, kept: kept)
   }

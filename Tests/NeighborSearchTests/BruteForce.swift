@@ -23,6 +23,13 @@ enum BruteForce {
     return data
   }
 
+  /// One cloud whose spread falls off from column to column, as that of principal components.
+  static func cloud(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+    var data = random(rows, columns, seed: seed)
+    for index in data.elements.indices { data.elements[index] /= 1 + Float(index % columns) / 12 }
+    return data
+  }
+
   static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
     let width = a.columnCount
     let x = (0..<width).map { Double(a[i, $0]) }
