@@ -55,12 +55,15 @@ struct ClassTests {
     #expect(found.perClass[1] == 0)
     let single = try ClassSeparability(data, labels: [2, 2, nil])
     #expect(single.overall == nil && single.perPoint == [nil, nil, nil] && single.perClass.isEmpty)
-    let equal = try ClassSeparability(Matrix(rowCount: 40, columnCount: 2, repeating: 0.3), labels: (0..<40).map { $0 % 2 })
+    let equal = try ClassSeparability(
+      Matrix(rowCount: 40, columnCount: 2, repeating: 0.3), labels: (0..<40).map { $0 % 2 })
     #expect(equal.overall == 0)
     #expect(throws: RepresentationAnalysisError.self) { try ClassSeparability(data, labels: [0, 1]) }
   }
 
-  @Test("the probe gives scikit-learn's probabilities for unseen items, whatever the threads", arguments: RepresentationReference.layers)
+  @Test(
+    "the probe gives scikit-learn's probabilities for unseen items, whatever the threads",
+    arguments: RepresentationReference.layers)
   func probe(name: String) throws {
     let data = try RepresentationReference.matrix(name)
     let folds = StratifiedFolds(folds: try RepresentationReference.integers("folds"), count: 5)
