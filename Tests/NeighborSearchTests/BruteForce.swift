@@ -25,9 +25,10 @@ enum BruteForce {
 
   /// One cloud whose spread falls off from column to column, as that of principal components.
   static func cloud(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var data = random(rows, columns, seed: seed)
-    for index in data.elements.indices { data.elements[index] /= 1 + Float(index % columns) / 12 }
-    return data
+    let elements = random(rows, columns, seed: seed).elements.enumerated().map { index, value in
+      value / (1 + Float(index % columns) / 12)
+    }
+    return Matrix(rowCount: rows, columnCount: columns, elements: elements)
   }
 
   static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
