@@ -25,9 +25,9 @@ enum BruteForce {
 
   /// One cloud whose spread falls off from column to column, as that of principal components.
   static func cloud(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var data = random(rows, columns, seed: seed)
-    for index in data.elements.indices { data.elements[index] /= 1 + Float(index % columns) / 12 }
-    return data
+    let plain = random(rows, columns, seed: seed).elements
+    let elements = plain.enumerated().map { $0.element / (1 + Float($0.offset % columns) / 12) }
+    return Matrix(rowCount: rows, columnCount: columns, elements: elements)
   }
 
   static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
