@@ -25,9 +25,8 @@ enum BruteForce {
 
   /// One cloud whose spread falls off from column to column, as that of principal components.
   static func cloud(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    let elements = random(rows, columns, seed: seed).elements.enumerated().map { index, value in
-      value / (1 + Float(index % columns) / 12)
-    }
+    let plain = random(rows, columns, seed: seed).elements
+    let elements = plain.enumerated().map { $0.element / (1 + Float($0.offset % columns) / 12) }
     return Matrix(rowCount: rows, columnCount: columns, elements: elements)
   }
 

@@ -31,12 +31,11 @@ struct ByteCodeTests {
 
   @Test("rows as close as rounding can tell apart keep their order", arguments: [50, 130])
   func finerThanBytes(columns: Int) throws {
-    var data = BruteForce.cloud(5000, columns, seed: 13)
-    let noise = BruteForce.random(5000, columns, seed: 14)
-    let step = data.elements.reduce(0) { max($0, abs($1)) } / 127
-    for row in stride(from: 7, to: 5000, by: 10) {
-      for column in 0..<columns { data[row, column] = step * 0.4 * noise[row, column] }
-    }
+    let cloud = BruteForce.cloud(5000, columns, seed: 13).elements
+    let noise = BruteForce.random(5000, columns, seed: 14).elements
+    let step = cloud.reduce(0) { max($0, abs($1)) } / 127
+    let elements = cloud.indices.map { $0 / columns % 10 == 7 ? step * 0.4 * noise[$0] : cloud[$0] }
+    let data = Matrix(rowCount: 5000, columnCount: columns, elements: elements)
     try expectBruteForce(data, rows: Array(stride(from: 7, to: 2000, by: 40)))
   }
 

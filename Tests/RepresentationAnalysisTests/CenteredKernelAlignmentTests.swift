@@ -12,7 +12,9 @@ struct CenteredKernelAlignmentTests {
     let expected = try RepresentationReference.summary().cka
     #expect(abs(try #require(found[0, 1]) - expected) < 1e-5)
     #expect(found[0, 0] == 1 && found[1, 1] == 1 && found[0, 1] == found[1, 0])
-    for threads in [1, 3] { #expect(try CenteredKernelAlignment(layers, parallel: .init(threadCount: threads)) == found) }
+    for threads in [1, 3] {
+      #expect(try CenteredKernelAlignment(layers, parallel: .init(threadCount: threads)) == found)
+    }
   }
 
   @Test("a rotation, a translation and a scale change nothing; unrelated layers align little")

@@ -46,7 +46,9 @@ struct LayerShapeTests {
     #expect(throws: RepresentationAnalysisError.self) { try IntrinsicDimension(graph, discardedFraction: 1) }
   }
 
-  @Test("effective rank, participation ratio and components of 90 % are numpy's", arguments: RepresentationReference.layers)
+  @Test(
+    "effective rank, participation ratio and components of 90 % are numpy's",
+    arguments: RepresentationReference.layers)
   func ranks(name: String) throws {
     let expected = try RepresentationReference.summary()[name]
     let data = try RepresentationReference.matrix(name)
