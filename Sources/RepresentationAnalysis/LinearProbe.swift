@@ -67,7 +67,8 @@ public struct LinearProbe: Sendable, Equatable {
     guard let missing = classes.first(where: { !seen.contains($0) }) else { return }
     throw RepresentationAnalysisError(
       kind: .badInput,
-      description: "All items of class \(missing) lie in fold \(fold), so that no classifier can learn it without them; "
+      description:
+        "All items of class \(missing) lie in fold \(fold), so that no classifier can learn it without them; "
         + "at least two items of each class, in different folds, are expected. Leave the class out, or add images.")
   }
 

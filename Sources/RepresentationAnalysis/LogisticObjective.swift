@@ -34,7 +34,9 @@ struct LogisticObjective: Sendable {
           inputs + range.lowerBound * columnCount, .asStored, bStride: columnCount, into: weights,
           cStride: columnCount)
         for index in 0..<classCount {
-          for column in 0..<columnCount { partial[index * width + column] = Double(weights[index * columnCount + column]) }
+          for column in 0..<columnCount {
+            partial[index * width + column] = Double(weights[index * columnCount + column])
+          }
         }
       }
     }
@@ -68,9 +70,10 @@ struct LogisticObjective: Sendable {
 
   private func forEachChunk(
     _ parameters: [Double],
-    _ body: @Sendable (
-      _ chunk: Int, _ range: Range<Int>, _ probabilities: UnsafeMutablePointer<Float>, _ inputs: UnsafePointer<Float>
-    ) -> Void
+    _ body:
+      @Sendable (
+        _ chunk: Int, _ range: Range<Int>, _ probabilities: UnsafeMutablePointer<Float>, _ inputs: UnsafePointer<Float>
+      ) -> Void
   ) {
     let width = columnCount + 1
     let weights = (0..<classCount * columnCount).map {

@@ -14,7 +14,6 @@ struct LogisticRegression {
   let hasConverged: Bool
   let iterationCount: Int
 
-
   /// Fits rows of a matrix with their labels in 0 ..< classCount.
   init(
     _ data: Matrix, rows: [Int], labels: [Int], classCount: Int, inverseRegularization: Double, parallel: ParallelRows,

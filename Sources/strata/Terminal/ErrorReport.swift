@@ -5,8 +5,8 @@ import Foundation
 import ImageDatasets
 import NeighborSearch
 import NumericKernels
-import RepresentationAnalysis
 import ONNXModel
+import RepresentationAnalysis
 import StudyPipeline
 import StudyServer
 import StudyStore

@@ -27,7 +27,8 @@ struct DescribeArrayCommand: ParsableCommand {
   @Option(help: "With --labels: the number of parts of the cross-validation. (default: 5)")
   var folds: Int?
 
-  @Option(help: "With --labels: where the probe's probabilities go, one column a label, ascending.", completion: .file())
+  @Option(
+    help: "With --labels: where the probe's probabilities go, one column a label, ascending.", completion: .file())
   var probabilities: String?
 
   @OptionGroup
