@@ -108,7 +108,7 @@ def test_where_the_server_only_reads_names_last_as_long_as_the_page_and_can_be_s
     page.page.wait_for_function("() => strata.store.state.unkept")
     assert "only reads" in page.page.locator("#line").inner_text()
     with page.page.expect_download() as download:
-        page.page.locator("button", has_text="Save as JSON").click()
+        page.page.locator("button:visible", has_text="Save as JSON").click()
     kept = json.loads(open(download.value.path()).read())
     assert kept["selections"] == [{"name": "two", "items": [3, 17]}]
 
