@@ -106,6 +106,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send(status, dumps({"error": {"message": error, "remedy": ""}}), "application/json")
             return
         kind, name = match[1], unquote(match[2])
+        # As strict as the program.
+        if kind == "views" and entry is not None and not str(entry.get("hash", "")).startswith("#"):
+            error = {"message": "hash is no address of a view.", "remedy": "Give the text from # on."}
+            self.send(400, dumps({"error": error}), "application/json")
+            return
         study.annotations[kind] = [each for each in study.annotations[kind] if each["name"] != name]
         if entry is not None:
             study.annotations[kind].append(entry | {"name": name})

@@ -1,5 +1,5 @@
 // @ts-check
-// Views with a name: the part of the address behind "#", kept in the study. Opening one is one step to undo.
+// Views with a name: the part of the address behind "#", kept in the study with the "#". Opening one is one step to undo.
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {{ name: string, hash: string }} SavedView */
@@ -29,7 +29,7 @@ export class SavedViews {
   save(name) {
     const text = named(name), hash = this.keeper.text();
     if (text === "" || hash === "") return false;
-    this.annotations.put("views", { name: text, hash });
+    this.annotations.put("views", { name: text, hash: `#${hash}` });
     this.read();
     const { selection } = this.store.state, kept = new URLSearchParams(hash).has("s");
     if (selection.length > 0 && !kept) {
@@ -70,7 +70,7 @@ export class SavedViews {
       this.store.set({ notice: `Another view is called “${text}” already.` });
       return false;
     }
-    this.annotations.put("views", { name: text, hash: view.hash });
+    this.annotations.put("views", { name: text, hash: `#${view.hash}` });
     this.annotations.remove("views", name);
     this.read();
     return true;

@@ -155,7 +155,7 @@ def test_a_server_that_only_reads_keeps_views_in_the_page_and_offers_a_file(serv
     with page.page.expect_download() as download:
         page.page.locator(".menu.views .link-button").click()
     told = json.loads(open(download.value.path()).read())
-    assert told["views"][0]["name"] == "mine" and told["views"][0]["hash"].startswith("v=tour")
+    assert told["views"][0]["name"] == "mine" and told["views"][0]["hash"].startswith("#v=tour")
     page.page.keyboard.press("Escape")
     open_view(page, "mine")
     assert page.state("mode") == "dots"
