@@ -38,10 +38,12 @@ def test_a_rectangle_selects_what_it_covers_and_shift_alt_change_it(tour):
     x, y = (sorted(p[k] for p in places)[len(places) // 2] + stage["xy"[k]] for k in (0, 1))
     box = [round(x) - 60.5, round(y) - 60.5, round(x) + 60.5, round(y) + 60.5]
     page.page.locator("[data-tool=rectangle]").click()
+    black = page.count(BLACK)[0]
     chosen = set(brush(page, box))
     inside = {i for i, (u, v) in enumerate(places) if box[0] <= u + stage["x"] <= box[2] and box[1] <= v + stage["y"] <= box[3]}
     assert 20 < len(inside) < 1400 and len(chosen ^ inside) <= 2
-    assert page.count(BLACK)[0] > len(chosen), "the selected have a black edge on light ground"
+    # They lie so close that they cover each other's edges.
+    assert page.count(BLACK)[0] > black + 300, "the selected have a black edge on light ground"
     both = set(brush(page, other, "Shift"))
     assert both > chosen
     assert len(set(brush(page, box, "Alt")) ^ (both - chosen)) <= 2
