@@ -35,4 +35,17 @@ enum Validation {
         kind: .badOption, description: "\(name) is \(value); \(expected) is expected. Choose such a value.")
     }
   }
+
+  /// New rows to place beside embedded ones: finite, as wide as these, of which there is at least one.
+  static func requirePlaceable(_ rows: Matrix, among data: Matrix) throws {
+    try requireFinite(rows, name: "new data")
+    guard rows.rowCount > 0 else { return }
+    guard rows.columnCount == data.columnCount, data.rowCount > 0 else {
+      throw EmbeddingMethodsError(
+        kind: .badInput,
+        description: "The new data are \(rows.rowCount) × \(rows.columnCount) and the embedded data "
+          + "\(data.rowCount) × \(data.columnCount); as many columns, and at least one embedded row, are expected. "
+          + "Prepare both in the same way.")
+    }
+  }
 }

@@ -51,7 +51,7 @@ public struct TSNEModel: Sendable {
     _ rows: Matrix, placing: TSNEPlacingOptions = .init(), progress: ProgressHandler? = nil
   ) throws -> Matrix {
     try placing.validate()
-    try requireMatching(rows)
+    try Validation.requirePlaceable(rows, among: data)
     try progress?(0)
     guard rows.rowCount > 0 else { return Matrix(rowCount: 0, columnCount: options.dimensions) }
     let searchProgress: ProgressHandler? = progress.map { handler in
@@ -83,18 +83,6 @@ public struct TSNEModel: Sendable {
     }
     try progress?(1)
     return result.matrix
-  }
-
-  private func requireMatching(_ rows: Matrix) throws {
-    try Validation.requireFinite(rows, name: "new data")
-    guard rows.rowCount > 0 else { return }
-    guard rows.columnCount == data.columnCount, data.rowCount > 0 else {
-      throw EmbeddingMethodsError(
-        kind: .badInput,
-        description: "The new data are \(rows.rowCount) × \(rows.columnCount) and the embedded data "
-          + "\(data.rowCount) × \(data.columnCount); as many columns, and at least one embedded row, are expected. "
-          + "Prepare both in the same way.")
-    }
   }
 }
 

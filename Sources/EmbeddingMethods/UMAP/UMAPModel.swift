@@ -39,7 +39,7 @@ public struct UMAPModel: Sendable {
   /// Throws `badInput` for values that are not finite, another number of columns than the data, or when nothing was
   /// embedded; and what `progress` throws.
   public func transform(_ rows: Matrix, progress: ProgressHandler? = nil) throws -> Matrix {
-    try requireMatching(rows)
+    try Validation.requirePlaceable(rows, among: data)
     var result = Matrix(rowCount: rows.rowCount, columnCount: embedding.columnCount)
     try progress?(0)
     guard rows.rowCount > 0 else { return result }
@@ -60,18 +60,6 @@ public struct UMAPModel: Sendable {
     let epochCount = options.epochCount.map { $0 / 3 } ?? (rows.rowCount <= 10_000 ? 100 : 30)
     try move(&result, along: weights, epochCount: epochCount) { try progress?(0.5 + 0.5 * $0) }
     return result
-  }
-
-  private func requireMatching(_ rows: Matrix) throws {
-    try Validation.requireFinite(rows, name: "new data")
-    guard rows.rowCount > 0 else { return }
-    guard rows.columnCount == data.columnCount, data.rowCount > 0 else {
-      throw EmbeddingMethodsError(
-        kind: .badInput,
-        description: "The new data are \(rows.rowCount) × \(rows.columnCount) and the embedded data "
-          + "\(data.rowCount) × \(data.columnCount); as many columns, and at least one embedded row, are expected. "
-          + "Prepare both in the same way.")
-    }
   }
 
   /// The weighted mean of the neighbors' positions, or that of the first neighbor of membership 1.
