@@ -86,8 +86,13 @@ def test_when_the_server_goes_the_loaded_keeps_working_and_the_page_comes_back(s
     assert page.pixels() != before, "a layer that is in memory is shown"
     page.page.mouse.move(*page.place(page.lonely()))
     page.page.wait_for_selector("#hover:not([hidden])")
+    # "Try now" does not wait for the next attempt, which by then lies seconds ahead.
+    page.page.wait_for_function("() => strata.store.state.retryAt - Date.now() > 3000", timeout=15_000)
+    with page.page.expect_request("**/api/study", timeout=2000):
+        page.page.evaluate("document.querySelector('#line button').click()")
     server.start()
-    page.page.locator("#line button").click()
+    # The page's own next attempt may come first and take the button away.
+    page.page.evaluate("document.querySelector('#line button')?.click()")
     page.wait_state("connection", "live")
     assert page.page.locator("#line").is_hidden()
 
