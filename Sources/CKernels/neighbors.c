@@ -5,76 +5,9 @@
 
 #include "code_block.h"
 #include "measured_pair.h"
+#include "neighbor_lists.h"
 #include "panel_block.h"
-#include "select_smallest.h"
 #include "strata_panels.h"
-
-// Larger than any key, yet finite: sums with it are no NaN.
-#define UNLIMITED 1e29f
-// Larger than any product of codes; three of them do not overflow.
-#define UNLIMITED_CODE (1 << 28)
-
-static int uses_powers(const strata_search *s) {
-  return s->metric == STRATA_MINKOWSKI && s->exponent <= STRATA_LARGEST_POWER;
-}
-
-// The largest square (sum, maximum) of the stored rows that can still round to a distance of at most `distance`.
-static float limit_of(const strata_search *s, float distance) {
-  if (distance >= (s->metric == STRATA_ANGLE ? 2 : FLT_MAX)) return UNLIMITED;
-  double wider = 1 + 0x1p-20;
-  if (s->metric == STRATA_ANGLE) return (float)(2 * distance * wider * wider) + FLT_MIN;
-  // Half a unit in the last place of the smallest distances is more than their relative error.
-  double reach = ((double)distance * wider + 0x1p-149) / s->unit;
-  double limit = s->metric == STRATA_EUCLIDEAN   ? reach * reach
-                 : uses_powers(s)                ? pow(reach, s->exponent)
-                                                 : reach;
-  limit = limit * wider + FLT_MIN;
-  return limit < UNLIMITED ? (float)limit : UNLIMITED;
-}
-
-static int uses_products(const strata_search *s) { return s->metric <= STRATA_ANGLE; }
-
-// The bound of codes that belongs to a limit: what a product less both heights must reach.
-static int32_t code_bound(const strata_search *s, float limit) {
-  double bound = (double)limit * s->codeScale + 2;
-  return bound < UNLIMITED_CODE ? -(int32_t)bound : -UNLIMITED_CODE;
-}
-
-static void set_worst(const strata_search *s, const strata_points *p, size_t row, uint64_t worst) {
-  uint32_t bits = (uint32_t)(worst >> 32);
-  float distance;
-  memcpy(&distance, &bits, 4);
-  float limit = limit_of(s, distance);
-  p->worst[row] = worst;
-  p->limits[row] = limit;
-  p->bounds[row] = uses_products(s) ? p->heights[row] - limit * 0.5f : limit * (1 + s->keyError);
-  if (s->codeDepth) p->codeBounds[row] = code_bound(s, limit);
-}
-
-void strata_clear_rows(const strata_search *s, const strata_points *p, size_t first, size_t count) {
-  for (size_t row = first; row < first + count; row++) {
-    p->counts[row] = 0;
-    p->worst[row] = UINT64_MAX;
-    p->limits[row] = UNLIMITED;
-    p->bounds[row] = uses_products(s) ? p->heights[row] - UNLIMITED * 0.5f : UNLIMITED;
-    if (s->codeDepth) p->codeBounds[row] = -UNLIMITED_CODE;
-  }
-}
-
-static void keep(const strata_search *s, const strata_points *p, size_t row, uint64_t entry) {
-  if (entry >= p->worst[row]) return;
-  uint64_t *entries = p->entries + row * s->capacity;
-  size_t count = (size_t)p->counts[row];
-  entries[count++] = entry;
-  if (count == s->kept && p->worst[row] == UINT64_MAX) {
-    // The first limit of a row; waiting for a full list would let many more pairs through.
-    set_worst(s, p, row, select_smallest(entries, (long)count, (long)count));
-  } else if (count == s->capacity) {
-    count = s->kept;
-    set_worst(s, p, row, select_smallest(entries, (long)s->capacity, (long)count));
-  }
-  p->counts[row] = (int32_t)count;
-}
 
 typedef struct {
   float *keys;
@@ -357,9 +290,14 @@ float strata_largest_limit(const strata_points *points, size_t first, size_t cou
   return largest;
 }
 
-static int ascending(const void *first, const void *second) {
-  uint64_t a = *(const uint64_t *)first, b = *(const uint64_t *)second;
-  return a < b ? -1 : a > b;
+void strata_clear_rows(const strata_search *s, const strata_points *p, size_t first, size_t count) {
+  for (size_t row = first; row < first + count; row++) {
+    p->counts[row] = 0;
+    p->worst[row] = UINT64_MAX;
+    p->limits[row] = UNLIMITED;
+    p->bounds[row] = uses_products(s) ? p->heights[row] - UNLIMITED * 0.5f : UNLIMITED;
+    if (s->codeDepth) p->codeBounds[row] = -UNLIMITED_CODE;
+  }
 }
 
 void strata_write_neighbors(const strata_search *s, const strata_points *p, size_t first, size_t count,
@@ -371,7 +309,7 @@ void strata_write_neighbors(const strata_search *s, const strata_points *p, size
       select_smallest(entries, (long)found, (long)s->kept);
       found = s->kept;
     }
-    qsort(entries, found, sizeof *entries, ascending);
+    sort_ascending(entries, (long)found);
     size_t place = (size_t)p->ids[row] * s->kept;
     for (size_t rank = 0; rank < found; rank++) {
       uint32_t bits = (uint32_t)(entries[rank] >> 32);

@@ -63,7 +63,7 @@ struct SearchPlan: Sendable {
     search.codeScale = codes?.limitScale ?? 0
     search.stride = source.stride
     search.kept = kept
-    search.capacity = kept + max(16, kept / 2)
+    search.capacity = kept + max(16, kept / 4)
     // Sums of differences are off by their number of terms; powers by the error of their series.
     search.keyError = isPower ? 2e-3 : Float(keyDepth + 16) * 0x1p-23
     return search

@@ -29,6 +29,20 @@ struct ByteCodeTests {
     }
   }
 
+  @Test("lists of any length are shortened without losing a neighbor", arguments: [1, 15, 90, 301, 1100])
+  func longLists(neighborCount: Int) throws {
+    // Every fifth row lies on one of few places, so that many entries of a list are equally far.
+    let columns = 48, cloud = BruteForce.cloud(4300, columns, seed: 31)
+    let elements = (0..<4300 * columns).map { index -> Float in
+      let row = index / columns
+      return row % 5 == 0 ? cloud.elements[row % 7 * columns + index % columns] : cloud.elements[index]
+    }
+    let data = Matrix(rowCount: 4300, columnCount: columns, elements: elements)
+    try expectBruteForce(data, rows: [0, 1, 5, 35, 2500, 4299], neighborCount: neighborCount)
+    let products = try ExactSearch(keys: .products).neighbors(of: data, neighborCount: neighborCount)
+    #expect(try ExactSearch(keys: .codes).neighbors(of: data, neighborCount: neighborCount) == products)
+  }
+
   @Test("rows as close as rounding can tell apart keep their order", arguments: [50, 130])
   func finerThanBytes(columns: Int) throws {
     let cloud = BruteForce.cloud(5000, columns, seed: 13).elements
