@@ -8,15 +8,21 @@ public struct Matrix: Sendable, Equatable {
   public let columnCount: Int
   /// The values, row after row; `rowCount * columnCount` of them.
   public var elements: [Float] {
-    didSet { precondition(elements.count == rowCount * columnCount, "a matrix keeps its number of elements") }
+    get { storage }
+    // Yields the storage itself: an observer would have every change of one element copy all of them.
+    _modify {
+      yield &storage
+      precondition(storage.count == rowCount * columnCount, "a matrix keeps its number of elements")
+    }
   }
+  private var storage: [Float]
 
   /// Creates a matrix in which every element is `repeating`.
   public init(rowCount: Int, columnCount: Int, repeating: Float = 0) {
     precondition(rowCount >= 0 && columnCount >= 0, "a matrix has no negative size")
     self.rowCount = rowCount
     self.columnCount = columnCount
-    self.elements = [Float](repeating: repeating, count: rowCount * columnCount)
+    storage = [Float](repeating: repeating, count: rowCount * columnCount)
   }
 
   /// Creates a matrix from row-major elements; there must be `rowCount * columnCount` of them.
@@ -25,7 +31,7 @@ public struct Matrix: Sendable, Equatable {
     precondition(elements.count == rowCount * columnCount, "a matrix has rowCount * columnCount elements")
     self.rowCount = rowCount
     self.columnCount = columnCount
-    self.elements = elements
+    storage = elements
   }
 
   /// The element at a row and a column.
