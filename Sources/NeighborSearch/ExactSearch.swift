@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 public import NumericKernels
 
 /// Finds the nearest neighbors of every point, or of queries, by comparing with all others.
@@ -31,13 +32,15 @@ public struct ExactSearch: Sendable {
   ///
   /// With fewer than `neighborCount + 1` rows, each row gets all others; the graph records what was requested. No rows
   /// and a single row give graphs without neighbors. Throws `badInput` when `neighborCount` is below 1, the rows have
-  /// no columns, a value is not finite or the metric's exponent is below 1, and whatever `progress` throws.
+  /// no columns, a value is not finite, the metric's exponent is below 1 or the lists do not fit into the machine's
+  /// memory, and whatever `progress` throws.
   public func neighbors(
     of data: Matrix, neighborCount: Int, progress: ProgressHandler? = nil
   ) throws -> NeighborGraph {
     try Self.requireNeighbors(neighborCount)
     let source = try RowSource([data], names: ["Row"], metric: metric, parallel: parallel)
     let kept = min(neighborCount, max(0, data.rowCount - 1))
+    try Self.requireMemory(rowCount: data.rowCount, neighborCount: kept)
     var (indices, distances): ([Int32], [Float]) = ([], [])
     try progress?(0)
     if kept > 0 {
@@ -70,6 +73,7 @@ public struct ExactSearch: Sendable {
     }
     let source = try RowSource([data, queries], names: ["Row", "Query"], metric: metric, parallel: parallel)
     let kept = min(neighborCount, data.rowCount)
+    try Self.requireMemory(rowCount: queries.rowCount, neighborCount: kept)
     var (indices, distances): ([Int32], [Float]) = ([], [])
     try progress?(0)
     if kept > 0 && queries.rowCount > 0 {
@@ -90,6 +94,19 @@ public struct ExactSearch: Sendable {
       throw NeighborSearchError(
         kind: .badInput,
         description: "\(count) neighbors were asked for; at least 1 is expected. Give a larger number.")
+    }
+  }
+
+  /// Lists while they are searched and the graph they become: 20 bytes for each neighbor.
+  private static func requireMemory(rowCount: Int, neighborCount: Int) throws {
+    let needed = Double(rowCount) * Double(neighborCount) * 20
+    let present = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed <= present else {
+      let (wanted, memory) = (Int(needed / 1e9), Int(present / 1e9))
+      throw NeighborSearchError(
+        kind: .badInput,
+        description: "\(neighborCount) neighbors of each of \(rowCount) rows take about \(wanted) GB, of which this "
+          + "machine has \(memory). Ask for fewer neighbors, or take a sample of the rows.")
     }
   }
 }

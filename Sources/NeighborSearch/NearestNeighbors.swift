@@ -47,7 +47,7 @@ public struct NearestNeighbors: Sendable {
 
   /// The search that `neighbors(of:neighborCount:progress:)` uses for data of this size. O(1).
   ///
-  /// `automatic` prefers the exact search unless it takes more than four times as long, by an estimate that depends on
+  /// `automatic` prefers the exact search unless it takes more than two and a half times as long, by an estimate that depends on
   /// the sizes alone: the same data are searched the same way on every machine.
   public func plan(rowCount: Int, columnCount: Int, neighborCount: Int) -> NeighborSearchPlan {
     func plan(_ method: NeighborSearchMethod, _ because: String) -> NeighborSearchPlan {

@@ -9,14 +9,13 @@ struct SearchCost: Sendable {
 
   /// How many times slower than the approximate search the exact one may be and still be preferred: certainty about
   /// every neighbor is worth that, but not any wait.
-  static let worthOfCertainty = 4.0
+  static let worthOfCertainty = 2.5
 
-  /// Half of all pairs; wide rows are compared in few of their principal directions first, so further columns count
-  /// little.
+  /// Half of all pairs; wide rows are compared in few of their principal directions first, and coordinates as bytes, so
+  /// columns count little. Long lists let more pairs through to be measured.
   var exact: Double {
     let pairs = Double(rowCount) * Double(rowCount) / 2
-    return pairs * (0.3 + 0.004 * Double(min(columnCount, 256)) + 0.0004 * Double(columnCount))
-      * (1 + Double(neighborCount) / 150)
+    return pairs * (0.125 + 0.00065 * Double(columnCount)) * (1 + Double(neighborCount) / 53)
   }
 
   /// The points times what each takes for its partitions and joins.

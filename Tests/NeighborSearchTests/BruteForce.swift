@@ -30,27 +30,62 @@ enum BruteForce {
     return Matrix(rowCount: rows, columnCount: columns, elements: elements)
   }
 
+  /// A distance by its definition. Plain loops on pointers: these tests also run without optimization.
   static func distance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int, _ metric: DistanceMetric) -> Double {
     let width = a.columnCount
-    let x = (0..<width).map { Double(a[i, $0]) }
-    let y = (0..<width).map { Double(b[j, $0]) }
-    func angle(_ x: [Double], _ y: [Double]) -> Double {
-      let norms = x.reduce(0) { $0 + $1 * $1 } * y.reduce(0) { $0 + $1 * $1 }
-      return norms > 0 ? 1 - zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } / norms.squareRoot() : 1
+    return a.elements.withUnsafeBufferPointer { first in
+      b.elements.withUnsafeBufferPointer { second in
+        guard let x = first.baseAddress, let y = second.baseAddress else { return 0 }
+        return distance(x + i * width, y + j * width, width, metric)
+      }
     }
+  }
+
+  private static func distance(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ width: Int, _ metric: DistanceMetric
+  ) -> Double {
     switch metric {
-    case .euclidean: return zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-    case .manhattan: return zip(x, y).reduce(0) { $0 + abs($1.0 - $1.1) }
-    case .chebyshev: return zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    case .euclidean, .manhattan, .chebyshev:
+      var (squares, sum, largest, column) = (0.0, 0.0, 0.0, 0)
+      while column < width {
+        let difference = abs(Double(x[column]) - Double(y[column]))
+        squares += difference * difference
+        sum += difference
+        if difference > largest { largest = difference }
+        column += 1
+      }
+      return metric == .euclidean ? squares.squareRoot() : metric == .manhattan ? sum : largest
     case .minkowski(let exponent):
-      let largest = zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      let largest = distance(x, y, width, .chebyshev)
       guard largest > 0 else { return 0 }
-      return largest * pow(zip(x, y).reduce(0) { $0 + pow(abs($1.0 - $1.1) / largest, exponent) }, 1 / exponent)
-    case .cosine: return angle(x, y)
-    case .correlation:
-      let means = (x.reduce(0, +) / Double(width), y.reduce(0, +) / Double(width))
-      return angle(x.map { $0 - means.0 }, y.map { $0 - means.1 })
+      let sum = (0..<width).reduce(0) { $0 + pow(abs(Double(x[$1]) - Double(y[$1])) / largest, exponent) }
+      return largest * pow(sum, 1 / exponent)
+    case .cosine: return angle(x, 0, y, 0, width)
+    case .correlation: return angle(x, mean(x, width), y, mean(y, width), width)
     }
+  }
+
+  private static func mean(_ x: UnsafePointer<Float>, _ width: Int) -> Double {
+    var (sum, column) = (0.0, 0)
+    while column < width {
+      sum += Double(x[column])
+      column += 1
+    }
+    return sum / Double(width)
+  }
+
+  private static func angle(
+    _ x: UnsafePointer<Float>, _ xMean: Double, _ y: UnsafePointer<Float>, _ yMean: Double, _ width: Int
+  ) -> Double {
+    var (product, xSquare, ySquare, column) = (0.0, 0.0, 0.0, 0)
+    while column < width {
+      let (a, b) = (Double(x[column]) - xMean, Double(y[column]) - yMean)
+      product += a * b
+      xSquare += a * a
+      ySquare += b * b
+      column += 1
+    }
+    return xSquare * ySquare > 0 ? 1 - product / (xSquare * ySquare).squareRoot() : 1
   }
 
   /// The first of the given rows whose neighbors are not the nearest, and why; nil when all are right.

@@ -127,6 +127,16 @@ struct ExactSearchTests {
     }
   }
 
+  @Test("more neighbors than memory can hold are an error that says how much they take")
+  func tooManyNeighbors() throws {
+    let data = Matrix(rowCount: 2_000_000, columnCount: 1)
+    let error = #expect(throws: NeighborSearchError.self) {
+      try ExactSearch().neighbors(of: data, neighborCount: 1_999_999)
+    }
+    #expect(error?.description.contains("take about 79999 GB") == true)
+    #expect(error?.description.contains("Ask for fewer neighbors") == true)
+  }
+
   @Test("NaN, infinity, missing columns and no neighbors are errors that name the place")
   func badInput() throws {
     for value in [Float.nan, .infinity, -.infinity] {
