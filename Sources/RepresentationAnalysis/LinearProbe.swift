@@ -2,9 +2,9 @@ public import NumericKernels
 
 /// A linear probe (Alain & Bengio 2016, arXiv:1610.01644): how well a linear classifier tells the classes from a layer.
 ///
-/// Logistic regression on columns standardized over the training part, with a quadratic penalty, by cross-validation: every
-/// item is predicted by a classifier that has not seen it. Time: folds × iterations × n·d·classes. The same bits for any
-/// number of threads.
+/// Logistic regression on columns standardized over the training part, with a quadratic penalty, by cross-validation:
+/// every item is predicted by a classifier that has not seen it. Time: folds × iterations × n·d·classes. The same bits
+/// for any number of threads.
 public struct LinearProbe: Sendable, Equatable {
   /// The share of labeled items whose most probable class is their label; nil with fewer than two classes.
   public let accuracy: Double?
@@ -12,19 +12,23 @@ public struct LinearProbe: Sendable, Equatable {
   public let perClass: [Int: Double]
   /// The labels, ascending; columns of `probabilities`.
   public let classes: [Int]
-  /// n × classes, row-major: the probability of each class by the classifier that has not seen the item. NaN for items
-  /// without a label, which take no part, and for all with fewer than two classes.
+  /// n × classes, row-major: the probability of each class by the classifier that has not seen the item; for items
+  /// without a label, which no classifier has seen, the mean over the folds. NaN for labeled items without a fold, and
+  /// for all with fewer than two classes.
   public let probabilities: [Float]
-  /// The predicted label of each item, nil as in `probabilities`.
+  /// The predicted label of each item, nil where `probabilities` are NaN.
   public let predictions: [Int?]
+  /// The share of the items of each fold whose most probable class is their label, by the classifier of the other
+  /// folds; nil for a fold without labeled items, and for all with fewer than two classes.
+  public let foldAccuracies: [Double?]
   /// Whether the search for the weights converged in every fold.
   public let hasConverged: Bool
 
   /// Cross-validates a matrix with one row an item.
   ///
-  /// `inverseRegularization` is C of the penalty ½‖W‖² + C·Σ loss. Throws `badInput` when there is not one label and one
-  /// fold per row, when a class lies in one fold alone, and for values that are not finite; `badOption` for a C that is not
-  /// positive; and what `progress` throws.
+  /// `inverseRegularization` is C of the penalty ½‖W‖² + C·Σ loss. Throws `badInput` when there is not one label and
+  /// one fold per row, when a class lies in one fold alone, and for values that are not finite; `badOption` for a C
+  /// that is not positive; and what `progress` throws.
   public init(
     _ data: Matrix, labels: [Int?], folds: StratifiedFolds, inverseRegularization: Double = 1,
     parallel: ParallelRows = .init(), progress: ProgressHandler? = nil
@@ -37,7 +41,8 @@ public struct LinearProbe: Sendable, Equatable {
       expected: "a positive number")
     classes = Set(labels.compactMap { $0 }).sorted()
     let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    var probabilities = [Float](repeating: .nan, count: data.rowCount * classes.count)
+    let unlabeled = labels.indices.filter { labels[$0] == nil }
+    var table = ProbabilityTable(itemCount: data.rowCount, classCount: classes.count)
     var converged = true
     for fold in 0..<folds.count where classes.count >= 2 {
       let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
@@ -49,15 +54,12 @@ public struct LinearProbe: Sendable, Equatable {
         classCount: classes.count, inverseRegularization: inverseRegularization, parallel: parallel,
         progress: { _ in try progress?(Double(fold) / Double(folds.count)) })
       converged = converged && fit.hasConverged
-      let found = fit.probabilities(data, rows: testing, parallel: parallel)
-      for (place, row) in testing.enumerated() {
-        for index in classes.indices {
-          probabilities[row * classes.count + index] = found[place * classes.count + index]
-        }
-      }
+      table.add(fit.probabilities(data, rows: testing + unlabeled, parallel: parallel), rows: testing + unlabeled)
     }
-    (self.probabilities, hasConverged) = (probabilities, converged)
-    predictions = Self.predictions(probabilities, classes, count: data.rowCount)
+    (probabilities, hasConverged) = (table.means, converged)
+    predictions =
+      ClassProbabilities(unchecked: classes, itemCount: data.rowCount, values: probabilities).predictions
+    foldAccuracies = Self.foldAccuracies(predictions, labels, folds)
     (accuracy, perClass) = Self.shares(predictions, labels)
     try progress?(1)
   }
@@ -72,11 +74,12 @@ public struct LinearProbe: Sendable, Equatable {
         + "at least two items of each class, in different folds, are expected. Leave the class out, or add images.")
   }
 
-  private static func predictions(_ probabilities: [Float], _ classes: [Int], count: Int) -> [Int?] {
-    (0..<count).map { row in
-      let line = probabilities[row * classes.count..<(row + 1) * classes.count]
-      guard let best = line.max(), !best.isNaN, let place = line.firstIndex(of: best) else { return nil }
-      return classes[place - line.startIndex]
+  private static func foldAccuracies(
+    _ predictions: [Int?], _ labels: [Int?], _ folds: StratifiedFolds
+  ) -> [Double?] {
+    (0..<folds.count).map { fold in
+      let items = labels.indices.filter { folds.folds[$0] == fold && labels[$0] != nil && predictions[$0] != nil }
+      return items.isEmpty ? nil : Double(items.count { predictions[$0] == labels[$0] }) / Double(items.count)
     }
   }
 
@@ -93,4 +96,36 @@ public struct LinearProbe: Sendable, Equatable {
       counts.mapValues { Double($0.right) / Double($0.all) }
     )
   }
+}
+
+extension LinearProbe {
+  /// The probabilities as a table, to be united with those of other sources.
+  public var classProbabilities: ClassProbabilities {
+    let itemCount = predictions.count
+    return ClassProbabilities(unchecked: classes, itemCount: itemCount, values: probabilities)
+  }
+}
+
+/// The mean of the probabilities that several classifiers gave each item.
+private struct ProbabilityTable {
+  let classCount: Int
+  private var sums: [Float]
+  private var counts: [Float]
+
+  init(itemCount: Int, classCount: Int) {
+    self.classCount = classCount
+    sums = [Float](repeating: 0, count: itemCount * classCount)
+    counts = [Float](repeating: 0, count: itemCount)
+  }
+
+  /// Adds one row of probabilities for each of some items.
+  mutating func add(_ probabilities: [Float], rows: [Int]) {
+    for (place, row) in rows.enumerated() {
+      counts[row] += 1
+      for index in 0..<classCount { sums[row * classCount + index] += probabilities[place * classCount + index] }
+    }
+  }
+
+  /// NaN for items that no classifier saw.
+  var means: [Float] { sums.indices.map { counts[$0 / classCount] > 0 ? sums[$0] / counts[$0 / classCount] : .nan } }
 }

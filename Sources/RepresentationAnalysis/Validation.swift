@@ -19,6 +19,17 @@ enum Validation {
     }
   }
 
+  static func requireLabels(_ labels: [Int?], of probabilities: ClassProbabilities) throws {
+    try requireSameCount(labels.count, "list of labels", probabilities.itemCount, "table of probabilities")
+    let known = Set(probabilities.classes)
+    guard let item = labels.indices.first(where: { labels[$0].map { !known.contains($0) } ?? false }) else { return }
+    throw RepresentationAnalysisError(
+      kind: .badInput,
+      description:
+        "Item \(item) has the label \(labels[item] ?? -1), which is none of the \(known.count) classes of the "
+        + "probabilities; a column for each label is expected. Compute the probabilities from these labels.")
+  }
+
   static func requireOption(_ condition: Bool, _ name: String, _ value: some Any, expected: String) throws {
     guard condition else {
       throw RepresentationAnalysisError(
