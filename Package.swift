@@ -59,6 +59,7 @@ let package = Package(
     systemLibrary("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
     systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     systemLibrary("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
+    systemLibrary("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev", brew: "cairo"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     .systemLibrary(name: "COpenVINO", path: "Sources/SystemLibraries/COpenVINO", pkgConfig: "openvino-c"),
 
@@ -83,9 +84,10 @@ let package = Package(
     library(
       "StudyPipeline",
       [
-        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "NumericKernels", "ImageDatasets",
-        "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
+        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "RepresentationAnalysis",
+        "NumericKernels", "ImageDatasets", "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    library("Figures", ["CCairo", "ImageDatasets"]),
     .target(
       name: "CViewerAssets", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     library(
@@ -98,8 +100,8 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "StudyServer", "StudyPipeline", "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch",
-        "RepresentationAnalysis", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
+        "NeighborSearch", "RepresentationAnalysis", "NumericKernels", "ImageDatasets", "ONNXModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -125,7 +127,8 @@ let package = Package(
       linker: findOpenVINO),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
-      "StudyPipelineTests", ["StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels", "ONNXModel"],
+      "StudyPipelineTests",
+      ["StudyPipeline", "StudyStore", "ImageDatasets", "NeighborSearch", "NumericKernels", "ONNXModel"],
       linker: findOpenVINO),
     tests(
       "StudyServerTests",
@@ -133,6 +136,7 @@ let package = Package(
         "StudyServer", "StudyStore", "NumericKernels",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
+    tests("FiguresTests", ["Figures", "ImageDatasets"]),
     tests("CommandLineTests", ["NumericKernels"]),
   ],
   swiftLanguageModes: [.v6],

@@ -95,8 +95,12 @@ public struct StudyAnalysis: Sendable {
       try EmbeddingStage(request: request, seed: options.seed).run(context, layers: layers, model: model)
       try AlignmentStage(request: request).run(context, layers: layers, model: model)
     }
+    let (labels, classCount) = (images.labels, images.dataset.classNames.count)
     try QualityStage(embeddings: options.embeddings, metric: options.metric).run(
-      context, layers: layers, model: model, labels: images.labels, classCount: images.dataset.classNames.count)
+      context, layers: layers, model: model, labels: labels, classCount: classCount)
+    try MeasuresStage(seed: options.seed).run(
+      context, layers: layers, model: model, labels: labels, classCount: classCount)
+    try KernelAlignmentStage(seed: options.seed).run(context, labels: labels)
   }
 
   /// The groups that were given; nil leaves those that the study knows.
@@ -122,7 +126,7 @@ public struct StudyAnalysis: Sendable {
   }
 
   /// The hash of the network's file and of the files beside it that hold its weights.
-  private static func contentHash(of network: ONNXNetwork) throws -> String {
+  static func contentHash(of network: ONNXNetwork) throws -> String {
     let files = try network.externalDataFiles
     let own = try ContentHash.ofFile(at: network.url)
     guard !files.isEmpty else { return own }

@@ -1,5 +1,5 @@
 public import Foundation
-import ImageDatasets
+public import ImageDatasets
 public import StudyStore
 
 /// Gives the images of a finished study, as files that a browser can show.
@@ -41,6 +41,16 @@ public struct StudyImageFiles: Sendable {
       return (try image.pngData(), "image/png")
     }
     return (try source.image(named: item.identifier).pngData(), "image/png")
+  }
+
+  /// The image of a row, decoded.
+  /// - Throws: as ``image(atRow:)``.
+  public func picture(atRow row: Int, using decoder: ImageDecoder) throws -> PixelImage {
+    guard let item = try study.database.item(at: row), item.sourcePath == nil else {
+      let (data, _) = try image(atRow: row)
+      return try data.withUnsafeBytes { try decoder.decode($0, named: "image \(row) of the study") }
+    }
+    return try source.image(named: item.identifier)
   }
 
   private static func mediaType(of data: Data) -> String? {

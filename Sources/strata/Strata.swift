@@ -17,7 +17,9 @@ struct Strata: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, ReportCommand.self, ServeCommand.self,
+      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, MeasureCommand.self, NeighborsCommand.self,
+      ReportCommand.self,
+      ServeCommand.self,
       ArrayCommand.self,
     ])
 

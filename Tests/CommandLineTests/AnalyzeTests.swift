@@ -145,9 +145,13 @@ extension CommandLineSuite {
       #expect(table.status == 0)
       #expect(table.output == analyzed.output)
       let lines = table.output.split(separator: "\n").map(String.init)
-      #expect(lines.count == 14)
-      #expect(lines[1].contains("trust umap-2d") && lines[1].contains("trust pca-2d"))
-      #expect(Set(lines[1...].map(\.count)).count == 1, "even columns")
+      #expect(lines.count == 15)
+      #expect(lines[1].trimmingCharacters(in: .whitespaces) == "trust in")
+      for title in ["hit", "k-NN", "probe", "silh.", "dim.", "rank/of", "umap-2d", "pca-2d"] {
+        #expect(lines[2].split(separator: " ").contains(Substring(title)))
+      }
+      #expect(Set(lines[2...].map(\.count)).count == 1, "even columns")
+      #expect(lines.allSatisfy { $0.count <= 100 })
       let json = try await Strata.run(["report", "digits.study", "--json"], in: folder.url)
       let description = try JSONDecoder().decode(Description.self, from: Data(json.output.utf8))
       #expect(description.itemCount == 60 && description.classes.count == 10)
@@ -162,6 +166,11 @@ extension CommandLineSuite {
         }
         #expect(try #require(layer.metrics["trustworthiness.pca-2d"]) > 0.8)
       }
+      #expect(description.kernelAlignment.layers.count == 12)
+      #expect(description.kernelAlignment.values.allSatisfy { $0.count == 12 })
+      let measured = try await Strata.run(["measure", "digits.study"], in: folder.url)
+      #expect(measured.status == 0 && measured.output == table.output)
+      #expect(measured.errors.contains("12 layers, up to date"))
     }
 
     private struct Description: Decodable {
@@ -180,6 +189,15 @@ extension CommandLineSuite {
         let metrics: [String: Double]
       }
       struct Class: Decodable {}
+      struct Alignment: Decodable {
+        struct Place: Decodable {
+          let model: String
+          let layer: String
+        }
+        let layers: [Place]
+        let values: [[Double?]]
+      }
+      let kernelAlignment: Alignment
       let itemCount: Int
       let classes: [Class]
       let models: [Model]

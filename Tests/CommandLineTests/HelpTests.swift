@@ -27,6 +27,9 @@ extension CommandLineSuite {
                                 can be read.
         analyze                 Make a study: the activations of every layer, their
                                 neighbours, embeddings and quality.
+        measure                 Measure the layers of a study that was made without.
+        neighbors               Show the images nearest to others, in pixels and in
+                                layers.
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
@@ -67,7 +70,9 @@ extension CommandLineSuite {
             "--threads <threads>", "--pool <pool>", "--seed <seed>", "--quiet", "--json",
           ]
         ),
-        ("report", ["hit ", "k-NN ", "trust ", "--json"]),
+        ("report", ["hit ", "k-NN ", "probe ", "rank ", "trust ", "--json"]),
+        ("neighbors", ["--sample <sample>", "--from <from>", "--among <among>", "-k", "--metric <metric>", "--csv"]),
+        ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
         ("array", ["neighbors ", "tsne ", "umap ", "mds ", "procrustes ", "align ", "quality ", "C or Fortran"]),
         ("array neighbors", ["--queries <queries.npy>", "minkowski", "approximate", "--threads", "--json"]),
@@ -110,6 +115,9 @@ extension CommandLineSuite {
         (["analyze", "a.onnx", "b", "--study", "c", "--embed", "tsne-4d"], "2 to 3"),
         (["analyze", "a.onnx", "b", "--study", "c", "--embed", ","], "names no embedding"),
         (["analyze", "a.onnx", "b", "--study", "c", "--label-map", "m.csv"], "--label-map needs --classes"),
+        (["neighbors", "a.study", "--json", "--csv"], "not both"),
+        (["neighbors", "a.study", "3", "--sample", "2"], "--sample draws the queries"),
+        (["neighbors", "a.study", "-k", "0"], "between 1 and 10000"),
         (["serve", "a.study", "--port", "70000"], "between 0 and 65535"),
         (["demo", "--images", "5"], "between 20 and"),
       ])

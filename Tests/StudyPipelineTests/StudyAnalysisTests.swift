@@ -79,7 +79,7 @@ struct StudyAnalysisTests {
 
   @Test(
     "a cancelled analysis goes on where it stopped and ends with the same bytes",
-    arguments: ["images", "extraction", "neighbors", "umap-2d", "quality"])
+    arguments: ["images", "extraction", "neighbors", "umap-2d", "quality", "measures"])
   func cancellation(stage: String) throws {
     let fixture = try AnalysisFixture()
     try fixture.run(fixture.options("whole.study"))

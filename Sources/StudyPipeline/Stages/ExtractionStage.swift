@@ -103,6 +103,7 @@ struct ExtractionStage {
 
   private func parameters() throws -> [String: ParameterPair] {
     [
+      "network": .same(.string(network.url.standardizedFileURL.path)),
       "pooling": .same(try JSONValue(encoding: options.pooling)),
       "precision": .same(.string(options.precision.rawValue)),
       "preprocessing": .same(try JSONValue(encoding: preprocessing)),

@@ -20,6 +20,8 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case topValues
   /// channels x count, Int32: where, `row * width + column` in the layer's feature map.
   case topPositions
+  /// layers x layers, Float32: linear CKA of every two layers of the study.
+  case kernelAlignment
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

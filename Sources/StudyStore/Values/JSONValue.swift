@@ -80,6 +80,11 @@ extension JSONValue {
     if case .string(let value) = self { value } else { nil }
   }
 
+  /// The whole number, if this is one.
+  public var integerValue: Int? {
+    if case .integer(let value) = self { value } else { nil }
+  }
+
   /// The number, if this is one, whole or not.
   public var doubleValue: Double? {
     switch self {

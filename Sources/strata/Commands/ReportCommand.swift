@@ -12,13 +12,23 @@ struct ReportCommand: ParsableCommand {
              its label (neighbourhood hit)
       k-NN   how often the majority of the 15 nearest neighbours names the
              right label
+      probe  how often a linear classifier on the layer does, by five-fold
+             cross-validation
+      silh.  silhouette of the classes, from -1 to 1: how far they lie apart,
+             against how wide they are
+      dim.   intrinsic dimension (TwoNN)
+      rank   effective rank: how many linear directions the layer uses, of all
+             that it has
       trust  trustworthiness of each embedding (k = 15); 1 is best
+
+      Layer 0 is the input where it was analyzed: its figures are those of the pixels. --json adds the figures of each \
+      class, further measures, and the linear CKA of every two layers.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Flag(help: "Print JSON: the whole description of the study, as the page reads it.")
+  @Flag(help: "Print JSON: the description of the study, as the page reads it, and the likeness of its layers.")
   var json = false
 
   func run() throws {

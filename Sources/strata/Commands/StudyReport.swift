@@ -1,24 +1,44 @@
 import Foundation
+import StudyPipeline
 import StudyStore
 
 /// What a study found, for a terminal or a program.
 struct StudyReport {
+  /// Longer names of layers lose their middle, so that a table of a few embeddings fits 100 columns.
+  private static let nameWidth = 20
+
   private let description: StudyDescription
+  private let alignment: KernelAlignmentReport?
   private let skipped: [SkippedItem]
 
   init(_ study: Study) throws {
     description = try study.description()
+    alignment = try KernelAlignmentReport(study)
     skipped = try study.database.skippedItems()
   }
 
   func print(asJSON: Bool) throws {
-    if asJSON { return try StandardOutput.printJSON(description) }
+    if asJSON { return try StandardOutput.printJSON(Document(description: description, alignment: alignment)) }
     for model in description.models {
       Swift.print(heading(of: model))
       Swift.print(table(of: model).text)
       Swift.print("")
     }
     if !skipped.isEmpty { Swift.print("\(skipped.count) images were left out because they cannot be read.") }
+  }
+
+  /// The description with what it leaves to files.
+  private struct Document: Encodable {
+    let description: StudyDescription
+    let alignment: KernelAlignmentReport?
+
+    private enum Key: CodingKey { case kernelAlignment }
+
+    func encode(to encoder: any Encoder) throws {
+      try description.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(alignment, forKey: .kernelAlignment)
+    }
   }
 
   private func heading(of model: ModelDescription) -> String {
@@ -35,17 +55,18 @@ struct StudyReport {
     let embeddings = model.layers.flatMap(\.embeddings).map(\.name).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }
     }
+    let measures: [TextTable.Column] = ["hit", "k-NN", "probe", "silh.", "dim.", "rank/of"].map { ($0, .right) }
     var table = TextTable(
-      columns: [
-        ("#", .right), ("layer", .left), ("operator", .left), ("shape", .left), ("features", .right), ("hit", .right),
-        ("k-NN", .right),
-      ] + embeddings.map { ("trust \($0)", .right) })
+      columns: [("#", .right), ("layer", .left)] + measures + embeddings.map { ($0, .right) },
+      group: embeddings.isEmpty ? nil : (title: "trust in", firstColumn: 2 + measures.count))
     for layer in model.layers {
       table.add(
         [
-          String(layer.index), layer.name, layer.operator, layer.shape.map(String.init).joined(separator: " × "),
-          String(layer.featureCount), Self.fraction(layer.metrics["neighborhoodHit"]),
-          Self.fraction(layer.metrics["knnAccuracy"]),
+          String(layer.index), TextTable.shortened(layer.name, to: Self.nameWidth),
+          Self.fraction(layer.metrics["neighborhoodHit"]), Self.fraction(layer.metrics["knnAccuracy"]),
+          Self.fraction(layer.metrics["probeAccuracy"]), Self.fraction(layer.metrics["silhouette"]),
+          layer.metrics["intrinsicDimension"].map { String(format: "%.1f", $0) } ?? "–",
+          (layer.metrics["effectiveRank"].map { String(format: "%.0f", $0) } ?? "–") + "/\(layer.featureCount)",
         ] + embeddings.map { Self.fraction(layer.metrics["trustworthiness.\($0)"]) })
     }
     return table

@@ -1,6 +1,7 @@
 import ActivationTaps
 import ArgumentParser
 import EmbeddingMethods
+import Figures
 import Foundation
 import ImageDatasets
 import NeighborSearch
@@ -53,6 +54,7 @@ struct ErrorReport {
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
+    case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyPipelineError: pipelineStatus(of: error)
     case is ExitCode, is ValidationError, is CleanExit: nil
     case is CocoaError, is POSIXError: .inputOutput

@@ -6,10 +6,17 @@ struct TextTable {
     case right
   }
 
-  private let columns: [(title: String, alignment: Alignment)]
+  /// The head of a column.
+  typealias Column = (title: String, alignment: Alignment)
+
+  private let columns: [Column]
+  private let group: (title: String, firstColumn: Int)?
   private var rows: [[String]] = []
 
-  init(columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
+  /// A table without rows. `group` is a title above all columns from its first on.
+  init(columns: [Column], group: (title: String, firstColumn: Int)? = nil) {
+    (self.columns, self.group) = (columns, group)
+  }
 
   mutating func add(_ row: [String]) {
     precondition(row.count == columns.count, "a cell for each column")
@@ -21,7 +28,7 @@ struct TextTable {
     let widths = columns.indices.map { column in
       rows.map { $0[column].count }.reduce(columns[column].title.count, max)
     }
-    return ([columns.map(\.title)] + rows).map { row in
+    let lines = ([columns.map(\.title)] + rows).map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
         let space = String(repeating: " ", count: widths[column] - cell.count)
@@ -29,6 +36,15 @@ struct TextTable {
       }
       while line.last == " " { line.removeLast() }
       return line
-    }.joined(separator: "\n")
+    }
+    guard let group else { return lines.joined(separator: "\n") }
+    let offset = widths[..<group.firstColumn].reduce(0) { $0 + $1 + 2 }
+    return ([String(repeating: " ", count: offset) + group.title] + lines).joined(separator: "\n")
+  }
+
+  /// A text of at most `width` characters; a longer one loses its middle.
+  static func shortened(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    return text.prefix((width - 1) / 2) + "…" + text.suffix(width - 1 - (width - 1) / 2)
   }
 }

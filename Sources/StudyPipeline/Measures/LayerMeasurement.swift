@@ -1,0 +1,87 @@
+import NeighborSearch
+import NumericKernels
+import RepresentationAnalysis
+import StudyStore
+
+/// What a layer is like without an embedding: how classes lie in it and how many directions it uses.
+struct LayerMeasurement {
+  /// Parts of the probe's cross-validation.
+  static let foldCount = 5
+
+  private(set) var metrics: [StudyMetric] = []
+  private(set) var effective: [String: JSONValue] = [:]
+
+  /// Measures a layer: `data` has one row for each item that takes part, `labels` are theirs; `graph` holds the nearest
+  /// Euclidean neighbors, of which two each are used. Throws what `progress` throws.
+  init(
+    _ data: Matrix, labels: [Int?], classCount: Int, graph: NeighborGraph, seed: UInt64, parallel: ParallelRows,
+    progress: @escaping ProgressHandler
+  ) throws {
+    effective["itemCount"] = .integer(data.rowCount)
+    guard data.rowCount > 1 else { return }
+    try measureDirections(data, graph, parallel, part(progress, from: 0, to: 0.3))
+    let silhouette = try ClassSeparability(
+      data, labels: labels, parallel: parallel, progress: part(progress, from: 0.3, to: 0.5))
+    if let overall = silhouette.overall {
+      add("silhouette", overall, perClass: (0..<classCount).map { silhouette.perClass[$0] })
+    }
+    try probe(data, labels, classCount, seed, parallel, part(progress, from: 0.5, to: 1))
+  }
+
+  private mutating func measureDirections(
+    _ data: Matrix, _ graph: NeighborGraph, _ parallel: ParallelRows, _ progress: @escaping ProgressHandler
+  ) throws {
+    let rank = try EffectiveRank(data, parallel: parallel, progress: progress)
+    add("effectiveRank", rank.effectiveRank)
+    add("participationRatio", rank.participationRatio)
+    add("componentsFor90Percent", Double(rank.componentsFor90Percent))
+    guard graph.neighborCount >= 2 else { return }
+    let dimension = try IntrinsicDimension(graph)
+    effective["duplicateCount"] = .integer(dimension.duplicateCount)
+    if let value = dimension.value { add("intrinsicDimension", value) }
+  }
+
+  /// A class of a single image cannot be learnt without it; such classes take no part, and are counted.
+  private mutating func probe(
+    _ data: Matrix, _ labels: [Int?], _ classCount: Int, _ seed: UInt64, _ parallel: ParallelRows,
+    _ progress: @escaping ProgressHandler
+  ) throws {
+    var counts: [Int: Int] = [:]
+    for case let label? in labels { counts[label, default: 0] += 1 }
+    let learnable = labels.indices.filter { row in labels[row].map { (counts[$0] ?? 0) > 1 } ?? false }
+    let chosen = MeasuredRows(
+      labels: learnable.map { labels[$0] }, limit: MeasuredRows.largestProbeItemCount, seed: seed
+    ).rows.map { learnable[$0] }
+    let (rows, used) = (data.rows(chosen), chosen.map { labels[$0] })
+    let columns = ProbeColumns(rows, seed: seed)
+    effective["singleImageClasses"] = .integer(counts.values.count { $0 == 1 })
+    effective["probeItemCount"] = .integer(chosen.count)
+    effective["probeColumnCount"] = .integer(columns.data.columnCount)
+    let found = try LinearProbe(
+      columns.data, labels: used, folds: StratifiedFolds(labels: used, count: Self.foldCount, seed: seed),
+      inverseRegularization: columns.inverseRegularization, parallel: parallel, progress: progress)
+    guard let accuracy = found.accuracy else { return }
+    effective["probeHasConverged"] = .bool(found.hasConverged)
+    add("probeAccuracy", accuracy, perClass: (0..<classCount).map { found.perClass[$0] })
+  }
+
+  private mutating func add(_ name: String, _ value: Double, perClass: [Double?]? = nil) {
+    metrics.append(StudyMetric(name: name, value: value, perClass: perClass))
+  }
+}
+
+extension Matrix {
+  /// Some of the rows, in the given order.
+  fileprivate func rows(_ chosen: [Int]) -> Matrix {
+    guard chosen.count < rowCount else { return self }
+    var kept: [Float] = []
+    kept.reserveCapacity(chosen.count * columnCount)
+    for row in chosen { kept += elements[row * columnCount..<(row + 1) * columnCount] }
+    return Matrix(rowCount: chosen.count, columnCount: columnCount, elements: kept)
+  }
+}
+
+/// A handler for a part of some work.
+private func part(_ progress: @escaping ProgressHandler, from start: Double, to end: Double) -> ProgressHandler {
+  { try progress(start + (end - start) * $0) }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import StudyStore
+
+/// Which layers of a study are meant.
+struct LayerChoice {
+  /// What the input is called, whatever its tensor's name.
+  static let pixels = "pixels"
+
+  let layers: [StudyLayer]
+  let outputCount: Int
+
+  /// The layers that patterns name, each once, in the order of the patterns; without patterns the input, the layer half
+  /// way and the last one before the outputs.
+  func callAsFunction(_ patterns: [String]) throws -> [StudyLayer] {
+    guard !patterns.isEmpty else { return defaults }
+    var chosen: [StudyLayer] = []
+    for pattern in patterns {
+      let found = layers.enumerated().filter { Self.matches($1, index: $0, pattern) }.map(\.element)
+      guard !found.isEmpty else { throw unknown(pattern) }
+      chosen += found.filter { layer in !chosen.contains { $0.folder == layer.folder } }
+    }
+    return chosen
+  }
+
+  private var defaults: [StudyLayer] {
+    let hidden = layers.filter { $0.operatorName != "Input" && $0.featureCount != outputCount }
+    let last = hidden.last ?? layers.last
+    let half = hidden.isEmpty ? nil : hidden[(hidden.count - 1) / 2]
+    return [layers.first { $0.operatorName == "Input" }, half, last].compactMap(\.self)
+      .reduce(into: []) { chosen, layer in
+        if !chosen.contains(where: { $0.folder == layer.folder }) { chosen.append(layer) }
+      }
+  }
+
+  private static func matches(_ layer: StudyLayer, index: Int, _ pattern: String) -> Bool {
+    if pattern == pixels, layer.operatorName == "Input" { return true }
+    if pattern == "#\(index)" || pattern == layer.folder || pattern == layer.name { return true }
+    return fnmatch(pattern, layer.name, 0) == 0
+  }
+
+  private func unknown(_ pattern: String) -> StudyPipelineError {
+    let names = layers.map(\.name).joined(separator: ", ")
+    return StudyPipelineError(
+      kind: .badInput,
+      description: pattern == Self.pixels
+        ? "The input is not among the analyzed layers, so there are no pixels to compare. Analyze again without --layers, "
+          + "or with the input among them."
+        : "The study has no layer \(pattern). It has: \(names). Give a name, a pattern with * and ?, a number such as #3, "
+          + "or pixels.")
+  }
+}
