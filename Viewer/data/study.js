@@ -81,6 +81,13 @@ export function findEmbedding(layer, name) {
   return layer?.embeddings.find((embedding) => embedding.name === name) ?? layer?.embeddings[0] ?? null;
 }
 
+/** How many dimensions the chosen embedding has; 0 without one.
+ * @param {Pick<import("../state/store.js").State, "study" | "model" | "layer" | "embedding">} state */
+export function dimensionsOf({ study, model, layer, embedding }) {
+  const found = study && findModel(study, model);
+  return findEmbedding(findLayer(found, layer), embedding)?.dimensions ?? 0;
+}
+
 /** Every embedding name of a model, in the order of first appearance. @param {Model | null} model */
 export function embeddingNames(model) {
   return [...new Set(model?.layers.flatMap((layer) => layer.embeddings.map((embedding) => embedding.name)) ?? [])];
