@@ -2,9 +2,9 @@
 // Puts the page together: one direction, from the state to the panels and the stage.
 
 import { Annotations } from "./data/annotations.js";
-import { Client } from "./data/client.js";
 import { Connection } from "./data/connection.js";
 import { embeddingNames, findLayer, findModel } from "./data/study.js";
+import { arrays, catalogue, client } from "./early.js";
 import { buildCaption } from "./panels/caption.js";
 import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
@@ -47,11 +47,11 @@ import { remember } from "./state/remember.js";
 import { followTheme } from "./state/theme.js";
 
 const testing = new URLSearchParams(location.search).has("test");
-const store = new Store(initialState()), client = new Client();
+const store = new Store(initialState());
 followTheme(store);
 remember(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
-const explorer = new Explorer(store, client, stage);
+const explorer = new Explorer(store, arrays, stage);
 new Colourist(store, explorer);
 const groups = new Groups(store, explorer), brush = new Brush(stage, store);
 const history = new History(store, frameKeeper(stage, explorer));
@@ -63,7 +63,7 @@ new ViewTrust(stage, store, explorer);
 new Preserved(store, explorer);
 new FalseFriends(store, explorer);
 followSeen(store, explorer);
-const connection = new Connection(client, { onStudy: adopt, onState: heard });
+const connection = new Connection(client, catalogue, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
 

@@ -6,6 +6,9 @@
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Embedding} Embedding */
 
+/** Above so many images the dots are drawn before anything is known of them. */
+export const LARGE = 20_000;
+
 /** How many classes have a color at a time; ten colors are never used twice. */
 export const FOCUS_LIMIT = 10;
 
@@ -79,6 +82,16 @@ export function isReady(layer) {
 /** The embedding of that name, else the layer's first. @param {Layer | null} layer @param {string | null} name */
 export function findEmbedding(layer, name) {
   return layer?.embeddings.find((embedding) => embedding.name === name) ?? layer?.embeddings[0] ?? null;
+}
+
+/** What is shown first where these names are wanted, or nothing is: the layer if it can be drawn, else the last that can.
+ * @param {Study} study @param {string | null} folder @param {string | null} wanted layer @param {string | null} embedding
+ * @returns {{ model: Model, layer: Layer, embedding: Embedding } | null} */
+export function firstChoice(study, folder, wanted, embedding) {
+  const model = findModel(study, folder), named = findLayer(model, wanted);
+  const layer = named && isReady(named) ? named : model?.layers.findLast(isReady) ?? null;
+  const found = findEmbedding(layer, embedding ?? embeddingNames(model)[0] ?? null);
+  return model && layer && found ? { model, layer, embedding: found } : null;
 }
 
 /** How many dimensions the chosen embedding has; 0 without one.
