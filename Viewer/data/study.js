@@ -128,8 +128,10 @@ export function rate(value, digits = 3) {
   return Number(text) === 1 && digits > 1 ? value.toFixed(digits - 1) : text.replace(/^(-?)0\./, "$1.");
 }
 
+const grouped = new Intl.NumberFormat("en-US");
+
 /** @param {number} value */
-export const thousands = (value) => value.toLocaleString("en-US");
+export const thousands = (value) => grouped.format(value);
 
 /** WordNet's lists name a class by all its synonyms; the first is enough. @param {string} name */
 export const shortName = (name) => name.split(",")[0];

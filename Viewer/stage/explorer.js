@@ -73,10 +73,11 @@ export class Explorer {
   /** Another set of images. @param {Study} study @param {import("../data/types.js").Model | null} model
    * @param {boolean} chosen a link names the embedding */
   async begin(study, model, chosen) {
-    const coming = this.foresee(study, model), order = permutation(study.itemCount, study.seed ?? 42);
+    const order = permutation(study.itemCount, study.seed ?? 42), large = study.itemCount > LARGE;
+    let coming = large ? null : this.foresee(study, model);
     this.sprites = new Sprites(this.client.base, study.thumbnails);
-    // Of many images the dots come first; reading what they are called would hold them up.
-    if (study.itemCount > LARGE) {
+    // Of many images the dots come first; asking for what they are called, and reading it, would hold them up.
+    if (large) {
       const folder = model?.folder ?? null;
       this.store.set({ items: null, labels: null, predictions: null, tally: null, study, model: folder });
       this.stage.begin(order, this.sprites);
@@ -86,14 +87,15 @@ export class Explorer {
       await this.showLayer(false);
       await this.stage.seen();
     }
+    coming ??= this.foresee(study, model);
     const items = (await coming)();
     this.store.set({ items, labels: null, study, model: model?.folder ?? null });
-    if (study.itemCount > LARGE) await this.stage.seen();
+    if (large) await this.stage.seen();
     await this.adoptModel();
     this.settleMarks();
     const current = this.current();
     if (current && this.shown) this.prefetch(current.model.folder, current.layer);
-    if (study.itemCount <= LARGE) this.stage.begin(order, this.sprites);
+    if (!large) this.stage.begin(order, this.sprites);
   }
 
   /** Labels alone colour the first picture, if they are here by then; and only where what comes later, the predictions,
@@ -114,18 +116,13 @@ export class Explorer {
    * @param {Study} study @param {import("../data/types.js").Model | null} model
    * @returns {Promise<() => import("../data/types.js").Items>} */
   foresee(study, model) {
-    const { layer: named, embedding: wanted } = this.store.state;
     if (study.itemCount === 0) return Promise.resolve(() => ({ identifiers: [], labels: [] }));
-    if (!model) return this.client.items();
-    const choice = firstChoice(study, model.folder, named, wanted);
-    const first = choice && this.arrays.cloud(model.folder, choice.layer.folder, choice.embedding);
-    first?.catch(() => {});
-    // What is drawn first does not share its way with what is read later.
-    const free = study.itemCount > LARGE && first ? first.then(() => {}, () => {}) : Promise.resolve();
-    const items = free.then(() => this.client.items());
+    const { layer, embedding } = this.store.state, first = firstChoice(study, model?.folder ?? null, layer, embedding);
+    if (first) this.arrays.cloud(first.model.folder, first.layer.folder, first.embedding).catch(() => {});
+    const items = this.client.items();
     items.catch(() => {});
-    if (model.hasPredictions) {
-      this.foreseen = { model: model.folder, predictions: free.then(() => this.client.predictions(model.folder)) };
+    if (model?.hasPredictions) {
+      this.foreseen = { model: model.folder, predictions: this.client.predictions(model.folder) };
       this.foreseen.predictions.catch(() => {});
     }
     return items;

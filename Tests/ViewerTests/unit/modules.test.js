@@ -27,8 +27,11 @@ Deno.test("the page announces exactly the modules that its scripts load", () => 
   assertEquals(new Set(announced).size, announced.length);
 });
 
-Deno.test("what is asked for early needs few modules", () => {
-  const early = reached("early.js");
+Deno.test("what is asked for early needs few modules, and they come first", () => {
+  const page = Deno.readTextFileSync(new URL("index.html", ROOT)), early = reached("early.js");
+  const announced = [...page.matchAll(/rel="modulepreload" href="\/viewer\/([^"]+)"/g)].map(([, path]) => path);
+  const first = early.filter((path) => path !== "early.js");
+  assertEquals(announced.slice(0, first.length).sort(), first.sort());
   assert(early.length < 12);
   assert(early.every((path) => !path.startsWith("panels/") && !path.startsWith("stage/")));
 });
