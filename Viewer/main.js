@@ -141,7 +141,7 @@ buildSelectionBar(store, groups);
 const handleButtons = new HandleButtons(store, stage, groups);
 buildCaption(store);
 buildMessage(store, explorer, () => connection.retryNow());
-buildLine(store, () => connection.retryNow());
+buildLine(store, () => connection.retryNow(), () => stage.rest(0));
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
 const search = buildSearch(store, (item) => stage.bring(item));

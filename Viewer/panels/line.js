@@ -7,8 +7,10 @@ import { find, h } from "./dom.js";
 /** @typedef {import("../state/store.js").State} State */
 
 /** Every line is one element that stays: only its words change, so that a button is never taken from under a hand.
- * @param {import("../state/store.js").Store} store @param {() => void} retry */
-export function buildLine(store, retry) {
+ * @param {import("../state/store.js").Store} store @param {() => void} retry
+ * @param {() => void} covered what lasts now lies over the stage, or no longer does */
+export function buildLine(store, retry, covered) {
+  let lasting = false;
   const root = find("#line"), lines = [lost, progress, canvas, limit, trouble, notice].map((make) => make(retry));
   root.append(...lines.map(({ root: line }) => line));
   store.watch(
@@ -16,11 +18,15 @@ export function buildLine(store, retry) {
     (state) => {
       for (const { root: line, show } of lines) line.hidden = !show(state);
       root.hidden = lines.every(({ root: line }) => line.hidden);
+      const lasts = lines.some(({ root: line, brief }) => !brief && !line.hidden);
+      if (lasts !== lasting) covered();
+      lasting = lasts;
     },
   );
 }
 
-/** @typedef {{ root: HTMLElement, show: (state: State) => boolean }} Line `show` says whether there is anything to say */
+/** @typedef {{ root: HTMLElement, show: (state: State) => boolean, brief?: boolean }} Line `show` says whether there is
+ * anything to say; brief: only for a moment */
 
 /** @param {() => void} retry @returns {Line} */
 function lost(retry) {
@@ -45,6 +51,7 @@ function lost(retry) {
 function progress() {
   const text = h("span"), mega = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
   return {
+    brief: true,
     root: h("p", {}, h("span", { class: "spinner", "aria-hidden": "true" }), text),
     show: ({ progress: now }) => {
       if (!now) return false;
@@ -55,11 +62,12 @@ function progress() {
   };
 }
 
-/** @param {(state: State) => string} words empty: none @returns {() => Line} */
-const plain = (words) => () => {
+/** @param {(state: State) => string} words empty: none @param {boolean} [brief] @returns {() => Line} */
+const plain = (words, brief = false) => () => {
   const root = h("p");
   return {
     root,
+    brief,
     show: (state) => {
       root.textContent = words(state);
       return root.textContent !== "";
@@ -79,4 +87,4 @@ const limit = plain(({ pictureLimit }) =>
 
 const trouble = plain(({ connection, trustFailure }) => connection === "lost" ? "" : trustFailure);
 
-const notice = plain(({ connection, notice: said }) => connection === "lost" ? "" : said);
+const notice = plain(({ connection, notice: said }) => connection === "lost" ? "" : said, true);
