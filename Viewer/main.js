@@ -230,7 +230,7 @@ listenToKeys({
 listenToUndo(() => history.undo(), () => history.redo());
 
 if (testing) {
-  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history } });
+  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history, keeper } });
 }
 
 await connection.refresh().then((reached) => {

@@ -27,7 +27,6 @@ def several(page):
 def both(page):
     page.evaluate("""strata.store.set({ selected: 62, named: [{ name: 'odd trucks', items: Int32Array.of(3, 17) },
       { name: 'held by a person', items: Int32Array.of(1, 2, 3) }] })""")
-    page.wait_for_timeout(100)
     several(page)
 
 
