@@ -116,7 +116,7 @@ def test_i_goes_through_dots_mixed_and_images(explorer):
         explorer.settled()
         pixels[explorer.state("mode")] = explorer.pixels()
     assert set(pixels) == {"dots", "mixed", "images"} and len(set(pixels.values())) == 3
-    assert explorer.page.locator(".seg:not(.space) [aria-pressed=true]").inner_text().lower() == explorer.state("mode")
+    assert explorer.page.locator(".modes [aria-pressed=true]").get_attribute("data-mode") == explorer.state("mode")
 
 
 def test_the_same_input_gives_the_same_picture(visit, site):
