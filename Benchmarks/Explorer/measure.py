@@ -96,11 +96,13 @@ LAYER = """async () => {
 }"""
 
 
-def opened(browser, url, embedding):
+def opened(browser, url, embedding, whole=True):
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.add_init_script(FIRST)
     page.goto(f"{url}/?test#e={embedding}")
     page.wait_for_function("() => globalThis.drawn !== undefined", timeout=240_000)
+    if not whole:
+        return page, {}
     page.wait_for_function(COMPLETE, timeout=240_000)
     complete = page.evaluate("Math.max(first, ...performance.getEntriesByType('resource').map((e) => e.responseEnd))")
     (sent, requests), first = page.evaluate("loads"), page.evaluate("first")
@@ -155,7 +157,7 @@ def heap(page, seconds, show):
 
 def measure(browser, url, a):
     # The first visit warms up the browser, the server and the operating system.
-    warm, _ = opened(browser, url, a.embedding)
+    warm, _ = opened(browser, url, a.embedding, False)
     warm.close()
     page, told = opened(browser, url, a.embedding)
     page.wait_for_timeout(1500)
