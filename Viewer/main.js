@@ -2,16 +2,18 @@
 // Puts the page together: one direction, from the state to the panels and the stage.
 
 import { Annotations } from "./data/annotations.js";
-import { Client } from "./data/client.js";
 import { Connection } from "./data/connection.js";
 import { embeddingNames, findLayer, findModel } from "./data/study.js";
+import { arrays, catalogue, client } from "./early.js";
 import { buildCaption } from "./panels/caption.js";
 import { buildHeader } from "./panels/header.js";
 import { buildHelp } from "./panels/help.js";
 import { buildHover } from "./panels/hover.js";
 import { buildInspector } from "./panels/inspector.js";
 import { buildLegend } from "./panels/legend.js";
+import { buildLine } from "./panels/line.js";
 import { buildMarks } from "./panels/marks.js";
+import { buildMessage } from "./panels/message.js";
 import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
 import { buildResizers } from "./panels/resizer.js";
@@ -45,11 +47,11 @@ import { remember } from "./state/remember.js";
 import { followTheme } from "./state/theme.js";
 
 const testing = new URLSearchParams(location.search).has("test");
-const store = new Store(initialState()), client = new Client();
+const store = new Store(initialState());
 followTheme(store);
 remember(store);
 const stage = new Stage(find("#stage"), store, { preserve: testing });
-const explorer = new Explorer(store, client, stage);
+const explorer = new Explorer(store, arrays, stage);
 new Colourist(store, explorer);
 const groups = new Groups(store, explorer), brush = new Brush(stage, store);
 const history = new History(store, frameKeeper(stage, explorer));
@@ -61,7 +63,7 @@ new ViewTrust(stage, store, explorer);
 new Preserved(store, explorer);
 new FalseFriends(store, explorer);
 followSeen(store, explorer);
-const connection = new Connection(client, { onStudy: adopt, onState: heard });
+const connection = new Connection(client, catalogue, { onStudy: adopt, onState: heard });
 const help = buildHelp();
 const colorOf = (/** @type {number} */ label) => stage.scene.colorOf(label);
 
@@ -137,7 +139,9 @@ buildMarks(store);
 buildToolbar(store, stage, { resetFrame, bestView, newHandle: () => groups.handle(), table: () => table.open() });
 buildSelectionBar(store, groups);
 const handleButtons = new HandleButtons(store, stage, groups);
-buildCaption(store, explorer, () => connection.retryNow());
+buildCaption(store);
+buildMessage(store, explorer, () => connection.retryNow());
+buildLine(store, () => connection.retryNow(), () => stage.rest(0));
 buildHover(store, stage, explorer, colorOf);
 buildScrubber(store, explorer);
 const search = buildSearch(store, (item) => stage.bring(item));
@@ -226,7 +230,7 @@ listenToKeys({
 listenToUndo(() => history.undo(), () => history.redo());
 
 if (testing) {
-  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history } });
+  Object.assign(globalThis, { strata: { store, stage, explorer, groups, brush, history, keeper } });
 }
 
 await connection.refresh().then((reached) => {

@@ -1,15 +1,18 @@
-"""What the page costs with 100,000 images in 15 dimensions and 24 layers while the Grand Tour plays: one table, and JSON.
+"""What the page costs: its first picture, a frame of the Grand Tour, picking, brushing, memory. One table, and JSON.
 
-    .deps/venv-viewer/bin/python Benchmarks/Explorer/measure.py [--items 100000] [--layers 24] [--seconds 60]
-        [--json FILE] [--allocations]
+    .deps/venv-viewer/bin/python Benchmarks/Explorer/measure.py [--items 100000] [--layers 24] [--embedding umap-15d]
+        [--seconds 60] [--parts open frames hands heap] [--url http://127.0.0.1:8765] [--json FILE] [--allocations]
 
-- A frame is the page's own function on the main thread. The commands that draw are left out, since here a rasterizer in
-  software would hold up the page, and its share is not the page's; everything before them is in.
+- The study is synthetic, unless --url names a server (`strata serve`) that has one.
+- The time to the first dots runs from opening the address to the end of the first frame with points on the main thread;
+  drawn is when the next frame has begun, which the rasterizer in software delays; complete is when every request has been
+  answered and every picture is drawn. All are told of the second of two visits with an empty cache.
+- A frame is the page's own function on the main thread: its time by the clock, and the time that the thread was on a
+  processor, which other programs on the machine do not lengthen. The commands that draw are left out of both, since here a
+  rasterizer in software would hold up the page, and its share is not the page's.
 - Picking is a move of the pointer: from the handler on the main thread to the state that names the image.
 - The heap is told by the browser after a forced collection at the start and at the end; the rate is what was allocated in
   between, from the samples of the browser's own profiler. --allocations prints the functions that allocated most.
-- The time to the first dots runs from opening the address to the first frame with points; complete is when every request
-  has been answered and every picture is drawn.
 """
 
 import argparse
@@ -19,22 +22,24 @@ import shutil
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/ViewerTests"))
-sys.path.insert(0, str(ROOT / "Benchmarks/Viewer"))
-import fixture_server  # noqa: E402
-import synthetic_study  # noqa: E402
-from frame import NO_RASTERIZER, keep_replies  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from kept_server import KeptServer  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 FIRST = """addEventListener('DOMContentLoaded', () => { performance.setResourceTimingBufferSize(5000); const look = () => {
   if (globalThis.strata?.stage.blend && strata.stage.scene.view && !globalThis.first) {
     globalThis.first = performance.now();
+    globalThis.coloured = Boolean(strata.store.state.tint);
     const past = performance.getEntriesByType('resource').filter((e) => e.responseEnd <= first);
     globalThis.loads = [past.reduce((sum, e) => sum + e.transferSize, 0), past.length];
-  } else setTimeout(look, 4) }; look(); })"""
+    // The next frame begins when the first one has been drawn.
+    requestAnimationFrame(() => setTimeout(() => globalThis.drawn = performance.now()));
+  } else requestAnimationFrame(look) }; look(); })"""
 COMPLETE = ("() => globalThis.strata?.stage.blend && strata.explorer.shown !== '' && strata.stage.asked === 0"
-            " && !strata.stage.moving && strata.explorer.sprites.active === 0")
+            " && !strata.stage.moving && strata.explorer.sprites.active === 0 && strata.store.state.predictions")
+# From here on the driver gets every command but those that draw, so that the page is not held up by a rasterizer.
+NO_RASTERIZER = """() => { const { prototype } = WebGL2RenderingContext;
+  prototype.drawElements = prototype.drawArrays = prototype.drawArraysInstanced = () => {}; }"""
 FRAMES = """async (seconds) => {
   const { stage } = strata, frame = stage.frame.bind(stage), times = new Float64Array(100000);
   let count = 0;
@@ -44,12 +49,15 @@ FRAMES = """async (seconds) => {
   strata.store.set({ playing: false });
   delete stage.frame;
   const all = times.slice(0, count).sort(), at = (t) => all[Math.floor(t * (count - 1))];
-  return { frames: count, median: at(.5), most: at(.95), max: at(1) };
+  return { frames: count, median: at(.5), 'most (95 %)': at(.95), max: at(1) };
 }"""
 # Real moves of the pointer would be slowed by the driver of this test; these are the same events.
 PICKS = """async () => {
   const { stage, store } = strata, box = stage.root.getBoundingClientRect(), times = [];
+  const begin = performance.now();
+  stage.frameVersion++;
   stage.now();
+  const grid = performance.now() - begin;
   let hits = 0;
   for (let i = 0; i < 1000; i++) {
     const event = new PointerEvent('pointermove', { bubbles: true, pointerId: 1,
@@ -62,19 +70,54 @@ PICKS = """async () => {
   }
   times.sort((a, b) => a - b);
   const at = (t) => times[Math.floor(t * (times.length - 1))];
-  return { hits, median: at(.5), most: at(.95), max: at(1) };
+  return { hits, median: at(.5), 'most (95 %)': at(.95), max: at(1), 'grid, once at rest': grid };
+}"""
+BRUSH = """(kind) => {
+  const { stage, brush } = strata, { width, height } = stage.surface.size, times = [];
+  brush.begin(kind, width * .2, height * .2, { shiftKey: false, altKey: false });
+  for (let i = 1; i <= 60; i++) {
+    const turn = i / 60 * 2 * Math.PI, start = performance.now();
+    brush.move(width * (.5 - .3 * Math.cos(turn + .8)), height * (.5 - .3 * Math.sin(turn + .8)));
+    times.push(performance.now() - start);
+  }
+  const selected = brush.count;
+  brush.cancel();
+  times.sort((a, b) => a - b);
+  return { selected, median: times[30], max: times.at(-1) };
+}"""
+LAYER = """async () => {
+  const { stage, explorer, store } = strata, show = stage.show, start = performance.now();
+  let shown = 0;
+  stage.show = (...rest) => { show.apply(stage, rest); shown = performance.now(); };
+  store.set({ layer: explorer.ready()[1].folder });
+  while (!shown) await new Promise((done) => setTimeout(done, 2));
+  delete stage.show;
+  return shown - start;
 }"""
 
 
-def opened(browser, server, fragment):
+def opened(browser, url, embedding, whole=True):
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.add_init_script(FIRST)
-    page.goto(f"{server.url}/?test{fragment}")
-    page.wait_for_function("() => globalThis.first !== undefined", timeout=240_000)
+    page.goto(f"{url}/?test#e={embedding}")
+    page.wait_for_function("() => globalThis.drawn !== undefined", timeout=240_000)
+    if not whole:
+        return page, {}
     page.wait_for_function(COMPLETE, timeout=240_000)
-    complete = page.evaluate("""() => Math.max(first, ...performance.getEntriesByType('resource').map((e) => e.responseEnd))""")
+    complete = page.evaluate("Math.max(first, ...performance.getEntriesByType('resource').map((e) => e.responseEnd))")
     (sent, requests), first = page.evaluate("loads"), page.evaluate("first")
-    return page, {"first dots ms": first, "complete ms": complete, "first picture bytes": sent, "first picture requests": requests}
+    return page, {"first dots ms": first, "first dots drawn ms": page.evaluate("drawn"), "first dots have colours": page.evaluate("coloured"), "complete ms": complete,
+                  "first picture bytes": sent, "first picture requests": requests}
+
+
+def thread_times(browser, page, run):
+    """How long the main thread was on a processor for every frame that `run` brings about."""
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    told = run()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    times = sorted(event["tdur"] / 1000 for event in events if event["name"] == "FireAnimationFrame" and "tdur" in event)
+    at = lambda t: times[int(t * (len(times) - 1))]  # noqa: E731
+    return told | ({"on the processor, median": at(.5), "on the processor, most (95 %)": at(.95), "on the processor, max": at(1)} if times else {})
 
 
 def heap(page, seconds, show):
@@ -95,73 +138,78 @@ def heap(page, seconds, show):
     session.send("HeapProfiler.collectGarbage")
     end, frames = used(), page.evaluate("counted")
     page.evaluate("strata.store.set({ playing: false }); delete strata.stage.frame")
-    rows = []
+    merged = {}
 
-    def walk(node, total=0):
+    def walk(node):
         call = node["callFrame"]
-        rows.append((node["selfSize"], f"{call['functionName'] or '(anonymous)'} {call['url'].rsplit('/', 1)[-1]}:{call['lineNumber'] + 1}"))
+        name = f"{call['functionName'] or '(anonymous)'} {call['url'].rsplit('/', 1)[-1]}:{call['lineNumber'] + 1}"
+        merged[name] = merged.get(name, 0) + node["selfSize"]
         for child in node["children"]:
             walk(child)
     walk(profile["head"])
-    allocated = sum(size for size, _ in rows)
+    allocated = sum(merged.values())
     if show:
-        merged = {}
-        for size, name in rows:
-            merged[name] = merged.get(name, 0) + size
         for name, size in sorted(merged.items(), key=lambda each: -each[1])[:16]:
-            print(f"    {size / 1024:10,.1f} KiB  {name}", file=sys.stderr)
+            print(f"    {size / max(1, frames):10,.1f} bytes a frame  {name}", file=sys.stderr)
     return {"heap start MB": start / 1e6, "heap end MB": end / 1e6, "heap grown KB": (end - start) / 1e3,
-            "heap frames": frames, "allocated KB a second": allocated / 1e3 / seconds,
-            "allocated bytes a frame": allocated / max(1, frames)}
+            "heap frames": frames, "allocated bytes a frame": allocated / max(1, frames)}
 
 
-def measure(browser, a):
-    server = fixture_server.FixtureServer(synthetic_study.Options(items=a.items))
-    study = server.study
-    # The study is invented before, so that only its serving is measured.
-    for layer in range(len(synthetic_study.LAYERS)):
-        study.points(layer, "umap-15d")
-    study.items(), study.predictions()
-    for page_number in range(-(-a.items // 1024)):
-        study.cache[("page", page_number)] = study.page(0)
-    keep_replies(server)
-    page, told = opened(browser, server, "#e=umap-15d")
+def measure(browser, url, a):
+    # The first visit warms up the browser, the server and the operating system.
+    warm, _ = opened(browser, url, a.embedding, False)
+    warm.close()
+    page, told = opened(browser, url, a.embedding)
     page.wait_for_timeout(1500)
-    picks = page.evaluate(PICKS)
+    tell = lambda head, each: told.update({f"{head}, {key}": value for key, value in each.items()})  # noqa: E731
+    if "hands" in a.parts:
+        tell("pick ms", page.evaluate(PICKS))
+        for kind in ("rectangle", "lasso"):
+            tell(f"a move of a {kind} ms", page.evaluate(BRUSH, kind))
+        told["another layer ms"] = page.evaluate(LAYER)
+        page.wait_for_function(COMPLETE, timeout=240_000)
     page.evaluate(NO_RASTERIZER)
-    for mode in ("mixed", "dots"):
-        page.evaluate("(mode) => strata.store.set({ mode })", mode)
+    if "frames" in a.parts:
+        for mode in ("mixed", "dots"):
+            page.evaluate("(mode) => strata.store.set({ mode })", mode)
+            page.wait_for_timeout(1000)
+            tell(f"frame ms, {mode}", page.evaluate(FRAMES, 8))
+            tell(f"frame ms, {mode}", thread_times(browser, page, lambda: (page.evaluate(FRAMES, 6), {})[1]))
+    if "heap" in a.parts:
+        page.evaluate("strata.store.set({ mode: 'mixed' })")
         page.wait_for_timeout(1000)
-        told |= {f"frame, {mode}, {key}": value for key, value in page.evaluate(FRAMES, 8).items()}
-    told |= {f"pick {key}": value for key, value in picks.items()}
-    page.evaluate("strata.store.set({ mode: 'mixed' })")
-    page.wait_for_timeout(1000)
-    told |= heap(page, a.seconds, a.allocations)
+        told |= heap(page, a.seconds, a.allocations)
     page.close()
-    server.stop()
-    return {"items": a.items, "dimensions": 15, "layers": a.layers} | told
+    return told
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--layers", type=int, default=24)
+    parser.add_argument("--embedding", default="umap-15d")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--parts", nargs="*", default=["frames", "hands", "heap"], choices=["open", "frames", "hands", "heap"])
+    parser.add_argument("--url", help="of a server with a study to take instead of the synthetic one")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--allocations", action="store_true")
     a = parser.parse_args()
     if not shutil.which(CHROMIUM):
         sys.exit(f"There is no browser at {CHROMIUM}: apt-get install chromium, or set STRATA_CHROMIUM.")
     from playwright.sync_api import sync_playwright
-    layers = list(synthetic_study.LAYERS)
-    synthetic_study.LAYERS[:] = [(f"{layers[i % len(layers)][0]}_{i}", layers[i % len(layers)][1]) for i in range(a.layers)]
+    server = None
+    if not a.url:
+        server = KeptServer(a.items, a.layers, a.embedding)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[
             "--enable-unsafe-swiftshader", "--no-sandbox", "--enable-precise-memory-info"])
-        told = measure(browser, a)
+        told = measure(browser, (a.url or server.url).rstrip("/"), a)
         browser.close()
+    if server:
+        told = {"items": a.items, "embedding": a.embedding, "layers": a.layers} | told
+        server.stop()
     for name, value in told.items():
-        print(f"{name:28}{value:14,.3f}" if isinstance(value, float) else f"{name:28}{value:14,}")
+        print(f"{name:48}{value:14,.3f}" if isinstance(value, float) else f"{name:48}{value!s:>14}")
     if a.json:
         a.json.write_text(json.dumps(told, indent=1) + "\n")
 

@@ -25,6 +25,18 @@ struct RouteTests {
     #expect(predictions.text.hasPrefix(#"{"classIndex":[0,0,1,1],"correct":[1,0,0,1],"labelIndex":[0,0,1,1],"#))
   }
 
+  @Test("labels alone are an array of whole numbers, one an item, and follow the catalogue")
+  func labels() async throws {
+    let reply = try await served.ask("/api/items/labels")
+    #expect(reply.headers[.contentType] == "application/octet-stream")
+    let bytes = Data(reply.body.readableBytesView)
+    #expect(String(decoding: bytes[1..<6], as: UTF8.self) == "NUMPY")
+    #expect(String(decoding: bytes, as: UTF8.self).contains("'descr': '<i4', 'fortran_order': False, 'shape': (4,)"))
+    #expect(bytes.suffix(16) == Data([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]))
+    let tag = try #require(reply.headers[.eTag])
+    #expect(try await served.ask("/api/items/labels", headers: [.ifNoneMatch: tag]).status == .notModified)
+  }
+
   @Test("a change of the catalogue changes the reply and its tag")
   func freshness() async throws {
     try await served.server().routes.test(.router) { client in

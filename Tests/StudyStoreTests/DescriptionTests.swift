@@ -55,6 +55,14 @@ struct DescriptionTests {
         """)
   }
 
+  @Test("labels alone are those of the items")
+  func labels() throws {
+    let database = try StudyDatabase()
+    #expect(try database.itemLabels() == [])
+    try SampleStudy.fill(database)
+    #expect(try database.itemLabels() == [0, 1, 1, -1])
+  }
+
   @Test("predictions are told column by column; an output without a label is -1, an item without one is unknown")
   func predictions() throws {
     let database = try StudyDatabase()

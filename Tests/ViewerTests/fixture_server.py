@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import numpy as np
+
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.file(path.removeprefix("/viewer/"))
         if path == "/api/study":
             return dumps(study.study()), "application/json"
+        if path == "/api/items/labels":
+            return npy(np.asarray(study.items()["labels"], "<i4")), "application/octet-stream"
         if path == "/api/items":
             return dumps(study.items()), "application/json"
         if path.endswith("/predictions") and study.options.predictions:

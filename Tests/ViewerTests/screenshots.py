@@ -21,17 +21,20 @@ CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 READY = "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
 
 
-def take(browser, url, state, theme, size, folder, made=True):
+def take(browser, server, url, state, theme, size, folder):
     width, height = map(int, size.split("x"))
-    fragment = state.fragment if made else state.fragment.replace("06-", "16-").replace("_output", "")
+    fragment = state.fragment if server else state.fragment.replace("06-", "16-").replace("_output", "")
     small = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if width < 768 else {}
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, **small)
     page = context.new_page()
     page.on("pageerror", lambda error: print(f"{state.name}: {error}", file=sys.stderr))
+    page.add_init_script(state.before)
     page.goto(f"{url}/?test{fragment}")
-    if state.options.get("items") != 0:
+    if state.options.get("items") != 0 and state.options.get("damaged") is None:
         page.wait_for_function(READY, timeout=60_000)
     page.wait_for_timeout(500)
+    if state.gone:
+        server.stop()
     try:
         state.act(page)
     except Exception as error:  # a state that a size has no room for is left out
@@ -40,6 +43,8 @@ def take(browser, url, state, theme, size, folder, made=True):
         page.wait_for_timeout(900)
         page.screenshot(path=folder / f"{state.name}-{theme}-{size}.png")
     context.close()
+    if state.gone:
+        server.start()
 
 
 def main():
@@ -57,12 +62,12 @@ def main():
         for state in STATES:
             if state.name not in a.states:
                 continue
-            if a.url and state.options:
+            if a.url and (state.options or state.gone):
                 continue
             server = None if a.url else FixtureServer(Options(**state.options))
             for theme in a.themes:
                 for size in a.sizes:
-                    take(browser, a.url.rstrip("/") if a.url else server.url, state, theme, size, a.folder, not a.url)
+                    take(browser, server, server.url if server else a.url.rstrip("/"), state, theme, size, a.folder)
             if server:
                 server.stop()
         browser.close()

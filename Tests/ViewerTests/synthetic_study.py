@@ -1,5 +1,6 @@
 """A synthetic study: the same arrays every time, drawn pictures, every state the page has to bear."""
 
+import copy
 import io
 import json
 import math
@@ -38,6 +39,7 @@ class Options:
     wrong: float = .06              # share of images that the network gets wrong
     hierarchies: bool = True        # coarser classes, where there are labels
     extra: bool = True              # attributes besides the split
+    annotations: dict | None = None     # what readers have added before
 
 
 class Study:
@@ -57,7 +59,7 @@ class Study:
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
-        self.annotations = {"selections": [], "handles": [], "views": []}
+        self.annotations = copy.deepcopy(options.annotations) or {"selections": [], "handles": [], "views": []}
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Writes Sources/CViewerAssets/assets.c, the list of the page's files that are compiled into the program.
+# Writes Sources/CViewerAssets/assets.c, the list of the page's files that are compiled into the program; and, in
+# Viewer/index.html, the list of modules, so that a browser asks for all of them at once instead of one level of imports
+# after the other.
 #
 # Run it after a file was added to Viewer/, removed or renamed (a changed file needs nothing: the build sees it), and
-# commit the result. `embed-viewer.sh --check` only says, by its exit status, whether the list is current.
+# commit the result. `embed-viewer.sh --check` only says, by its exit status, whether both lists are current.
 #
 # The typeface is not in Viewer/: Tools/setup/font.sh makes it in .deps/fonts, and the compiler embeds it where it is
 # there. What this script writes is the same with and without it.
@@ -13,7 +15,8 @@ target="$root/Sources/CViewerAssets"
 fonts='inter-latin inter-latin-500 inter-latin-600'
 list=$(mktemp)
 output=$(mktemp)
-trap 'rm -f "$list" "$output"' EXIT
+page=$(mktemp)
+trap 'rm -f "$list" "$output" "$page"' EXIT
 
 if [ -d "$root/Viewer" ]; then
   (cd "$root/Viewer" && find . -type f \( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' \
@@ -21,6 +24,22 @@ if [ -d "$root/Viewer" ]; then
     ! -path './tests/*' ! -path './test/*' ! -path '*/tests/*' ! -path '*/node_modules/*' ! -path '*/.*/*' \
     ! -name '*.test.js' ! -name '*_test.js' | sed 's|^\./||' | sort) >"$list"
 fi
+
+# First what early.js loads, so that it asks for the first layer at once; the others do not stand in that layer's way. Left out: the scripts themselves, workers and what
+# only they load, and what is only types. A unit test of the page says when a name is missing here, or one too many.
+early='^data/arrays|^data/client|^data/npy|^data/study|^data/trust-measures|^state/colouring|^state/link'
+preload() { sed "s|.*|    <link rel=\"modulepreload\" href=\"/viewer/&\"$1>|"; }
+{
+  sed '/<!-- Modules, /q' "$root/Viewer/index.html"
+  grep '\.js$' "$list" | grep -E "$early" | preload ""
+  grep '\.js$' "$list" | grep -vE -e "$early" -e '-worker\.js$|^main\.js$|^early\.js$|^data/types\.js$|^tour/preserved\.js$' |
+    preload ' fetchpriority="low"'
+  sed -n '/<!-- End of modules -->/,$p' "$root/Viewer/index.html"
+} >"$page"
+grep -q '<!-- End of modules -->' "$page" || {
+  echo "Viewer/index.html has lost the marks between which its modules stand." >&2
+  exit 65
+}
 
 # identifier <name of a file>: the same as a name in C
 identifier() { echo "$1" | tr -- - _; }
@@ -75,9 +94,10 @@ END
 } >"$output"
 
 if [ "${1:-}" = --check ]; then
-  cmp -s "$output" "$target/assets.c" && exit 0
-  echo "Sources/CViewerAssets/assets.c is not current. Run Tools/setup/embed-viewer.sh and commit it." >&2
+  cmp -s "$output" "$target/assets.c" && cmp -s "$page" "$root/Viewer/index.html" && exit 0
+  echo "The list of the page's files is not current. Run Tools/setup/embed-viewer.sh and commit it." >&2
   exit 1
 fi
 # Replaced only when it differs, so that nothing is compiled again without need.
 cmp -s "$output" "$target/assets.c" || cat "$output" >"$target/assets.c"
+cmp -s "$page" "$root/Viewer/index.html" || cat "$page" >"$root/Viewer/index.html"

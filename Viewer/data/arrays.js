@@ -24,6 +24,10 @@ export class Arrays {
     this.resident = new Map();
     /** @type {Map<string, Promise<Float32Array | null>>} */
     this.trusts = new Map();
+    /** @type {Promise<Int32Array | null> | null} */
+    this.labeled = null;
+    /** Who wants to hear how much has come, by key. @type {Map<string, (done: number, total: number) => void>} */
+    this.hearing = new Map();
     /** What is on its way and may be called off. @type {Map<string, AbortController>} */
     this.coming = new Map();
   }
@@ -53,15 +57,17 @@ export class Arrays {
     const key = this.key(model, layer, embedding);
     const known = this.clouds.get(key);
     if (lasting) this.coming.delete(key);
+    if (onProgress && !this.resident.has(key)) this.hearing.set(key, onProgress);
     if (known) {
       this.clouds.delete(key);
       this.clouds.set(key, known);
       return known;
     }
-    const controller = new AbortController(), loading = this.load(key, embedding, onProgress, controller.signal);
+    const controller = new AbortController(), loading = this.load(key, embedding, controller.signal);
     this.clouds.set(key, loading);
     if (!lasting) this.coming.set(key, controller);
     const arrived = () => {
+      this.hearing.delete(key);
       if (this.coming.get(key) === controller) this.coming.delete(key);
     };
     loading.then((cloud) => {
@@ -83,11 +89,17 @@ export class Arrays {
     return this.resident.get(this.key(model, layer, embedding)) ?? null;
   }
 
-  /** @param {string} key @param {import("./types.js").Embedding} embedding
-   * @param {((done: number, total: number) => void) | undefined} onProgress @param {AbortSignal} signal
+  /** The labels of all images alone, once for a study. @param {number} count @returns {Promise<Int32Array | null>} */
+  labels(count) {
+    return this.labeled ??= this.client.labels(count);
+  }
+
+  /** @param {string} key @param {import("./types.js").Embedding} embedding @param {AbortSignal} signal
    * @returns {Promise<Cloud>} */
-  async load(key, embedding, onProgress, signal) {
+  async load(key, embedding, signal) {
     const { rows, dimensions } = embedding;
+    const onProgress = (/** @type {number} */ done, /** @type {number} */ total) =>
+      this.hearing.get(key)?.(done, total);
     const shape = [rows, dimensions];
     try {
       const values = await this.client.array(`${key}/aligned`, { shape, onProgress, signal });

@@ -32,6 +32,19 @@ export class Client {
     return this.later("/api/items");
   }
 
+  /** The labels alone, long before the list of images: null where the server does not give them.
+   * @param {number} count of images @returns {Promise<Int32Array | null>} */
+  async labels(count) {
+    const path = "/api/items/labels";
+    try {
+      const { shape, data } = parseNpy(await (await this.request(path)).arrayBuffer(), path);
+      return data instanceof Int32Array && shape.length === 1 && shape[0] === count ? data : null;
+    } catch {
+      // The list of images, which has them too, tells of what is wrong.
+      return null;
+    }
+  }
+
   /** @param {string} model @returns {Promise<() => import("./types.js").Predictions>} */
   predictions(model) {
     return this.later(`/api/models/${model}/predictions`);

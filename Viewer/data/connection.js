@@ -13,11 +13,14 @@ export function backOff(attempt) {
 export class Connection {
   /**
    * @param {import("./client.js").Client} client
+   * @param {Promise<import("./types.js").Study>} first the catalogue, already asked for
    * @param {{ onStudy: (study: import("./types.js").Study) => void,
    *   onState: (state: ConnectionState, retryAt: number) => void }} handlers
    */
-  constructor(client, handlers) {
+  constructor(client, first, handlers) {
     this.client = client;
+    /** @type {Promise<import("./types.js").Study> | null} */
+    this.first = first;
     this.handlers = handlers;
     this.attempt = 0;
     /** How often in a row the catalogue answered but the stream of events did not. */
@@ -72,8 +75,10 @@ export class Connection {
 
   /** @returns {Promise<boolean>} whether the server answered */
   async refresh() {
+    const asked = this.first ?? this.client.study();
+    this.first = null;
     try {
-      this.handlers.onStudy(await this.client.study());
+      this.handlers.onStudy(await asked);
       return true;
     } catch {
       return false;

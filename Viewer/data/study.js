@@ -6,6 +6,9 @@
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Embedding} Embedding */
 
+/** Above so many images the dots are drawn before anything is known of them. */
+export const LARGE = 20_000;
+
 /** How many classes have a color at a time; ten colors are never used twice. */
 export const FOCUS_LIMIT = 10;
 
@@ -81,6 +84,23 @@ export function findEmbedding(layer, name) {
   return layer?.embeddings.find((embedding) => embedding.name === name) ?? layer?.embeddings[0] ?? null;
 }
 
+/** What is shown first where these names are wanted, or nothing is: the layer if it can be drawn, else the last that can.
+ * @param {Study} study @param {string | null} folder @param {string | null} wanted layer @param {string | null} embedding
+ * @returns {{ model: Model, layer: Layer, embedding: Embedding } | null} */
+export function firstChoice(study, folder, wanted, embedding) {
+  const model = findModel(study, folder), named = findLayer(model, wanted);
+  const layer = named && isReady(named) ? named : model?.layers.findLast(isReady) ?? null;
+  const found = findEmbedding(layer, embedding ?? embeddingNames(model)[0] ?? null);
+  return model && layer && found ? { model, layer, embedding: found } : null;
+}
+
+/** How many dimensions the chosen embedding has; 0 without one.
+ * @param {Pick<import("../state/store.js").State, "study" | "model" | "layer" | "embedding">} state */
+export function dimensionsOf({ study, model, layer, embedding }) {
+  const found = study && findModel(study, model);
+  return findEmbedding(findLayer(found, layer), embedding)?.dimensions ?? 0;
+}
+
 /** Every embedding name of a model, in the order of first appearance. @param {Model | null} model */
 export function embeddingNames(model) {
   return [...new Set(model?.layers.flatMap((layer) => layer.embeddings.map((embedding) => embedding.name)) ?? [])];
@@ -108,8 +128,10 @@ export function rate(value, digits = 3) {
   return Number(text) === 1 && digits > 1 ? value.toFixed(digits - 1) : text.replace(/^(-?)0\./, "$1.");
 }
 
+const grouped = new Intl.NumberFormat("en-US");
+
 /** @param {number} value */
-export const thousands = (value) => value.toLocaleString("en-US");
+export const thousands = (value) => grouped.format(value);
 
 /** WordNet's lists name a class by all its synonyms; the first is enough. @param {string} name */
 export const shortName = (name) => name.split(",")[0];

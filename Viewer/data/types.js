@@ -55,7 +55,7 @@
  * @property {Model[]} models
  */
 
-/** @typedef {{ identifiers: string[], labels: number[], attributes?: Record<string, unknown[]> }} Items */
+/** @typedef {{ identifiers: string[], labels: ArrayLike<number>, attributes?: Record<string, unknown[]> }} Items */
 
 /**
  * @typedef {object} Predictions

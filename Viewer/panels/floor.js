@@ -2,8 +2,9 @@
 // Below the stage: tour, provenance, zoom.
 
 import { LEAST_ZOOM, MOST_ZOOM } from "../tour/camera.js";
+import { dimensionsOf } from "../data/study.js";
 import { fill, find, h, icon } from "./dom.js";
-import { dimensionsOf } from "./toolbar.js";
+import { provenanceLine } from "./provenance.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../stage/stage.js").Stage} Stage */
@@ -13,7 +14,7 @@ export function buildFloor(store, stage) {
   fill(
     find("#floor"),
     tourControls(store, stage),
-    h("p", { class: "provenance muted", id: "provenance" }),
+    provenanceLine(store, "provenance muted", "provenance"),
     zoomControls(store, stage),
   );
 }
@@ -27,6 +28,30 @@ function tourControls(store, stage) {
     "aria-label": "A single step of the tour",
     onclick: () => stage.turning.step(store.state.study?.seed ?? 42),
   }, icon("step"));
+  const tour = h(
+    "div",
+    { class: "pill floating", id: "tour" },
+    play,
+    step,
+    speedSlider(store),
+  );
+  store.watch(["playing"], ({ playing, study }) => {
+    fill(play, icon(playing ? "pause" : "play"));
+    play.setAttribute("aria-pressed", String(playing));
+    play.title = playing ? "Pause the tour (p)" : "Play the Grand Tour (p)";
+    play.setAttribute("aria-label", play.title);
+    stage.play(playing, study?.seed ?? 42);
+  });
+  store.watch(["study", "model", "layer", "embedding", "space"], (state) => {
+    const turns = canTurn(state);
+    tour.hidden = !turns;
+    if (!turns && state.playing) store.set({ playing: false });
+  });
+  return tour;
+}
+
+/** How fast the tour turns, where the view can turn. @param {Store} store */
+export function speedSlider(store) {
   const speed = /** @type {HTMLInputElement} */ (h("input", {
     type: "range",
     min: 0,
@@ -36,31 +61,17 @@ function tourControls(store, stage) {
     "aria-label": "Speed of the tour, radians a second",
     oninput: () => store.set({ speed: Number(speed.value) }),
   }));
-  const tour = h(
-    "div",
-    { class: "pill floating", id: "tour" },
-    play,
-    step,
-    h("label", { class: "speed" }, "Speed", speed),
-  );
-  store.watch(["playing"], ({ playing, study }) => {
-    fill(play, icon(playing ? "pause" : "play"));
-    play.setAttribute("aria-pressed", String(playing));
-    play.title = playing ? "Pause the tour (p)" : "Play the Grand Tour (p)";
-    play.setAttribute("aria-label", play.title);
-    stage.play(playing, study?.seed ?? 42);
-  });
+  const root = h("label", { class: "speed" }, h("span", {}, "Speed"), speed);
   store.watch(["speed"], (state) => {
     speed.value = String(state.speed);
     speed.title = `${state.speed.toFixed(2)} radians a second`;
   });
-  store.watch(["study", "model", "layer", "embedding", "space"], (state) => {
-    const turns = dimensionsOf(state) > 2 && state.space !== "2";
-    tour.hidden = !turns;
-    if (!turns && state.playing) store.set({ playing: false });
-  });
-  return tour;
+  store.watch(["study", "model", "layer", "embedding", "space"], (state) => root.hidden = !canTurn(state));
+  return root;
 }
+
+/** @param {import("../state/store.js").State} state */
+const canTurn = (state) => dimensionsOf(state) > 2 && state.space !== "2";
 
 /** @param {Store} store @param {Stage} stage */
 function zoomControls(store, stage) {

@@ -162,9 +162,11 @@ export class HandleButtons {
       "data-index": index,
     }));
     this.editor = input;
+    this.edited(CUSTOM + index);
     const close = (/** @type {boolean} */ keep) => {
       if (this.editor !== input) return;
       this.editor = null;
+      this.edited(-1);
       if (keep) this.groups.rename(index, input.value);
       const focused = document.activeElement === input;
       input.remove();
@@ -184,12 +186,18 @@ export class HandleButtons {
     input.select();
   }
 
+  /** Its own name is not written where the field stands. @param {number} id */
+  edited(id) {
+    this.stage.scene.handles.edited = id;
+    this.stage.draw();
+  }
+
   placeEditor() {
     if (!this.editor) return;
     const handle = this.stage.scene.handles.find(CUSTOM + Number(this.editor.dataset.index)),
       { size } = this.stage.surface;
     if (!handle || Number.isNaN(handle.x)) return;
-    this.editor.style.left = `${Math.max(8, Math.min(size.width - 168, handle.x + 12))}px`;
+    this.editor.style.left = `${Math.max(8, Math.min(size.width - 168, handle.x + 14))}px`;
     this.editor.style.top = `${Math.max(8, Math.min(size.height - 36, handle.y - 13))}px`;
   }
 }

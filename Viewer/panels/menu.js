@@ -1,14 +1,16 @@
 // @ts-check
-// A button that opens a short menu: choices that are on or off, and things to do.
+// A button that opens a short menu: choices that are on or off, things to do, and what else belongs there.
 
 import { fill, h, icon } from "./dom.js";
 
 /** @typedef {{ text: string, act: () => void, checked?: boolean, disabled?: string, key?: string }} Entry
  * `disabled` says why */
 
-/** @param {string} name @param {() => Entry[]} entries asked for whenever it opens @param {string} [symbol] */
-export function menuButton(name, entries, symbol = "more") {
-  const list = h("div", { class: "menu", role: "menu", "aria-label": name, popover: "auto" });
+/** @param {string} name @param {() => Entry[]} entries asked for whenever it opens
+ * @param {HTMLElement[]} [others] stand below them and stay: a slider, a line of text */
+export function menuButton(name, entries, others = []) {
+  const rows = h("div", { role: "menu", "aria-label": name });
+  const list = h("div", { class: "menu", popover: "auto" }, rows, ...others);
   const button = h("button", {
     class: "tool",
     title: name,
@@ -16,13 +18,12 @@ export function menuButton(name, entries, symbol = "more") {
     "aria-haspopup": "menu",
     "aria-expanded": "false",
     type: "button",
-  }, icon(symbol));
+  }, icon("more"));
   const open = () => {
-    fill(list, ...entries().map((entry) => row(entry, list, button)));
+    fill(rows, ...entries().map((entry) => row(entry, list, button)));
     list.showPopover();
     place(list, button);
-    const first = list.querySelector("button");
-    first?.focus();
+    rows.querySelector("button")?.focus();
   };
   button.addEventListener("click", () => list.matches(":popover-open") ? list.hidePopover() : open());
   list.addEventListener("toggle", (event) => {
@@ -75,14 +76,16 @@ function walk(event, list) {
     Home: 0,
     End: rows.length - 1,
   })[event.key];
-  if (event.key === "Tab") list.hidePopover();
+  const others = [...list.querySelectorAll("input")].some((each) => each.checkVisibility());
+  if (event.key === "Tab" && !others) list.hidePopover();
   if (event.key === "Escape") {
     event.stopPropagation();
     event.preventDefault();
     list.hidePopover();
     return;
   }
-  if (next === undefined) return;
+  // On a slider arrows and ends are its own.
+  if (next === undefined || at < 0) return;
   event.preventDefault();
   rows[next]?.focus();
 }

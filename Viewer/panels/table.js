@@ -32,7 +32,7 @@ export class DataTable {
   open() {
     const { items, selection } = this.store.state, { scene } = this.stage;
     if (!items) return;
-    const all = selection.length > 0 ? [...selection] : items.labels.map((_, item) => item);
+    const all = selection.length > 0 ? [...selection] : Array.from(items.labels, (_, item) => item);
     this.items = all.filter((item) => scene.pickable(item));
     this.columns = columnsNow(this.store.state, this.stage.now()?.positions ?? null);
     this.sorted = 0;

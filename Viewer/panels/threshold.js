@@ -2,10 +2,9 @@
 // What low trust is: by which measure, and below what.
 
 import { measureName, measureNote, MEASURES } from "../data/trust-measures.js";
-import { rate } from "../data/study.js";
+import { dimensionsOf, rate } from "../data/study.js";
 import { measureBy } from "../state/colouring.js";
 import { fill, h, picker } from "./dom.js";
-import { dimensionsOf } from "./toolbar.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../data/trust-measures.js").TrustMeasure} TrustMeasure */

@@ -1,10 +1,11 @@
 // @ts-check
 // Above the stage: which embedding, dots or pictures.
 
-import { embeddingNames, embeddingTitle, findEmbedding, findLayer, findModel } from "../data/study.js";
+import { dimensionsOf, embeddingNames, embeddingTitle, findModel } from "../data/study.js";
 import { fill, find, h, icon, picker } from "./dom.js";
-import { buildFloor } from "./floor.js";
+import { buildFloor, speedSlider } from "./floor.js";
 import { menuButton } from "./menu.js";
+import { provenanceLine } from "./provenance.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("../state/store.js").DrawingMode} DrawingMode */
@@ -27,7 +28,7 @@ export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, ta
     spaceButtons(store),
     h("span", { class: "sep" }),
     modeButtons(store),
-    h("label", { class: "opt size" }, h("span", { class: "muted" }, "Size"), sizeSlider(store)),
+    sizeSlider(store),
     h("span", { class: "sep" }),
     toolButtons(store, newHandle),
     h("span", { class: "right tools" }, reset, bestButton(store, bestView), viewMenu(store, table)),
@@ -50,10 +51,11 @@ function embeddingPicker(store) {
 
 /** @param {Store} store */
 function modeButtons(store) {
-  const root = h("span", { class: "seg", role: "group", "aria-label": "Draw as" });
+  const root = h("span", { class: "seg modes", role: "group", "aria-label": "Draw as" });
   for (const mode of MODES) {
     const title = `${MODE_TITLES[mode]} (i)`;
-    root.append(h("button", { "data-mode": mode, onclick: () => store.set({ mode }), title }, MODE_TITLES[mode]));
+    const words = h("span", { class: "words" }, MODE_TITLES[mode]), act = () => store.set({ mode });
+    root.append(h("button", { "data-mode": mode, onclick: act, title, "aria-label": title }, icon(mode), words));
   }
   store.watch(["mode", "renderer"], (state) => {
     for (const button of root.querySelectorAll("button")) {
@@ -88,12 +90,6 @@ function spaceButtons(store) {
     }
   });
   return root;
-}
-
-/** @param {import("../state/store.js").State} state */
-export function dimensionsOf({ study, model, layer, embedding }) {
-  const found = study && findModel(study, model);
-  return findEmbedding(findLayer(found, layer), embedding)?.dimensions ?? 0;
 }
 
 const TOOLS = /** @type {[import("../state/store.js").Tool, string, string][]} */ ([
@@ -146,7 +142,7 @@ function bestButton(store, bestView) {
   return button;
 }
 
-/** @param {Store} store @param {() => void} table */
+/** Below stands what the toolbar and the floor have no room for. @param {Store} store @param {() => void} table */
 function viewMenu(store, table) {
   return menuButton("More for the picture", () => [
     { text: "Show as table", act: table },
@@ -155,7 +151,7 @@ function viewMenu(store, table) {
       checked: store.state.shapes,
       act: () => store.set({ shapes: !store.state.shapes }),
     },
-  ]);
+  ], [sizeSlider(store), speedSlider(store), provenanceLine(store, "origin muted")]);
 }
 
 /** @param {Store} store */
@@ -170,5 +166,5 @@ function sizeSlider(store) {
     oninput: () => store.set({ dotSize: Number(size.value) }),
   }));
   store.watch(["dotSize"], ({ dotSize }) => size.value = String(dotSize));
-  return size;
+  return h("label", { class: "size" }, h("span", { class: "muted" }, "Size"), size);
 }

@@ -53,12 +53,7 @@ function linksSwitch(store, dimensions) {
       title: links === "view"
         ? "Lines: what the picture makes of its neighbours"
         : "Lines: what the embedding makes of them",
-      onclick: () => {
-        store.set({ links });
-        for (const each of root.querySelectorAll("button")) {
-          each.setAttribute("aria-pressed", String(each.dataset.links === links));
-        }
-      },
+      onclick: () => store.set({ links }),
     }, text));
   }
   return h("div", { class: "links-by" }, h("span", { class: "soft" }, "Lines"), root);
@@ -67,6 +62,9 @@ function linksSwitch(store, dimensions) {
 /** How many lines of each kind there are, and what they mean. @param {ParentNode} root @param {State} state */
 function tellLinks(root, { near, falseNear, missingNear, inEmbedding, links }) {
   const list = root.querySelector("#links"), view = links === "view";
+  for (const each of root.querySelectorAll("[data-links]")) {
+    each.setAttribute("aria-pressed", String(each.getAttribute("data-links") === links));
+  }
   const wrong = view ? falseNear : inEmbedding?.wrong, missing = view ? missingNear : inEmbedding?.missing;
   if (!list) return;
   list.toggleAttribute("hidden", !wrong || !missing);

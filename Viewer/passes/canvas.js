@@ -40,6 +40,9 @@ export class CanvasRenderer {
     this.kinds = kinds;
   }
 
+  /** It draws none. */
+  copyPictures() {}
+
   /** @param {import("./renderer.js").View | null} view @param {Float32Array} stage */
   draw(view, stage) {
     const { context } = this, { canvas } = context;

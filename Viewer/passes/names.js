@@ -88,10 +88,11 @@ export class Names {
    */
   draw(context, handles, size, palette) {
     for (let i = 0; i < handles.length; i++) {
-      const { x, y } = handles[i];
-      this.take(x - 11, y - 11, x + 11, y + 11);
+      const { x, y, edited } = handles[i];
+      this.take(x - 11, y - 11, edited ? x + 176 : x + 11, y + 11);
     }
     for (let i = 0; i < handles.length; i++) {
+      if (handles[i].edited) continue;
       const handle = handles[i], width = this.width(context, handle.name), start = Math.max(0, handle.place);
       for (let k = 0; k < PLACES; k++) {
         const place = k === 0 ? start : k <= start ? k - 1 : k;

@@ -33,6 +33,7 @@ import { GREYED, MARKED } from "../tour/selection.js";
  * @property {number} drawn how many points it draws
  * @property {(fill: Uint8Array, kinds: Uint8Array) => void} setStyle
  * @property {(mask: Uint8Array) => void} setMask what is selected, what is left out (as in tour/selection.js)
+ * @property {(pictures: Pictures) => void} copyPictures those whose page is here; where pictures are drawn
  * @property {(view: View | null, stage: Float32Array) => boolean} draw null: nothing but the background;
  *   true: draw again soon, more pictures are on their way
  */
@@ -106,6 +107,11 @@ export class WebGLRenderer {
     this.hasSelected = mask.includes(MARKED);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.mask);
     gl.bufferData(gl.ARRAY_BUFFER, mask, gl.DYNAMIC_DRAW);
+  }
+
+  /** @param {Pictures} pictures */
+  copyPictures(pictures) {
+    this.images.upload(this.gl, pictures);
   }
 
   /** @param {View | null} view @param {Float32Array} stage */

@@ -37,6 +37,7 @@ export class Colourist {
         "colouring",
         "study",
         "items",
+        "labels",
         "predictions",
         "tally",
         "trust",
@@ -61,7 +62,7 @@ export class Colourist {
     if (sources.length === this.sources.length && sources.every((each, i) => Object.is(each, this.sources[i]))) return;
     this.sources = sources;
     const ticket = ++this.ticket;
-    if (!state.study || !state.items) return;
+    if (!state.study || !known(state)) return;
     try {
       const made = this.make(state.colouring, state);
       if (!(made instanceof Promise)) {
@@ -106,13 +107,13 @@ export class Colourist {
       case "group":
         return [by, items, predictions, study];
       default:
-        return [by, items, predictions, study?.classes.join("\n"), model];
+        return [by, known(state), predictions, study?.classes.join("\n"), model];
     }
   }
 
   /** @param {Colouring} colouring @param {State} state @returns {Coloured | Promise<Coloured>} */
   make(colouring, state) {
-    const { study, items, predictions } = state;
+    const { study, predictions } = state, items = known(state);
     if (!study || !items) throw new Impossible("No study is open.");
     switch (colouring.kind) {
       case "label":
@@ -254,4 +255,15 @@ export class Colourist {
       this.store.set({ conditions: [], passing: null, notice: `The filter was taken off. ${reason}` });
     }
   }
+}
+
+/** What labels alone were made into, so that the same are one object. @type {WeakMap<Int32Array, import("../data/types.js").Items>} */
+const alone = new WeakMap();
+
+/** The images, or as much as is known of them yet. @param {State} state */
+function known({ items, labels }) {
+  if (items || !labels) return items;
+  const made = alone.get(labels) ?? { identifiers: [], labels };
+  alone.set(labels, made);
+  return made;
 }

@@ -1,12 +1,22 @@
 // @ts-check
 // Between the server, the state and the stage: loads what the state asks for and shows it.
 
-import { Arrays } from "../data/arrays.js";
 import { changedKeys } from "../data/changes.js";
 import { RequestError } from "../data/client.js";
 import { NeighborRows } from "../data/neighbor-rows.js";
 import { Sprites } from "../data/sprites.js";
-import { embeddingNames, findEmbedding, findLayer, findModel, isReady, metric, tally } from "../data/study.js";
+import {
+  embeddingNames,
+  findEmbedding,
+  findLayer,
+  findModel,
+  firstChoice,
+  FOCUS_LIMIT,
+  isReady,
+  LARGE,
+  metric,
+  tally,
+} from "../data/study.js";
 import { DEFAULT_MARKS } from "../state/store.js";
 import { Frames } from "./frames.js";
 import { roomiest } from "./opening.js";
@@ -15,18 +25,17 @@ import { permutation } from "../tour/random.js";
 /** @typedef {import("../data/types.js").Study} Study */
 /** @typedef {import("../data/types.js").Layer} Layer */
 
-/** Above so many images the dots are drawn before anything is known of them. */
-const LARGE = 20_000;
 const SPINNER_AFTER = 300, NEIGHBORS = 15, PREFETCH_LIMIT = 16 * 1024 * 1024;
 
 export class Explorer {
-  /** @param {import("../state/store.js").Store} store @param {import("../data/client.js").Client} client
+  /** @param {import("../state/store.js").Store} store @param {import("../data/arrays.js").Arrays} arrays
    * @param {import("./stage.js").Stage} stage */
-  constructor(store, client, stage) {
+  constructor(store, arrays, stage) {
+    const { client } = arrays;
     this.store = store;
     this.client = client;
     this.stage = stage;
-    this.arrays = new Arrays(client);
+    this.arrays = arrays;
     this.frames = new Frames(this.arrays);
     this.sprites = new Sprites(client.base, null);
     this.neighborRows = new NeighborRows(client, store);
@@ -64,45 +73,56 @@ export class Explorer {
   /** Another set of images. @param {Study} study @param {import("../data/types.js").Model | null} model
    * @param {boolean} chosen a link names the embedding */
   async begin(study, model, chosen) {
-    const coming = this.foresee(study, model), order = permutation(study.itemCount, study.seed ?? 42);
+    const order = permutation(study.itemCount, study.seed ?? 42), large = study.itemCount > LARGE;
+    let coming = large ? null : this.foresee(study, model);
     this.sprites = new Sprites(this.client.base, study.thumbnails);
-    // Of many images the dots come first, grey; reading what they are called would hold them up.
-    if (study.itemCount > LARGE) {
+    // Of many images the dots come first; asking for what they are called, and reading it, would hold them up.
+    if (large) {
       const folder = model?.folder ?? null;
-      this.store.set({ items: null, predictions: null, tally: null, study, model: folder });
+      this.store.set({ items: null, labels: null, predictions: null, tally: null, study, model: folder });
       this.stage.begin(order, this.sprites);
       this.settleChoice();
       if (!chosen) this.store.set({ embedding: embeddingNames(model)[0] ?? null });
+      await this.firstColours(study, model);
       await this.showLayer(false);
       await this.stage.seen();
     }
+    coming ??= this.foresee(study, model);
     const items = (await coming)();
-    this.store.set({ items, study, model: model?.folder ?? null });
-    if (study.itemCount > LARGE) await this.stage.seen();
+    this.store.set({ items, labels: null, study, model: model?.folder ?? null });
+    if (large) await this.stage.seen();
     await this.adoptModel();
     this.settleMarks();
     const current = this.current();
     if (current && this.shown) this.prefetch(current.model.folder, current.layer);
-    if (study.itemCount <= LARGE) this.stage.begin(order, this.sprites);
+    if (!large) this.stage.begin(order, this.sprites);
+  }
+
+  /** Labels alone colour the first picture, if they are here by then; and only where what comes later, the predictions,
+   * cannot change the colours. @param {Study} study @param {import("../data/types.js").Model | null} model */
+  async firstColours(study, model) {
+    const { colouring, conditions } = this.store.state, current = this.current();
+    const lasting = study.classes.length <= FOCUS_LIMIT || !model?.hasPredictions;
+    if (colouring.kind !== "label" || conditions.length > 0 || !lasting || !current) return;
+    const coming = this.arrays.labels(study.itemCount).then((labels) => {
+      if (!labels || this.store.state.items || this.store.state.study !== study) return;
+      this.store.set({ labels, tally: tally(study.classes.length, labels, null) });
+    });
+    const points = this.arrays.cloud(current.model.folder, current.layer.folder, current.embedding);
+    await Promise.race([coming, points.catch(() => {})]);
   }
 
   /** What will certainly be asked for comes at the same time as the list of images, not after it.
    * @param {Study} study @param {import("../data/types.js").Model | null} model
    * @returns {Promise<() => import("../data/types.js").Items>} */
   foresee(study, model) {
-    const { layer: named, embedding: wanted } = this.store.state;
     if (study.itemCount === 0) return Promise.resolve(() => ({ identifiers: [], labels: [] }));
-    if (!model) return this.client.items();
-    const chosen = findLayer(model, named), layer = chosen && isReady(chosen) ? chosen : model.layers.findLast(isReady);
-    const embedding = findEmbedding(layer ?? null, wanted ?? embeddingNames(model)[0] ?? null);
-    const first = layer && embedding ? this.arrays.cloud(model.folder, layer.folder, embedding) : null;
-    first?.catch(() => {});
-    // What is drawn first does not share its way with what is read later.
-    const free = study.itemCount > LARGE && first ? first.then(() => {}, () => {}) : Promise.resolve();
-    const items = free.then(() => this.client.items());
+    const { layer, embedding } = this.store.state, first = firstChoice(study, model?.folder ?? null, layer, embedding);
+    if (first) this.arrays.cloud(first.model.folder, first.layer.folder, first.embedding).catch(() => {});
+    const items = this.client.items();
     items.catch(() => {});
-    if (model.hasPredictions) {
-      this.foreseen = { model: model.folder, predictions: free.then(() => this.client.predictions(model.folder)) };
+    if (model?.hasPredictions) {
+      this.foreseen = { model: model.folder, predictions: this.client.predictions(model.folder) };
       this.foreseen.predictions.catch(() => {});
     }
     return items;

@@ -20,6 +20,7 @@ import { mixed } from "../tour/projection.js";
  * @property {number} y
  * @property {boolean} held
  * @property {boolean} hovered
+ * @property {boolean} edited a field stands where its name would
  * @property {number} place where its name stands, −1: nowhere
  */
 
@@ -36,6 +37,7 @@ export class Handles {
     this.list = [];
     this.held = -1;
     this.hovered = -1;
+    this.edited = -1;
     /** @type {WeakMap<Cloud, Cloud>} */
     this.means = new WeakMap();
     /** @type {WeakMap<Cloud, WeakMap<Int32Array, Float32Array>>} */
@@ -73,6 +75,7 @@ export class Handles {
       y: before.get(id)?.y ?? NaN,
       held: this.held === id,
       hovered: this.hovered === id,
+      edited: this.edited === id,
       place: before.get(id)?.place ?? 0,
     });
     this.list = [
@@ -93,6 +96,7 @@ export class Handles {
       handle.y = size.height / 2 - (mixed(blend, from, to, row, 1) - camera.y) * scale;
       handle.held = handle.id === this.held;
       handle.hovered = handle.id === this.hovered;
+      handle.edited = handle.id === this.edited;
     }
   }
 

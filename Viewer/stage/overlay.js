@@ -37,7 +37,7 @@ export class Overlay {
     root.append(this.canvas);
     this.context = this.canvas.getContext("2d");
     this.names = new Names();
-    /** What lies over the stage, where no name is written: left, top, right, bottom. @type {number[]} */
+    /** What lies over the stage, where neither name nor picture is put: left, top, right, bottom. @type {number[]} */
     this.reserved = [];
     /** @type {import("./brush.js").Brush | null} */
     this.brush = null;
@@ -53,7 +53,7 @@ export class Overlay {
   reserve() {
     const stage = this.canvas.getBoundingClientRect();
     this.reserved = [];
-    for (const id of ["caption", "chips", "floor", "selection-bar"]) {
+    for (const id of ["caption", "chips", "floor", "selection-bar", "line"]) {
       const box = document.getElementById(id)?.getBoundingClientRect();
       if (!box || box.width === 0) continue;
       this.reserved.push(box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top);

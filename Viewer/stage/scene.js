@@ -173,9 +173,10 @@ export class Scene {
     return screen;
   }
 
-  /** Handles, their names and the image in focus stay readable. @param {Float32Array} screen @param {number} side */
+  /** Handles, their names and the image in focus stay readable, and no picture lies half below a bar over the stage.
+   * @param {Float32Array} screen @param {number} side */
   avoided(screen, side) {
-    const { selected } = this.store.state;
+    const { selected } = this.store.state, { reserved } = this.overlay, half = side / 2 + 6;
     /** @type {Box[]} */
     const avoid = this.handles.list.map(({ x, y, name }) => [
       x - side / 2 - 12,
@@ -183,6 +184,9 @@ export class Scene {
       x + side / 2 + 18 + 6.3 * name.length,
       y + side / 2 + 12,
     ]);
+    for (let k = 0; k + 3 < reserved.length; k += 4) {
+      avoid.push([reserved[k] - half, reserved[k + 1] - half, reserved[k + 2] + half, reserved[k + 3] + half]);
+    }
     if (selected >= 0) {
       const x = screen[2 * selected], y = screen[2 * selected + 1], reach = 26 + side / 2;
       avoid.push([x - reach, y - reach, x + reach, y + reach]);

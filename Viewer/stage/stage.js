@@ -16,7 +16,7 @@ import { Turning } from "./turning.js";
 /** @typedef {import("../data/arrays.js").Cloud} Cloud */
 /** @typedef {import("../tour/projection.js").Blend} Blend */
 
-const REST_AFTER = 140;
+const REST_AFTER = 140, PAGES_TOGETHER = 100;
 
 export class Stage {
   /**
@@ -47,6 +47,8 @@ export class Stage {
     this.next = (/** @type {number} */ now) => this.frame(now);
     /** 0: nothing is waiting for rest. */
     this.restTimer = 0;
+    /** Draws what pages of pictures have brought. */
+    this.pageTimer = 0;
     /** A hand turns the space by its empty part. */
     this.grasped = false;
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -60,8 +62,21 @@ export class Stage {
   /** @param {Uint32Array} order @param {import("../data/sprites.js").Sprites} sprites */
   begin(order, sprites) {
     this.scene.begin(order, sprites);
-    sprites.onPage = () => this.draw();
+    sprites.onPage = () => this.pageCame(sprites);
     this.surface.build(order, sprites);
+  }
+
+  /** Its pictures are copied at once, since few pages are kept; but a million points are not drawn anew for every page.
+   * @param {import("../data/sprites.js").Sprites} sprites */
+  pageCame(sprites) {
+    this.surface.renderer?.copyPictures(this.scene.pictures);
+    if (sprites.active === 0) this.draw();
+    else if (this.pageTimer === 0) {
+      this.pageTimer = setTimeout(() => {
+        this.pageTimer = 0;
+        this.draw();
+      }, PAGES_TOGETHER);
+    }
   }
 
   /** A new renderer knows nothing: it gets everything again. */

@@ -14,6 +14,7 @@ import { BY_LABEL } from "./colouring.js";
  * @typedef {object} State
  * @property {import("../data/types.js").Study | null} study
  * @property {import("../data/types.js").Items | null} items
+ * @property {Int32Array | null} labels of all images, for as long as the list of images is still to come
  * @property {import("../data/types.js").Predictions | null} predictions
  * @property {import("../data/study.js").Tally | null} tally
  * @property {string | null} model folder
@@ -93,6 +94,7 @@ export function initialState() {
   return {
     study: null,
     items: null,
+    labels: null,
     predictions: null,
     tally: null,
     model: null,

@@ -49,10 +49,30 @@ function medians(values, rows, size) {
   const column = new Float32Array(rows), middle = new Float64Array(size);
   for (let d = 0; d < size; d++) {
     for (let r = 0; r < rows; r++) column[r] = values[r * size + d];
-    column.sort();
-    middle[d] = column[rows >> 1] ?? 0;
+    middle[d] = rows > 0 ? smallest(column, rows >> 1) : 0;
   }
   return middle;
+}
+
+/** The value that would stand at a place after sorting (Hoare's selection, O(values) on average); the values are moved.
+ * @param {Float32Array} values @param {number} place */
+export function smallest(values, place) {
+  for (let low = 0, high = values.length - 1; low < high;) {
+    const pivot = values[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const value = values[i];
+      values[i++] = values[j];
+      values[j--] = value;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return values[place];
 }
 
 /**

@@ -23,34 +23,56 @@ export function pictureSize(zoom, factor) {
 export function choosePictures({ order, screen, size, gap, limit, margin, accept, avoid = [] }) {
   /** @type {number[]} */
   const chosen = [];
-  /** @type {Map<number, number>} */
-  const taken = new Map();
-  const columns = gap > 0 ? Math.ceil(size.width / gap) + 3 : 0;
-  for (const item of order) {
-    if (chosen.length >= limit) break;
-    const x = screen[2 * item], y = screen[2 * item + 1];
+  const taken = gap > 0 ? new Taken(size, gap, screen) : null;
+  for (let k = 0; k < order.length && chosen.length < limit; k++) {
+    const item = order[k], x = screen[2 * item], y = screen[2 * item + 1];
     if (x < margin.side || x > size.width - margin.side || y < margin.top || y > size.height - margin.bottom) continue;
-    if (!accept(item) || avoid.some(([l, t, r, b]) => x > l && x < r && y > t && y < b)) continue;
-    if (gap > 0) {
-      const cell = (Math.floor(y / gap) + 1) * columns + Math.floor(x / gap) + 1;
-      if (crowded(taken, cell, columns, screen, x, y, gap)) continue;
-      taken.set(cell, item);
-    }
+    if (taken?.crowded(x, y) || within(avoid, x, y) || !accept(item)) continue;
+    taken?.take(item, x, y);
     chosen.push(item);
   }
   return chosen;
 }
 
-/** Cells are as wide as the gap, so each holds one picture at most and only the eight around it matter.
- * @param {Map<number, number>} taken @param {number} cell @param {number} columns @param {Float32Array} screen
- * @param {number} x @param {number} y @param {number} gap */
-function crowded(taken, cell, columns, screen, x, y, gap) {
-  for (let r = -1; r <= 1; r++) {
-    for (let c = -1; c <= 1; c++) {
-      const other = taken.get(cell + r * columns + c);
-      if (other === undefined) continue;
-      if (Math.abs(screen[2 * other] - x) < gap && Math.abs(screen[2 * other + 1] - y) < gap) return true;
-    }
+/** @param {[number, number, number, number][]} boxes @param {number} x @param {number} y */
+function within(boxes, x, y) {
+  for (let k = 0; k < boxes.length; k++) {
+    const box = boxes[k];
+    if (x > box[0] && x < box[2] && y > box[1] && y < box[3]) return true;
   }
   return false;
+}
+
+/** Cells are as wide as the gap, so each holds one picture at most and only the eight around it matter. */
+class Taken {
+  /** @param {Size} size @param {number} gap @param {Float32Array} screen */
+  constructor(size, gap, screen) {
+    this.gap = gap;
+    this.screen = screen;
+    this.columns = Math.ceil(size.width / gap) + 3;
+    this.cells = new Int32Array(this.columns * (Math.ceil(size.height / gap) + 3)).fill(-1);
+  }
+
+  /** @param {number} x @param {number} y */
+  cell(x, y) {
+    return (Math.floor(y / this.gap) + 1) * this.columns + Math.floor(x / this.gap) + 1;
+  }
+
+  /** @param {number} item @param {number} x @param {number} y */
+  take(item, x, y) {
+    this.cells[this.cell(x, y)] = item;
+  }
+
+  /** @param {number} x @param {number} y */
+  crowded(x, y) {
+    const { cells, columns, screen, gap } = this, cell = this.cell(x, y);
+    for (let r = -1; r <= 1; r++) {
+      for (let c = -1; c <= 1; c++) {
+        const other = cells[cell + r * columns + c];
+        if (other < 0) continue;
+        if (Math.abs(screen[2 * other] - x) < gap && Math.abs(screen[2 * other + 1] - y) < gap) return true;
+      }
+    }
+    return false;
+  }
 }

@@ -1,16 +1,16 @@
 import Foundation
 import StudyStore
 
-/// JSON replies of the current state of the catalogue, so that a page that asks again costs no query.
+/// Replies about the current state of the catalogue, so that a page that asks again costs no query.
 final class ReplyCache: @unchecked Sendable {
   // `lock` guards `replies`.
   private let lock = NSLock()
   private var replies: [String: (revision: Int, reply: ContentReply)] = [:]
 
   /// The reply of `key` at `revision`, made with `make` if there is none yet.
-  func reply(_ key: String, revision: Int, make: () throws -> Data) throws -> ContentReply {
+  func reply(_ key: String, revision: Int, make: () throws -> ContentReply) throws -> ContentReply {
     if let known = lock.withLock({ replies[key] }), known.revision == revision { return known.reply }
-    let reply = ContentReply(json: try make())
+    let reply = try make()
     lock.withLock {
       if replies.count >= 256 { replies.removeAll() }
       replies[key] = (revision, reply)

@@ -1,8 +1,10 @@
 import Foundation
 import Hummingbird
+import NumericKernels
 import StudyStore
 
-/// `/api/study`, `/api/items` and `/api/models/{model}/predictions`: the catalogue as JSON.
+/// `/api/study`, `/api/items` and `/api/models/{model}/predictions`: the catalogue as JSON; and `/api/items/labels`, the
+/// labels alone as an array, which a page needs for its first picture of many items.
 struct StudyRoutes: Sendable {
   let study: Study
   let cache = ReplyCache()
@@ -14,9 +16,21 @@ struct StudyRoutes: Sendable {
     router.get("/api/items") { request, _ in
       try await reply("items") { try StudyJSON.data(study.database.itemColumns()) }.response(to: request)
     }
+    router.get("/api/items/labels") { request, _ in
+      try await onBlockingThread { try labels() }.response(to: request)
+    }
     router.get("/api/models/{model}/predictions") { request, context in
       let model = try context.parameters.require("model")
       return try await reply("predictions/\(model)") { try predictions(of: model) }.response(to: request)
+    }
+  }
+
+  private func labels() throws -> ContentReply {
+    try cache.reply("labels", revision: study.revision()) {
+      let labels = try study.database.itemLabels()
+      var data = Data(try NPYHeader(elementType: .int32, shape: [labels.count]).serialized)
+      labels.withUnsafeBytes { data.append(contentsOf: $0) }
+      return ContentReply(content: .data(data), contentType: "application/octet-stream", tag: EntityTag(of: data))
     }
   }
 
@@ -30,7 +44,7 @@ struct StudyRoutes: Sendable {
   }
 
   private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
-    try await onBlockingThread { try cache.reply(key, revision: study.revision(), make: make) }
+    try await onBlockingThread { try cache.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
   }
 }
 

@@ -20,6 +20,15 @@ extension StudyDatabase {
     }
   }
 
+  /// The label of every item, an index of the study's classes; -1: none. O(items).
+  ///
+  /// The same as ``ItemColumns/labels``, without reading what the items are called.
+  public func itemLabels() throws -> [Int32] {
+    try read { db in
+      try (Int32?).fetchAll(db, sql: "SELECT labelIndex FROM item ORDER BY position").map { $0 ?? -1 }
+    }
+  }
+
   /// What the model in the folder `model` says about every item, column by column; nil without predictions. O(items).
   public func predictionColumns(ofModel model: String) throws -> PredictionColumns? {
     try read { db in

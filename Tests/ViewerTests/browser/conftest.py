@@ -125,6 +125,25 @@ class Page:
         self.page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map((each) => each.finished)) }")
         return self
 
+    def drawn(self):
+        """What has been asked for until now is on the stage, also while the view is in motion or in a hand."""
+        self.page.evaluate("async () => { for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame) }")
+        return self
+
+    def link(self):
+        """The address once it holds the view."""
+        self.settled()
+        self.page.wait_for_function("() => location.hash === `#${strata.keeper.text()}`", timeout=10_000)
+        return self.page.evaluate("location.hash")
+
+    def until(self, holds):
+        """Waits for something outside the page, as what the server has been told."""
+        for _ in range(500):
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("it did not come about within ten seconds")
+
     def state(self, key):
         return self.page.evaluate("(key) => { const v = strata.store.state[key]; return v instanceof Set ? [...v] : v }", key)
 

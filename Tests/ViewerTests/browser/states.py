@@ -1,4 +1,5 @@
-"""States of the page that tests of access and the pictures go through: a name, a link, what hands do, options."""
+"""States of the page that tests of access and the pictures go through: a name, a link, what hands do, options of the
+study, a script that runs before the page's own, and whether the server leaves once the page is there."""
 
 from dataclasses import dataclass, field
 from typing import Callable
@@ -10,6 +11,12 @@ class State:
     fragment: str = ""
     act: Callable = lambda page: None
     options: dict = field(default_factory=dict)
+    before: str = ""
+    gone: bool = False
+
+
+NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext =
+  function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest) }"""
 
 
 def several(page):
@@ -20,7 +27,6 @@ def several(page):
 def both(page):
     page.evaluate("""strata.store.set({ selected: 62, named: [{ name: 'odd trucks', items: Int32Array.of(3, 17) },
       { name: 'held by a person', items: Int32Array.of(1, 2, 3) }] })""")
-    page.wait_for_timeout(100)
     several(page)
 
 
@@ -65,6 +71,86 @@ def picture(page):
     page.locator(".large").click()
 
 
+def lines(links):
+    """The lines of the image in focus: what is near in the picture, in the layer, or in both."""
+    def act(page):
+        page.evaluate("(links) => strata.store.set({ links })", links)
+        focus(page)
+        key = "falseNear" if links == "view" else "inEmbedding"
+        page.wait_for_function(f"() => strata.store.state.{key}")
+        page.evaluate("document.querySelector('.trust-card').scrollIntoView({ block: 'center' })")
+    return act
+
+
+def low_trust(page):
+    page.evaluate("strata.store.set({ marks: { misclassified: false, lowTrust: true } })")
+    legend_sheet(page)
+
+
+def trusted(measure):
+    """Coloured by one measure of trust, and what is low by it hollow."""
+    def act(page):
+        key = {"view": "seen", "preservation": "preserved"}[measure]
+        page.wait_for_function(f"() => strata.store.state.{key} && strata.store.state.coloured")
+        low_trust(page)
+    return act
+
+
+def zoomed(page):
+    page.evaluate("strata.stage.zoomTo(12)")
+
+
+def views(page):
+    page.locator("#views-button").click()
+    page.wait_for_function("() => document.querySelectorAll('.view-rows li').length === 2")
+
+
+def views_of_a_reading_server(page):
+    page.locator("#views-button").click()
+    page.locator(".menu.views input").fill("where they part")
+    page.locator(".menu.views input").press("Enter")
+    page.wait_for_selector(".menu.views .note-line:not([hidden])")
+
+
+def rename_view(page):
+    views(page)
+    page.locator(".view-rows .tool").first.click()
+    page.wait_for_selector(".view-rows input")
+
+
+OWN = [{"name": "left arm", "items": list(range(0, 90, 3))}, {"name": "held by a person", "items": list(range(300, 420, 3))}]
+KEPT = {"selections": [], "handles": OWN, "views": [{"name": "where they part", "hash": "#v=tour&l=pool1"},
+                                                     {"name": "a name so long that a menu this narrow has no room for all of it", "hash": "#v=tour"}]}
+
+
+def handles(page):
+    page.wait_for_function("() => strata.stage.scene.handles.list.filter((each) => each.custom >= 0).length === 2")
+
+
+def rename_handle(page):
+    handles(page)
+    page.locator("button.handle[aria-label*='left arm']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input.handle-name")
+
+
+def many(page):
+    legend_sheet(page)
+    page.locator("#legend input[type=search]").fill("1")
+
+
+def lost(page):
+    page.wait_for_function("() => strata.store.state.connection === 'lost'", timeout=20_000)
+
+
+def damaged(page):
+    page.wait_for_selector("#message:not([hidden])")
+
+
+def armed(page):
+    page.keyboard.press("d")
+
+
 def pinned(page):
     page.evaluate("strata.store.set({ pinned: new Set([2, 5]) })")
     legend_sheet(page)
@@ -105,5 +191,24 @@ STATES = [
           {"classes": 25}),
     State("no-labels", "", legend_sheet, {"labels": False, "predictions": False}),
     State("unfinished", "", legend_sheet, {"pending": 5, "busy": 3}),
+    State("lines-of-this-view", "#i=62&e=umap-15d&d=dots", lines("view")),
+    State("lines-of-the-embedding", "#i=62&e=umap-15d&d=dots", lines("embedding")),
+    State("low-trust", "#e=umap-15d", low_trust),
+    State("trust-in-this-view", "#c=trust:view&e=umap-15d", trusted("view")),
+    State("neighbours-kept", "#c=trust:preservation&e=umap-15d", trusted("preservation")),
+    State("zoomed", "", zoomed),
+    State("three-dimensions", "#d=3&e=umap-15d"),
+    State("best-view", "#e=umap-15d", lambda page: page.keyboard.press("v")),
+    State("saved-views", "", views, {"annotations": KEPT}),
+    State("rename-a-view", "", rename_view, {"annotations": KEPT}),
+    State("views-of-a-reading-server", "", views_of_a_reading_server, {"writable": False}),
+    State("own-handles", "#e=umap-15d&d=dots", handles, {"annotations": KEPT}),
+    State("rename-a-handle", "#e=umap-15d&d=dots", rename_handle, {"annotations": KEPT}),
+    State("handle-from-the-next-brush", "", armed),
+    State("many-classes-searched", "", many, {"items": 4000, "classes": 1000}),
+    State("correctness-of-many-classes", "#c=correctness", legend_sheet, {"items": 4000, "classes": 1000}),
+    State("server-gone", "", lost, gone=True),
+    State("damaged", "#l=inception_4e_output", damaged, {"damaged": 5}),
+    State("no-webgl", "", options={"items": 6000}, before=NO_WEBGL),
     State("no-images", "", lambda page: None, {"items": 0}),
 ]

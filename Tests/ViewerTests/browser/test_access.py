@@ -68,10 +68,15 @@ def run_axe(page):
 def enter(serve, visit, state, size, theme):
     width, height = SIZES[size]
     touch = {"has_touch": True, "is_mobile": True} if size == "telephone" else {}
-    page = visit(serve(**state.options).url, width, height, theme=theme, **touch)
-    page.open(state.fragment, wait=state.options.get("items") != 0)
-    if state.options.get("items") == 0:
+    server = serve(**state.options)
+    page = visit(server.url, width, height, theme=theme, **touch)
+    page.page.add_init_script(state.before)
+    message = state.options.get("items") == 0 or "damaged" in state.options
+    page.open(state.fragment, wait=not message)
+    if message:
         page.page.wait_for_selector("#message:not([hidden])")
+    if state.gone:
+        server.stop()
     state.act(page.page)
     return page.calm()
 
@@ -131,7 +136,7 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
     page.page.wait_for_function("() => strata.store.state.pinned.size === 1")
     page.page.locator("#legend .menu-root > button").focus()
     keys.press("Enter")
-    page.page.wait_for_selector("[role=menu]:popover-open")
+    page.page.wait_for_selector(".menu:popover-open")
     keys.press("ArrowDown")
     keys.press("Enter")
     page.page.wait_for_function("() => strata.store.state.conditions.length === 1 && strata.store.state.passing")
@@ -161,7 +166,7 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
     assert page.page.evaluate("strata.stage.blend.t") == 1
     page.page.locator("#toolbar .menu-root > button").focus()
     keys.press("Enter")
-    page.page.wait_for_selector("[role=menu]:popover-open")
+    page.page.wait_for_selector(".menu:popover-open")
     keys.press("Enter")
     page.page.wait_for_selector("#table[open]")
     rows = page.page.locator("#table tbody tr")

@@ -154,9 +154,7 @@ def test_a_link_restores_colouring_isolation_and_filters(serve, visit):
     choose(page, "prediction")
     page.page.locator(".row.legend", has_text="zebra").or_(page.page.locator(".row.legend").nth(2)).first.click()
     page.page.mouse.move(700, 5)
-    page.settled()
-    page.page.wait_for_timeout(500)
-    again = visit(url).open(page.page.evaluate("location.hash"))
+    again = visit(url).open(page.link())
     again.page.wait_for_function("() => strata.store.state.passing !== null")
     for key in ("colouring", "pinned", "conditions"):
         assert again.state(key) == page.state(key), key
@@ -201,7 +199,7 @@ def test_a_thousand_classes_have_a_list_of_rows_in_view_only_and_every_key_reach
     assert 5 < rows.count() < 60
     rows.first.focus()
     page.page.keyboard.press("End")
-    page.page.wait_for_timeout(100)
+    page.page.wait_for_function("() => document.querySelector('.classes').scrollTop > 20_000 && document.activeElement.dataset.label")
     last = page.page.evaluate("document.activeElement.dataset.label")
     assert last is not None and page.page.evaluate("document.querySelector('.classes').scrollTop") > 20_000
     page.page.keyboard.press("Enter")

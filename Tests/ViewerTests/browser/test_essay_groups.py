@@ -164,8 +164,7 @@ def test_the_link_of_a_turned_isolated_view_opens_the_same_view(tour, visit, add
     page = isolate(tour(), "church", "tench")
     press(page, "]", "]", "+")
     page.page.wait_for_function("() => location.hash.includes('iso=tench') && location.hash.includes('q=') && location.hash.includes('z=')")
-    page.page.wait_for_timeout(350)
-    again = visit(address, 1280, 1000).open(page.page.evaluate("location.hash"))
+    again = visit(address, 1280, 1000).open(page.link())
     assert set(again.state("pinned")) == set(page.state("pinned"))
     for item in (3, 700, 1400):
         assert again.place(item) == pytest.approx(page.place(item), abs=1)

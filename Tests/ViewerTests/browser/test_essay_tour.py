@@ -26,9 +26,9 @@ def test_the_grand_tour_plays_and_pauses(tour, how):
     toggle()
     assert page.state("playing") is True and button.get_attribute("aria-pressed") == "true"
     page.page.wait_for_function(f"(before) => Math.max(...{FRAME}.map((v, i) => Math.abs(v - before[i]))) > .03", arg=before)
-    first = page.pixels()
-    page.page.wait_for_timeout(250)
-    assert page.pixels() != first != pixels, "every frame is another picture"
+    first, then = page.pixels(), frame(page)
+    page.page.wait_for_function(f"(before) => Math.max(...{FRAME}.map((v, i) => Math.abs(v - before[i]))) > .03", arg=then)
+    assert page.drawn().pixels() != first != pixels, "every frame is another picture"
     toggle()
     page.settled()
     still, pixels = frame(page), page.pixels()

@@ -1,23 +1,51 @@
-"""A large study: dots come before the list of images and the predictions, then colours."""
+"""A large study: dots come before the list of images and the predictions, in colour where the labels decide it."""
+
+import pytest
+
+STOOD = "() => globalThis.strata?.stage.blend && strata.store.state.study && strata.stage.scene.view && strata.stage.asked === 0"
+GREY, BLUE = "#5F6874", "#2960AA"
 
 
-def test_dots_are_drawn_before_the_list_of_images_has_come(serve, visit):
+def begun(page, fragment="#e=umap-15d&as=dots"):
+    page.open(fragment, wait=False)
+    page.page.wait_for_function(STOOD)
+    return page.drawn()
+
+
+def test_labels_alone_colour_the_dots_before_the_list_of_images_has_come(serve, visit):
     page = visit(serve(items=25_000).url, 1280, 720, theme="light")
     held = []
     page.page.route("**/api/items", lambda route: held.append(route))
-    page.open("#e=umap-15d&as=dots", wait=False)
-    page.page.wait_for_function("() => globalThis.strata?.stage.blend && strata.store.state.study && strata.stage.asked === 0")
-    page.page.wait_for_timeout(300)
-    assert page.state("items") is None and page.count("#5F6874")[0] > 500, "grey dots"
-    page.page.wait_for_function("() => true")
-    while not held:
-        page.page.wait_for_timeout(50)
+    begun(page).page.wait_for_function("() => strata.store.state.tint")
+    page.drawn()
+    before = page.count(BLUE)[0]
+    assert page.state("items") is None and before > 100, "the colours of the labels"
+    page.until(lambda: held)
+    held[0].continue_()
+    page.page.wait_for_function("() => strata.store.state.items && strata.store.state.predictions")
+    page.settled()
+    assert page.state("labels") is None and page.count(BLUE)[0] > 100
+    assert page.page.locator(".row.legend").count() == 10
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("what", ["labels that do not come", "labels of another count", "many classes"])
+def test_dots_stay_grey_where_labels_do_not_decide_the_colours(serve, visit, what):
+    page = visit(serve(items=25_000, classes=25 if what == "many classes" else 10).url, 1280, 720, theme="light")
+    held = []
+    page.page.route("**/api/items", lambda route: held.append(route))
+    if what == "labels that do not come":
+        page.page.route("**/api/items/labels", lambda route: route.fulfill(status=404, body="{}"))
+    if what == "labels of another count":
+        other = serve(items=30)
+        page.page.route("**/api/items/labels", lambda route: route.fulfill(response=route.fetch(url=f"{other.url}/api/items/labels")))
+    begun(page)
+    page.until(lambda: held)
+    assert page.state("tint") is None and page.count(GREY)[0] > 500, "grey dots"
     held[0].continue_()
     page.page.wait_for_function("() => strata.store.state.tint && strata.store.state.predictions")
     page.settled()
-    assert page.count("#2960AA")[0] > 100, "the colours of the labels"
-    assert page.page.locator(".row.legend").count() == 10
-    assert page.errors == []
+    assert page.state("notice") == ""
 
 
 def test_the_list_of_a_large_study_that_does_not_come_leaves_the_dots_and_says_so(serve, visit):
@@ -25,7 +53,7 @@ def test_the_list_of_a_large_study_that_does_not_come_leaves_the_dots_and_says_s
     page.page.route("**/api/items", lambda route: route.fulfill(status=500, content_type="application/json", body='{"error":{"message":"The list is damaged.","remedy":""}}'))
     page.open("#e=umap-15d&as=dots", wait=False)
     page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('The list is damaged')")
-    assert page.count("#5F6874")[0] > 500
+    assert page.drawn().count(BLUE)[0] > 100
 
 
 def test_typical_images_and_the_brush_work_on_many_images(serve, visit):

@@ -65,7 +65,7 @@ def test_a_handle_of_ones_own_is_dragged_like_a_class_and_going_back_restores(se
     page.page.mouse.move(x, y)
     page.page.mouse.down()
     page.page.mouse.move(x + 30, y - 24, steps=5)
-    page.page.wait_for_timeout(150)
+    page.drawn()
     turned = ring(page, "left arm")
     assert frame(page) != before
     origin = page.page.evaluate("""() => { const { camera, surface, root } = strata.stage, s = camera.base * camera.zoom,
@@ -92,12 +92,10 @@ def test_a_handle_stays_through_layers_and_visits_and_is_removed_with_x(serve, v
     assert handles(again) == [["left arm", items]] and again.state("undoable") == 0
     again.page.keyboard.press("x")
     again.page.wait_for_function("() => strata.store.state.handles.length === 0")
-    again.page.wait_for_timeout(200)
-    assert server.study.annotations["handles"] == []
+    again.until(lambda: server.study.annotations["handles"] == [])
     again.page.keyboard.press("Control+z")
     again.page.wait_for_function("() => strata.store.state.handles.length === 1")
-    again.page.wait_for_timeout(200)
-    assert server.study.annotations["handles"][0]["name"] == "left arm"
+    again.until(lambda: [each["name"] for each in server.study.annotations["handles"]] == ["left arm"])
 
 
 def test_renaming_keeps_the_items_and_refuses_a_name_that_is_taken(serve, visit):
@@ -127,17 +125,16 @@ def test_handles_are_buttons_and_arrows_drag_them(serve, visit):
     key, step = ("ArrowLeft", -8) if x > box["x"] + box["width"] / 2 else ("ArrowRight", 8)
     name = page.page.evaluate("strata.stage.scene.handles.list[0].name")
     page.page.keyboard.press(key)
-    page.page.wait_for_timeout(120)
+    page.drawn()
     assert ring(page, name)[0] == pytest.approx(x + step, abs=.6)
     page.page.keyboard.press("Shift+" + key)
-    page.page.wait_for_timeout(120)
+    page.drawn()
     assert ring(page, name)[0] == pytest.approx(x + step * 9 / 8, abs=.6)
     page.settled()
     assert page.page.evaluate("document.activeElement.dataset.handle") == "0"
     undo = page.state("undoable")
     page.page.keyboard.press("Control+z")
-    page.page.wait_for_timeout(100)
-    assert page.state("undoable") == undo - 1
+    page.wait_state("undoable", undo - 1)
     button.focus()
     page.page.keyboard.press("Delete")
     page.page.wait_for_function("() => strata.store.state.handles.length === 0")

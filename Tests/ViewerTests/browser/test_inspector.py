@@ -92,12 +92,10 @@ def test_a_selection_gets_a_name_is_kept_recalled_renamed_and_deleted(serve, vis
     again.page.locator(".named input").fill("strange trucks")
     again.page.keyboard.press("Enter")
     assert again.page.locator(".named-name").all_inner_texts()[0].startswith("strange trucks")
-    again.page.wait_for_timeout(200)
-    assert [each["name"] for each in server.study.annotations["selections"]] == ["strange trucks"]
+    again.until(lambda: [each["name"] for each in server.study.annotations["selections"]] == ["strange trucks"])
     in_menu(again, "Delete")
     assert again.page.locator(".named-row").count() == 0
-    again.page.wait_for_timeout(200)
-    assert server.study.annotations["selections"] == []
+    again.until(lambda: server.study.annotations["selections"] == [])
     assert page.errors == [] and again.errors == []
 
 

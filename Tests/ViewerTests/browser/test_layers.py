@@ -59,8 +59,7 @@ def test_a_click_chooses_a_row_and_the_arrow_keys_go_on_from_it(explorer):
 def test_dragging_the_thumb_mixes_two_layers_and_letting_go_snaps(explorer):
     names = explorer.names()
     explorer.page.locator("#layers .row .nm").nth(2).click()
-    explorer.settled()
-    explorer.page.wait_for_timeout(800)
+    explorer.calm()
     thumb = explorer.page.locator(".thumb").bounding_box()
     x, y = thumb["x"] + 6, thumb["y"] + 6
     start = explorer.pixels()
@@ -68,8 +67,7 @@ def test_dragging_the_thumb_mixes_two_layers_and_letting_go_snaps(explorer):
     explorer.page.mouse.down()
     explorer.page.mouse.move(x, y + 10, steps=4)
     explorer.page.wait_for_function("() => strata.stage.blend.t > .3 && strata.stage.blend.t < .55")
-    explorer.page.wait_for_timeout(200)
-    assert explorer.pixels() != start
+    assert explorer.drawn().pixels() != start
     explorer.page.mouse.move(x, y + 20, steps=4)
     explorer.page.mouse.up()
     explorer.settled()

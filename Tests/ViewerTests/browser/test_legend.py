@@ -52,7 +52,7 @@ def test_an_isolated_view_picks_only_what_it_shows(explorer):
     label = int(row.get_attribute("data-label"))
     item = next(i for i, each in enumerate(labels) if each != label)
     explorer.page.mouse.move(*explorer.place(item))
-    explorer.page.wait_for_timeout(200)
+    explorer.drawn()
     hovered = explorer.state("hovered")
     assert hovered == -1 or labels[hovered] == label
 

@@ -173,7 +173,8 @@ def test_shift_click_adds_one_image_and_takes_it_away(stage):
     stage.page.mouse.click(*stage.place(item))
     stage.page.wait_for_function("() => strata.store.state.selection.length === 1")
     assert selection(stage) == [item] and stage.state("selected") == -1
-    stage.page.wait_for_timeout(500)
+    # Sooner it would be a double click.
+    stage.page.wait_for_timeout(600)
     stage.page.mouse.click(*stage.place(item))
     stage.page.keyboard.up("Shift")
     stage.page.wait_for_function("() => strata.store.state.selection.length === 0")
@@ -191,8 +192,7 @@ def test_the_keyboard_selects_too(stage):
 
 def test_a_selection_is_part_of_the_link(stage, visit, site):
     brush(stage, area(stage))
-    stage.page.wait_for_timeout(500)
-    again = visit(site, 1600, 1000).open(stage.page.evaluate("location.hash"))
+    again = visit(site, 1600, 1000).open(stage.link())
     assert selection(again) == selection(stage)
 
 
@@ -242,7 +242,7 @@ def test_a_long_press_brushes_with_a_finger(visit, site):
     def touch(kind, *points):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
     touch("touchStart", (x0, y0))
-    page.page.wait_for_timeout(700)
+    page.page.wait_for_function("() => strata.brush.active", timeout=10_000)
     for k in range(11):
         touch("touchMove", (x0 + (x1 - x0) * k / 10, y0))
     for point in ((x1, y1), (x0, y1), (x0, y0 + 5)):

@@ -51,10 +51,8 @@ def test_hovering_shows_the_image_its_label_and_its_prediction(explorer):
     labels = explorer.page.evaluate("strata.store.state.items.labels")
     assert explorer.study()["classes"][labels[item]].split(",")[0] in text
     assert "Predicted" in text
-    explorer.page.wait_for_timeout(300)
-    drawn = explorer.page.evaluate("() => { const c = document.querySelector('#hover canvas');"
-                                   " return c.getContext('2d').getImageData(96, 96, 1, 1).data[3] }")
-    assert drawn == 255
+    explorer.page.wait_for_function("() => { const c = document.querySelector('#hover canvas');"
+                                    " return c.getContext('2d').getImageData(96, 96, 1, 1).data[3] === 255 }")
     assert f"Image {item:,}" in explorer.page.locator("#live").inner_text()
     explorer.page.mouse.move(5, 5)
     explorer.page.wait_for_selector("#hover", state="hidden")
@@ -118,7 +116,7 @@ def test_i_goes_through_dots_mixed_and_images(explorer):
         explorer.settled()
         pixels[explorer.state("mode")] = explorer.pixels()
     assert set(pixels) == {"dots", "mixed", "images"} and len(set(pixels.values())) == 3
-    assert explorer.page.locator(".seg:not(.space) [aria-pressed=true]").inner_text().lower() == explorer.state("mode")
+    assert explorer.page.locator(".modes [aria-pressed=true]").get_attribute("data-mode") == explorer.state("mode")
 
 
 def test_the_same_input_gives_the_same_picture(visit, site):
@@ -130,7 +128,7 @@ def test_the_grand_tour_turns_the_frame_and_r_goes_back(visit, site):
     explorer = visit(site).open("#e=umap-15d&d=dots")
     before = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
     explorer.page.keyboard.press("p")
-    explorer.page.wait_for_timeout(900)
+    explorer.page.wait_for_function("(before) => strata.stage.blend.frameB.values.some((v, i) => Math.abs(v - before[i]) > .02)", arg=before)
     explorer.page.keyboard.press("p")
     after = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
     assert max(abs(a - b) for a, b in zip(before, after)) > .005
@@ -153,7 +151,7 @@ def test_a_class_ring_follows_the_pointer_and_turns_the_space(visit, site, embed
     explorer.page.mouse.move(ring[1], ring[2])
     explorer.page.mouse.down()
     explorer.page.mouse.move(*target, steps=6)
-    explorer.page.wait_for_timeout(150)
+    explorer.drawn()
     held = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.list.find((each) => each.held);"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     assert held[0] == ring[0]

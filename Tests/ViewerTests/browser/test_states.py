@@ -27,7 +27,7 @@ def test_an_unfinished_layer_is_grey_with_its_stage_and_fills_in_by_itself(serve
     row = page.page.locator("#layers .row").nth(5)
     assert row.get_attribute("aria-disabled") == "true" and "neighbours, 62 %" in row.inner_text()
     row.click(force=True)
-    page.page.wait_for_timeout(200)
+    page.drawn()
     assert page.state("layer") == page.names()[-1]
     page.page.keyboard.press("k")
     page.page.keyboard.press("k")
@@ -151,7 +151,7 @@ def test_a_lost_context_is_rebuilt_and_after_three_the_plain_canvas_takes_over(s
     lose = "() => { window.lost = document.querySelector('canvas.points').getContext('webgl2').getExtension('WEBGL_lose_context'); lost.loseContext() }"
     for attempt in range(2):
         page.page.evaluate(lose)
-        page.page.wait_for_timeout(100)
+        page.page.wait_for_function("(n) => strata.stage.surface.losses === n", arg=attempt + 1)
         page.page.evaluate("lost.restoreContext()")
         page.page.wait_for_function("(n) => strata.stage.surface.losses === n && strata.stage.surface.renderer !== null", arg=attempt + 1)
         page.settled()

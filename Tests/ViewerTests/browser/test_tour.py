@@ -87,7 +87,7 @@ def test_the_tour_has_speed_pause_and_a_single_step(tour):
     tour.page.wait_for_timeout(400)
     assert tour.state("playing") is True and frame(tour) == pytest.approx(once, abs=1e-12), "speed 0 stands still"
     speed.evaluate("(e) => { e.value = 1; e.dispatchEvent(new Event('input')) }")
-    tour.page.wait_for_timeout(700)
+    tour.page.wait_for_function("(before) => strata.stage.blend.frameB.values.some((v, i) => Math.abs(v - before[i]) > .3)", arg=once)
     tour.page.locator("#stage").focus()
     tour.page.keyboard.press("p")
     assert tour.state("playing") is False
@@ -141,7 +141,6 @@ def test_best_view_separates_a_selection_from_the_rest(tour):
     brush(tour, area(tour))
     before = frame(tour)
     tour.page.locator(".btn.best").click()
-    tour.page.wait_for_timeout(900)
     tour.settled()
     assert plane_moved(before, frame(tour)) > .05
     assert "the selection and the rest" in tour.page.locator("#caption").inner_text()
@@ -174,7 +173,6 @@ def test_a_double_click_fits_the_cluster(tour):
     place = tour.place(item)
     label = tour.page.evaluate("(i) => strata.store.state.items.labels[i]", item)
     tour.page.mouse.dblclick(*place)
-    tour.page.wait_for_timeout(500)
     tour.settled()
     inside = tour.page.evaluate("""(label) => { const { labels } = strata.store.state.items, { width, height } = strata.stage.surface.size;
       let all = 0, seen = 0; labels.forEach((l, i) => { if (l !== label) return; all++; const [x, y] = strata.stage.placeOf(i);
@@ -248,12 +246,11 @@ def test_reduced_motion_goes_to_the_best_view_at_once_and_plays_only_when_asked(
     page = visit(site, motion="reduce").open("#as=dots&e=umap-15d")
     before = frame(page)
     page.page.keyboard.press("v")
-    page.page.wait_for_timeout(60)
+    page.page.wait_for_function("() => strata.store.state.separated !== ''")
     assert page.page.evaluate("strata.stage.moving") is False and plane_moved(before, frame(page)) > .01
     assert page.state("playing") is False
     page.page.keyboard.press("p")
-    page.page.wait_for_timeout(300)
-    assert page.state("playing") is True
+    page.wait_state("playing", True)
 
 
 def test_loads_that_nobody_waits_for_any_more_are_called_off(serve, visit):
@@ -263,8 +260,8 @@ def test_loads_that_nobody_waits_for_any_more_are_called_off(serve, visit):
     names = page.names()
     aborted = []
     page.page.on("requestfailed", lambda request: aborted.append(request.url))
-    page.page.locator("#layers .row .nm").nth(1).click()
-    page.page.wait_for_timeout(150)
+    with page.page.expect_request(lambda request: f"/{names[1]}/" in request.url):
+        page.page.locator("#layers .row .nm").nth(1).click()
     page.page.locator("#layers .row .nm").nth(3).click()
     page.settled()
     assert page.state("layer") == names[3]
@@ -273,8 +270,7 @@ def test_loads_that_nobody_waits_for_any_more_are_called_off(serve, visit):
 
 def test_back_goes_to_the_view_before_a_link(tour):
     tour.page.keyboard.press("]")
-    tour.settled()
-    tour.page.wait_for_timeout(500)
+    tour.link()
     names, turned, layer = tour.names(), frame(tour), tour.state("layer")
     tour.page.evaluate("(layer) => { location.hash = `#e=umap-15d&l=${layer}&d=3&as=dots` }", names[1])
     tour.wait_state("layer", names[1])

@@ -47,8 +47,7 @@ def test_t_makes_images_of_low_trust_hollow_below_a_threshold_that_can_be_moved(
     more = sum(value < .9 for value in trust)
     assert hollow(page) == more > low and row.inner_text().split()[-1] == f"{more:,}"
     assert slider.evaluate("(each) => each === document.activeElement"), "the slider keeps the keyboard"
-    page.page.wait_for_timeout(500)
-    assert "t=trustworthiness%2C0.9" in page.page.evaluate("location.hash")
+    assert "t=trustworthiness%2C0.9" in page.link()
 
 
 def test_preservation_is_the_share_of_the_neighbours_that_the_embedding_keeps(page):
@@ -95,8 +94,7 @@ def test_the_legend_chooses_the_measure_and_the_marks_use_the_same(page):
     page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Neighbours kept'")
     assert page.state("lowBy") == "preservation" and "15 nearest in the embedding" in page.page.locator(".trust-legend").inner_text()
     assert page.page.locator(".legend-by select").input_value() == "trust"
-    page.page.wait_for_timeout(500)
-    fragment = page.page.evaluate("location.hash")
+    fragment = page.link()
     assert "c=trust%3Apreservation" in fragment
     page.page.locator("#undo").click()
     page.wait_state("lowBy", "trustworthiness")

@@ -16,9 +16,7 @@ def test_a_link_opens_the_exact_view(visit, site):
     for _ in range(5):
         page.page.mouse.wheel(0, -100)
     page.page.mouse.move(700, 5)
-    page.settled()
-    page.page.wait_for_timeout(500)
-    fragment = page.page.evaluate("location.hash")
+    fragment = page.link()
     keys = ["layer", "embedding", "mode", "pinned", "marks"]
     again = visit(site).open(fragment)
     assert [again.state(key) for key in keys] == [page.state(key) for key in keys]
@@ -30,12 +28,11 @@ def test_a_link_opens_the_exact_view(visit, site):
 def test_a_selected_image_and_a_turned_frame_are_part_of_the_link(visit, site):
     page = visit(site).open("#i=7&e=umap-15d")
     assert page.state("selected") == 7
+    start = page.page.evaluate("[...strata.stage.blend.frameB.values]")
     page.page.keyboard.press("p")
-    page.page.wait_for_timeout(600)
+    page.page.wait_for_function("(start) => strata.stage.blend.frameB.values.some((v, i) => Math.abs(v - start[i]) > .02)", arg=start)
     page.page.keyboard.press("p")
-    page.settled()
-    page.page.wait_for_timeout(500)
-    fragment = page.page.evaluate("location.hash")
+    fragment = page.link()
     assert "i=7" in fragment and "q=" in fragment
     again = visit(site).open(fragment)
     n = page.page.evaluate("strata.stage.blend.frameB.size")

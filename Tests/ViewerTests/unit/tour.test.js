@@ -6,6 +6,7 @@ import {
   identityFrame,
   orthonormalize,
   principalFrame,
+  smallest,
   widestFrame,
 } from "../../../Viewer/tour/frame.js";
 import { GrandTour } from "../../../Viewer/tour/grand-tour.js";
@@ -231,4 +232,16 @@ Deno.test("one point far out does not shrink all the others, a cluster far out i
   assert(fit(far, size, padding).base > .85 * plain, "one of 500");
   for (let i = 0; i < 20; i++) far.set([100, 50], 2 * i);
   assert(fit(far, size, padding).base < .1 * plain, "twenty of 500");
+});
+
+Deno.test("the value at a place is the one that sorting would put there, ties and orders of all kinds", () => {
+  const random = generator(7);
+  for (let round = 0; round < 300; round++) {
+    const count = 1 + Math.floor(random() * 60), kinds = 1 + Math.floor(random() * 20);
+    const values = Float32Array.from({ length: count }, () => Math.floor(random() * kinds) - 3);
+    if (round % 3 === 0) values.sort();
+    if (round % 3 === 1) values.sort().reverse();
+    const sorted = values.slice().sort(), place = Math.floor(random() * count);
+    assertEquals(smallest(values, place), sorted[place]);
+  }
 });
