@@ -43,7 +43,7 @@ let package = Package(
       name: "StrataAlgorithms",
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
-    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer"]),
+    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

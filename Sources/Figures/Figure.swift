@@ -1,5 +1,5 @@
 import CCairo
-public import Foundation
+import Foundation
 
 /// A drawing of a given width.
 protocol FigureDrawing {

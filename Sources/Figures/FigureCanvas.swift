@@ -75,6 +75,17 @@ final class FigureCanvas {
     cairo_show_text(context, shown)
   }
 
+  /// Draws a line of text that runs upwards and ends at a point; one that is longer than `length` loses its end.
+  func risingText(
+    _ text: String, endingAt x: Double, _ y: Double, size: Double, _ color: FigureColor, length: Double
+  ) {
+    cairo_save(context)
+    cairo_translate(context, x, y)
+    cairo_rotate(context, -.pi / 2)
+    self.text(text, 0, 0, size: size, color, anchor: .end, width: length)
+    cairo_restore(context)
+  }
+
   /// Draws an image into a square.
   func image(_ image: PixelImage, _ x: Double, _ y: Double, side: Double) {
     let stride = Int(cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, Int32(image.width)))

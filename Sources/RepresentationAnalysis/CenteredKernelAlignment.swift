@@ -4,8 +4,10 @@ public import NumericKernels
 /// arXiv:1905.00414).
 ///
 /// CKA(X, Y) = ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖) in Frobenius norms, of columns with their means taken off: 1 for layers that differ
-/// by a rotation, a translation and a scale, near 0 for unrelated ones. The biased estimator of the paper. Products are
-/// summed in Float32 over 2,048 rows and in Double over those. The same bits for any number of threads.
+/// by a rotation, a translation and a scale, near 0 for unrelated ones. The biased estimator of the paper. It is the same
+/// number by products of columns (‖YᵀX‖²) and of items (⟨XXᵀ, YYᵀ⟩); whichever takes less work is used. Sums are in
+/// Float32 over 2,048 values, or the columns of a layer, and in Double over those. The same bits for any number of
+/// threads.
 public struct CenteredKernelAlignment: Sendable, Equatable {
   /// The number of layers.
   public let count: Int
@@ -13,7 +15,8 @@ public struct CenteredKernelAlignment: Sendable, Equatable {
   /// are equal.
   public let values: [Double?]
 
-  /// Compares every layer with every other. O(n · (Σ columns)²); a centered copy of all layers is held in memory.
+  /// Compares every layer with every other. O(n · Σ columns · min(n, Σ columns)); a centered copy of all layers is held in
+  /// memory.
   ///
   /// Throws `badInput` for layers with different numbers of rows and for values that are not finite, and what `progress`
   /// throws.
@@ -23,16 +26,7 @@ public struct CenteredKernelAlignment: Sendable, Equatable {
       try Validation.requireSameCount(layers[0].rowCount, "first layer", layer.rowCount, "layer \(index)")
     }
     let centered = layers.map { CenteredCopy.make($0, parallel: parallel) }
-    var products = [Double](repeating: 0, count: layers.count * layers.count)
-    var finished = 0
-    for i in layers.indices {
-      for j in i..<layers.count {
-        try progress?(Double(finished) / Double(layers.count * (layers.count + 1) / 2))
-        let product = DenseAlgebra.crossProduct(centered[i], centered[j], parallel: parallel)
-        products[i * layers.count + j] = product.reduce(0) { $0 + $1 * $1 }
-        finished += 1
-      }
-    }
+    let products = try Self.products(centered, parallel: parallel, progress: progress)
     count = layers.count
     values = layers.indices.flatMap { i in
       layers.indices.map { j in
@@ -42,6 +36,29 @@ public struct CenteredKernelAlignment: Sendable, Equatable {
       }
     }
     try progress?(1)
+  }
+
+  private static func products(
+    _ layers: [Matrix], parallel: ParallelRows, progress: ProgressHandler?
+  ) throws -> [Double] {
+    let (count, items) = (layers.count, layers.first?.rowCount ?? 0)
+    let widths = layers.map { Double($0.columnCount) }
+    let sum = widths.reduce(0, +)
+    let columnWork = Double(items) * (sum * sum + widths.reduce(0) { $0 + $1 * $1 }) / 2
+    if GramInnerProducts.work(itemCount: items, columnCounts: layers.map(\.columnCount)) < columnWork {
+      return try GramInnerProducts(layers).sums(parallel: parallel, progress: progress)
+    }
+    var products = [Double](repeating: 0, count: count * count)
+    var finished = 0
+    for i in 0..<count {
+      for j in i..<count {
+        try progress?(Double(finished) / Double(count * (count + 1) / 2))
+        let product = DenseAlgebra.crossProduct(layers[i], layers[j], parallel: parallel)
+        products[i * count + j] = product.reduce(0) { $0 + $1 * $1 }
+        finished += 1
+      }
+    }
+    return products
   }
 
   /// The alignment of one layer with another.

@@ -30,6 +30,10 @@ extension CommandLineSuite {
         measure                 Measure the layers of a study that was made without.
         neighbors               Show the images nearest to others, in pixels and in
                                 layers.
+        suspects                List images that deserve a look: wrong labels,
+                                duplicates, outliers.
+        figure                  Draw what a study found: measures by layer, likeness
+                                of layers.
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
@@ -72,6 +76,14 @@ extension CommandLineSuite {
         ),
         ("report", ["hit ", "k-NN ", "probe ", "rank ", "trust ", "--json"]),
         ("neighbors", ["--sample <sample>", "--from <from>", "--among <among>", "-k", "--metric <metric>", "--csv"]),
+        (
+          "suspects",
+          [
+            "wrong-label", "near-duplicate", "--kind <kind>", "--limit <limit>", "--layers <layers>", "-k",
+            "--seed <seed>", "--json", "--csv",
+          ]
+        ),
+        ("figure", ["--view <view>", "cka", "--output <output>", "--theme <theme>", "neighbors STUDY --output"]),
         ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
         ("array", ["neighbors ", "tsne ", "umap ", "mds ", "procrustes ", "align ", "quality ", "C or Fortran"]),
@@ -118,6 +130,12 @@ extension CommandLineSuite {
         (["neighbors", "a.study", "--json", "--csv"], "not both"),
         (["neighbors", "a.study", "3", "--sample", "2"], "--sample draws the queries"),
         (["neighbors", "a.study", "-k", "0"], "between 1 and 10000"),
+        (["suspects", "a.study", "--json", "--csv"], "not both"),
+        (["suspects", "a.study", "--kind", "odd"], "wrong-label"),
+        (["suspects", "a.study", "--limit=-1"], "0 or more"),
+        (["figure", "a.study", "--view", "layers"], "--output FILE.png, .svg or .pdf is missing"),
+        (["figure", "a.study", "--view", "cka", "--output", "a.bmp"], "bmp"),
+        (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),
         (["serve", "a.study", "--port", "70000"], "between 0 and 65535"),
         (["demo", "--images", "5"], "between 20 and"),
       ])

@@ -52,6 +52,43 @@ struct CenteredKernelAlignmentTests {
     #expect(abs(b - (1 / ratio + across) / (whole / ratio.squareRoot())) < 1e-4)
   }
 
+  @Test("fewer items than columns give the number of the definition, across the edges of tiles, whatever the threads")
+  func wideLayers() throws {
+    let first = RepresentationReference.normal(280, 600, seed: 5)
+    let noise = RepresentationReference.normal(280, 900, seed: 6)
+    var second = noise
+    for row in 0..<280 { for column in 0..<900 { second[row, column] += first[row, column % 600] * 0.7 } }
+    let layers = [first, second, RepresentationReference.normal(280, 400, seed: 7)]
+    let found = try CenteredKernelAlignment(layers, parallel: .init(threadCount: 2))
+    let grams = layers.map(Self.gram)
+    for i in 0..<3 {
+      for j in 0..<3 {
+        let inner = { (a: Int, b: Int) in zip(grams[a], grams[b]).reduce(0) { $0 + $1.0 * $1.1 } }
+        let expected = inner(i, j) / (inner(i, i) * inner(j, j)).squareRoot()
+        #expect(abs(try #require(found[i, j]) - expected) < 1e-6)
+      }
+    }
+    for threads in [1, 3, 7] {
+      #expect(try CenteredKernelAlignment(layers, parallel: .init(threadCount: threads)) == found)
+    }
+  }
+
+  /// XXᵀ of centered columns, directly.
+  private static func gram(_ data: Matrix) -> [Double] {
+    let (count, width) = (data.rowCount, data.columnCount)
+    let means = (0..<width).map { column in
+      (0..<count).reduce(0.0) { $0 + Double(data[$1, column]) } / Double(count)
+    }
+    let rows = (0..<count).map { row in (0..<width).map { Double(data[row, $0]) - means[$0] } }
+    return rows.flatMap { first in
+      rows.map { second in
+        var sum = 0.0
+        for column in 0..<width { sum += first[column] * second[column] }
+        return sum
+      }
+    }
+  }
+
   /// ‖XᵀX‖ of centered columns, directly.
   private static func selfNorm(_ data: Matrix) -> Double {
     let width = data.columnCount

@@ -31,7 +31,7 @@ struct SuspectRankingTests {
     #expect(first.findings.map(\.kind) == [.wrongLabel, .otherClassNeighbors, .confidentError, .nearDuplicate])
     let reasons = first.findings.map(\.reason)
     #expect(reasons[0].contains("labeled *soup*") && reasons[0].contains("*salad*"))
-    #expect(reasons[1] == "10 of 10 neighbors in `pool5` are *salad*, and most are of other classes in 2 of 2 layers")
+    #expect(reasons[1] == "10 of 10 neighbours in `pool5` are *salad*, and most are of other classes in 2 of 2 layers")
     #expect(reasons[2] == "predicted *salad* with 0.97" && reasons[3] == "nearly the same as image 150, mirrored")
     #expect(first.findings[1].evidence.count == 10 && first.findings[3].evidence == [150])
     #expect(found.suspects(of: .misclassified).map(\.item) == [6])

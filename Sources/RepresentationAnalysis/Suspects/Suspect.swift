@@ -22,7 +22,7 @@ public struct Suspect: Sendable, Equatable {
     public let kind: Kind
     /// How much, from 0 to 1.
     public let score: Double
-    /// The reason in words, such as "8 of 10 neighbors in `pool5` are *salad*".
+    /// The reason in words, such as "8 of 10 neighbours in `pool5` are *salad*".
     public let reason: String
     /// The items that show it, nearest first: neighbors in the last layer, or the near-duplicates.
     public let evidence: [Int]

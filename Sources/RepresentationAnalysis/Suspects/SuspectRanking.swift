@@ -95,8 +95,8 @@ public struct SuspectRanking: Sendable, Equatable {
       let others = Int((share * Double(vote.voterCount)).rounded())
       var reason =
         main == sources.labels[item]
-        ? "\(others) of \(vote.voterCount) neighbors in `\(name)` are of other classes"
-        : "\(vote.mainCount) of \(vote.voterCount) neighbors in `\(name)` are *\(className(main))*"
+        ? "\(others) of \(vote.voterCount) neighbours in `\(name)` are of other classes"
+        : "\(vote.mainCount) of \(vote.voterCount) neighbours in `\(name)` are *\(className(main))*"
       if votes.count > 1 {
         let agreeing = votes.count { ($0[item].otherShare ?? 0) >= options.otherClassShare }
         reason += ", and most are of other classes in \(agreeing) of \(votes.count) layers"
@@ -154,7 +154,7 @@ public struct SuspectRanking: Sendable, Equatable {
       findings[item].append(
         .init(
           kind: .outlier, score: 1 - 1 / factor,
-          reason: "lies \(factor.twoDecimals) times as far from its neighbors in `\(layer.name)` as they from theirs",
+          reason: "lies \(factor.twoDecimals) times as far from its neighbours in `\(layer.name)` as they from theirs",
           evidence: evidence.neighbors(of: item)))
     }
   }

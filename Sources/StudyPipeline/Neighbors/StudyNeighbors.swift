@@ -23,7 +23,7 @@ public struct StudyNeighbors: Sendable {
       throw StudyPipelineError(
         kind: .badInput, description: "0 neighbors were asked for; at least 1 is expected. Give a larger number.")
     }
-    let model = try chosenModel()
+    let model = try study.model(named: request.model)
     let all = try study.database.layers(ofModel: model.folder)
     let layers = try LayerChoice(layers: all, outputCount: model.outputClasses.count)(request.layers)
     let description = try study.description()
@@ -61,22 +61,6 @@ public struct StudyNeighbors: Sendable {
       rows: pictures.indices.map { place in
         .init(query: pictures[place], neighbors: found.map { labels.neighbors($0[place], of: pictures[place]) })
       })
-  }
-
-  private func chosenModel() throws -> StudyModel {
-    let models = try study.database.models()
-    guard let first = models.first else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description: "The study \(study.url.path) has no network yet. Run `strata analyze` again to go on with it.")
-    }
-    guard let name = request.model else { return first }
-    guard let found = models.first(where: { $0.name == name || $0.folder == name }) else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description: "The study has no network \(name). It has: \(models.map(\.name).joined(separator: ", ")).")
-    }
-    return found
   }
 
   private func queries(_ resolution: QueryResolution) throws -> [QueryResolution.Query] {

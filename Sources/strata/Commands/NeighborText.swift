@@ -48,20 +48,15 @@ struct NeighborText {
       for (column, neighbors) in zip(table.columns, row.neighbors) {
         for (rank, neighbor) in neighbors.enumerated() {
           lines.append(
-            [
+            CSVText.line([
               row.query.item.map(String.init) ?? "", row.query.identifier, row.query.label ?? "", column.layer,
               String(rank + 1), neighbor.picture.item.map(String.init) ?? "", neighbor.picture.identifier,
               neighbor.picture.label ?? "", String(neighbor.distance), neighbor.isSameClass.map { String($0) } ?? "",
-            ].map(Self.field).joined(separator: ","))
+            ]))
         }
       }
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func field(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
   private static func distance(_ value: Float) -> String {

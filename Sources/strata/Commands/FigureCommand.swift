@@ -1,0 +1,116 @@
+import ArgumentParser
+import Figures
+import Foundation
+import StudyPipeline
+import StudyStore
+
+/// `strata figure`: what a study found, as a figure for print.
+struct FigureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "figure",
+    abstract: "Draw what a study found: measures by layer, likeness of layers.",
+    discussion: """
+      layers  neighbourhood hit, k-NN accuracy, linear probe, and trustworthiness
+              of an embedding, layer by layer
+      cka     how alike every two layers are, those of several networks included
+
+      Images with their nearest neighbours: strata neighbors STUDY --output FILE.
+
+        strata figure photos.study --view layers --output layers.pdf
+      """)
+
+  /// What is drawn.
+  enum View: String, CaseIterable, ExpressibleByArgument {
+    case layers, cka
+  }
+
+  @Argument(help: "The study's folder.", completion: .directory)
+  var study: String
+
+  @Option(help: "What to draw: layers or cka.")
+  var view: View
+
+  @Option(help: "The network of the study, where it has several. Default: the first; cka shows all.")
+  var model: String?
+
+  @OptionGroup
+  var figure: FigureArguments
+
+  func validate() throws {
+    guard figure.output != nil else { throw ValidationError("--output FILE.png, .svg or .pdf is missing.") }
+    guard view == .layers || model == nil else {
+      throw ValidationError("--model does not go with --view cka, which shows all networks of the study.")
+    }
+  }
+
+  func run() throws {
+    guard let output = figure.output else { return }
+    let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
+    let description = try opened.description()
+    switch view {
+    case .layers:
+      let drawing = try StudyFigures(description).layers(ofModel: model)
+      try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+    case .cka:
+      let drawing = try StudyFigures(description).alignment(KernelAlignmentReport(opened), of: study)
+      try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+    }
+  }
+}
+
+/// The figures of a study's description.
+private struct StudyFigures {
+  private let description: StudyDescription
+
+  init(_ description: StudyDescription) { self.description = description }
+
+  private var note: String {
+    "\(description.itemCount) images, \(description.classes.count) classes; strata \(StudyFormat.strataVersion)"
+  }
+
+  func layers(ofModel name: String?) throws -> LayersFigure {
+    guard let model = description.models.first(where: { name == nil || $0.name == name || $0.folder == name }) else {
+      throw ValidationError(
+        name.map {
+          "The study has no network \($0). It has: \(description.models.map(\.name).joined(separator: ", "))."
+        }
+          ?? "The study has no network yet. Run strata analyze again to go on with it.")
+    }
+    let embedding = model.layers.flatMap(\.embeddings).first?.name
+    var series = [("k-NN", "knnAccuracy"), ("hit", "neighborhoodHit"), ("probe", "probeAccuracy")].map { name, key in
+      LayersFigure.Series(name: name, values: model.layers.map { $0.metrics[key] })
+    }
+    if let embedding {
+      series.append(
+        .init(
+          name: "trust",
+          values: model.layers.map { $0.metrics["trustworthiness.\(embedding)"] }))
+    }
+    series.removeAll { $0.values.allSatisfy { $0 == nil } }
+    guard !series.isEmpty else {
+      throw ValidationError("No layer is measured yet. Run strata analyze again to go on, or strata measure.")
+    }
+    let trust = embedding.map { "; trust: trustworthiness of \($0), k = 15" } ?? ""
+    return LayersFigure(
+      title: "\(description.name), \(model.name)", layers: model.layers.map(\.name), series: series,
+      caption: [
+        "k-NN: majority of the 15 nearest names the label; hit: share of the 6 nearest with the label; "
+          + "probe: linear classifier, five-fold cross-validation\(trust).", note,
+      ])
+  }
+
+  func alignment(_ report: KernelAlignmentReport?, of study: String) throws -> AlignmentFigure {
+    guard let report else {
+      throw ValidationError("The layers of \(study) have not been compared yet. Run strata measure \(study) first.")
+    }
+    let isSingle = Set(report.layers.map(\.model)).count == 1
+    let names = report.layers.map { place in
+      let model = description.models.first { $0.folder == place.model }
+      let layer = model?.layers.first { $0.folder == place.layer }?.name ?? place.layer
+      return isSingle ? layer : "\(model?.name ?? place.model) \(layer)"
+    }
+    return AlignmentFigure(
+      title: "\(description.name): likeness of layers", layers: names, values: report.values,
+      caption: ["Linear CKA over \(report.itemCount) images (Kornblith et al. 2019).", note])
+  }
+}
