@@ -3,7 +3,8 @@
 
     Benchmarks/Algorithms/growth.py --output growth.json --picture growth.png
 
-One run each, the peers after a small run that compiles what they compile.
+One run each. Up to 10,000 points the peer's run is its second; above, its only one, which includes its compilation (about 30 s for
+umap-learn).
 """
 
 import argparse
@@ -44,7 +45,7 @@ def measure(context: tasks.Context, method, size: int, peers: bool) -> dict:
     if peers:
         task = tasks.Task(name, data, [], [peer], None)
         process = compare.PeerProcess(peer, task, context)
-        # The second run of the process is warm; above 10,000 points compiling is lost in the noise.
+        # The second run of a process is warm; a second run of the largest takes too long.
         if size <= 10_000:
             process.run()
         entry["peer"] = process.run() | {"name": peer.name}
@@ -59,7 +60,7 @@ def draw(entries: list[dict], picture: Path):
     import matplotlib.pyplot as plot
 
     plot.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
-    figure, panels = plot.subplots(1, 2, figsize=(8.4, 3.6), constrained_layout=True)
+    figure, panels = plot.subplots(1, 2, figsize=(8.4, 4.0), constrained_layout=True)
     colors = {"t-SNE, 2-D": "#2960AA", "UMAP, 2-D": "#C67C00", "UMAP, 15-D": "#288B66"}
     for panel, key, scale, title in ((panels[0], "seconds", 1, "seconds"), (panels[1], "peakMemoryBytes", 1e-9, "peak memory, GB")):
         for name, color in colors.items():
@@ -71,7 +72,7 @@ def draw(entries: list[dict], picture: Path):
                            mfc="white", label=f"{name}, {both[0]['peer']['name']}")
         panel.set(xscale="log", yscale="log", xlabel="points", title=title)
         panel.grid(True, which="major", color="#DCE0E5", linewidth=0.6)
-    panels[1].legend(frameon=False, fontsize=8, loc="upper left")
+    figure.legend(*panels[1].get_legend_handles_labels(), frameon=False, fontsize=8, loc="outside lower center", ncols=3)
     figure.savefig(picture, dpi=160)
 
 

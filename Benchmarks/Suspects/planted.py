@@ -13,7 +13,9 @@ import argparse
 import csv
 import gzip
 import json
+import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -66,15 +68,19 @@ def imagenette(data, work, seed):
     classes = sorted({image.parent.name for image in images})
     labels, is_wrong = flipped([classes.index(image.parent.name) for image in images], 0.05, seed)
     generator = numpy.random.default_rng(seed + 1)
-    copies, lines = [], [(image, classes[label]) for image, label in zip(images, labels)]
     (work / "copies").mkdir()
+    (work / "images").mkdir()
+    copies, lines = [], []
+    for image, label in zip(images, labels):
+        shutil.copyfile(image, work / "images" / image.name)
+        lines.append((f"images/{image.name}", classes[label]))
     for place, row in enumerate(generator.choice(len(images), 60, replace=False)):
         kind = ("smaller", "compressed", "mirrored")[place % 3]
         image, quality = changed(Image.open(images[row]).convert("RGB"), kind)
         path = work / "copies" / f"{kind}-{place}.jpg"
         image.save(path, quality=quality)
         copies.append((len(lines), int(row), kind))
-        lines.append((path, images[row].parent.name))
+        lines.append((path.relative_to(work), images[row].parent.name))
     manifest = work / "imagenette.csv"
     with manifest.open("w", newline="") as file:
         csv.writer(file).writerows([("path", "label"), *lines])
@@ -83,14 +89,16 @@ def imagenette(data, work, seed):
 
 def run(*command):
     start = time.perf_counter()
-    reply = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+    reply = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True)
+    if reply.returncode:
+        sys.exit(reply.returncode)
     return reply.stdout, time.perf_counter() - start
 
 
-def judge(name, strata, network, planted, work, preprocess):
+def judge(name, strata, network, planted, work, *options):
     images, is_wrong, copies = planted
     study = work / f"{name}.study"
-    run(strata, "analyze", network, images, "--study", study, "--preprocess", preprocess, "--embed", "none", "--quiet")
+    run(strata, "analyze", network, images, "--study", study, "--embed", "none", "--quiet", *options)
     reply, seconds = run(strata, "suspects", study, "--json", "--quiet")
     report = json.loads(reply)
     scores = numpy.array([-1 if score is None else score for score in report["labelScores"]])
@@ -122,9 +130,10 @@ def main():
         work = options.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
         models = options.data / "models"
-        judge("mnist", options.strata, models / "mnist-cntk.onnx", mnist(options.data, work, options.seed), work, "raw")
+        judge("mnist", options.strata, models / "mnist-cntk.onnx", mnist(options.data, work, options.seed), work,
+              "--preprocess", "raw", "--pool", "grid")
         judge("imagenette", options.strata, models / "googlenet.onnx", imagenette(options.data, work, options.seed), work,
-              "caffe")
+              "--preprocess", "caffe")
 
 
 if __name__ == "__main__":

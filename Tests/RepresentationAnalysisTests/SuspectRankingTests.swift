@@ -41,6 +41,16 @@ struct SuspectRankingTests {
     #expect(found.suspects(of: .outlier).first?.item == 199)
   }
 
+  @Test("an image whose class has too few others is not blamed for its neighbors")
+  func rareClass() throws {
+    var rare = try sources()
+    rare.labels[20] = 7
+    #expect(try !SuspectRanking(rare).suspects(of: .otherClassNeighbors).contains { $0.item == 20 })
+    // With as many others as the neighbors could be, it is.
+    for item in 30..<35 { rare.labels[item] = 7 }
+    #expect(try SuspectRanking(rare).suspects(of: .otherClassNeighbors).contains { $0.item == 20 })
+  }
+
   @Test("scores unite findings by weight, and descend")
   func scores() throws {
     var options = SuspectOptions()

@@ -4,7 +4,7 @@ public struct Suspect: Sendable, Equatable {
   public enum Kind: String, Sendable, Equatable, Codable, CaseIterable {
     /// Its label is likely to be wrong (`LabelIssues`).
     case wrongLabel
-    /// Most of its neighbors carry another label (`NeighborDisagreement`).
+    /// Most of its neighbors carry another label (`NeighborDisagreement`), though its class has images enough.
     case otherClassNeighbors
     /// The network predicts another class with high probability.
     case confidentError

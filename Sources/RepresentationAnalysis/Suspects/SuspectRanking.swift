@@ -89,13 +89,18 @@ public struct SuspectRanking: Sendable, Equatable {
     let votes = try sources.layers.map {
       try NeighborDisagreement($0.graph, labels: sources.labels, neighborCount: options.neighborCount).votes
     }
+    var counts: [Int: Int] = [:]
+    for case let label? in sources.labels { counts[label, default: 0] += 1 }
     guard let last = votes.last, let name = sources.layers.last?.name else { return }
     for (item, vote) in last.enumerated() {
       guard let share = vote.otherShare, share >= options.otherClassShare, let main = vote.mainLabel else { continue }
-      let others = Int((share * Double(vote.voterCount)).rounded())
+      // Where a class has too few other images, its neighbors cannot but be of other classes.
+      let others = (sources.labels[item].flatMap { counts[$0] } ?? 1) - 1
+      guard Double(others) > (1 - options.otherClassShare) * Double(vote.voterCount) else { continue }
+      let disagreeing = Int((share * Double(vote.voterCount)).rounded())
       var reason =
         main == sources.labels[item]
-        ? "\(others) of \(vote.voterCount) neighbours in `\(name)` are of other classes"
+        ? "\(disagreeing) of \(vote.voterCount) neighbours in `\(name)` are of other classes"
         : "\(vote.mainCount) of \(vote.voterCount) neighbours in `\(name)` are *\(className(main))*"
       if votes.count > 1 {
         let agreeing = votes.count { ($0[item].otherShare ?? 0) >= options.otherClassShare }
