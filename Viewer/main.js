@@ -22,11 +22,13 @@ import { buildSearch } from "./panels/search.js";
 import { buildSelectionBar } from "./panels/selection-bar.js";
 import { DataTable } from "./panels/table.js";
 import { followSeen } from "./panels/trust-card.js";
+import { buildTabs, VIEWS } from "./panels/tabs.js";
 import { buildToolbar, MODES } from "./panels/toolbar.js";
 import { buildViewsMenu } from "./panels/views-menu.js";
 import { find } from "./panels/dom.js";
 import { Brush } from "./stage/brush.js";
 import { Colourist } from "./stage/colourist.js";
+import { Decisions } from "./stage/decisions.js";
 import { Explorer } from "./stage/explorer.js";
 import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
@@ -39,12 +41,14 @@ import { FalseFriends } from "./stage/false-friends.js";
 import { Preserved } from "./stage/preserved.js";
 import { SavedViews } from "./stage/saved-views.js";
 import { Stage } from "./stage/stage.js";
+import { Suspects } from "./stage/suspects.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
 import { initialState, NONE, Store } from "./state/store.js";
 import { remember } from "./state/remember.js";
 import { followTheme } from "./state/theme.js";
+import { Views } from "./views/views.js";
 
 const testing = new URLSearchParams(location.search).has("test");
 const store = new Store(initialState());
@@ -59,6 +63,7 @@ const keeper = new LinkKeeper(store, stage, explorer);
 const annotations = new Annotations(client), named = new Named(store, annotations);
 const keptHandles = new KeptHandles(store, annotations, history), walk = new LayerWalk(store, explorer, stage);
 const savedViews = new SavedViews(store, annotations, keeper, history, stage);
+const suspects = new Suspects(store, client), decisions = new Decisions(store, annotations, history);
 new ViewTrust(stage, store, explorer);
 new Preserved(store, explorer);
 new FalseFriends(store, explorer);
@@ -82,6 +87,7 @@ function adopt(study) {
         named.read();
         keptHandles.read();
         savedViews.read();
+        decisions.read();
       }, () => {});
       history.reset();
     }
@@ -118,6 +124,13 @@ function nextEmbedding() {
   if (names.length > 1) store.set({ embedding: names[(names.indexOf(embedding ?? "") + 1) % names.length] });
 }
 
+/** What is done to the stage is done only where it is seen. @param {Record<string, () => void>} acts */
+function inTour(acts) {
+  return Object.fromEntries(
+    Object.entries(acts).map(([key, act]) => [key, () => store.state.view === "tour" ? act() : undefined]),
+  );
+}
+
 function leave() {
   const { sheet, selected, pinned, armed, tool, selection, range } = store.state;
   if (brush.active) brush.cancel();
@@ -130,9 +143,10 @@ function leave() {
   else if (pinned.size > 0 || range) store.set({ pinned: new Set(), range: null });
 }
 
-const table = new DataTable(store, stage);
+const table = new DataTable(store, stage), views = new Views({ store, explorer, client, stage, suspects, decisions });
 buildResizers();
 buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
+buildTabs(store);
 buildRail(store, explorer);
 buildLegend(store, explorer);
 buildMarks(store);
@@ -200,6 +214,13 @@ listenToGestures(stage, store, brush, groups);
 listenToKeys({
   j: () => explorer.step(1),
   k: () => explorer.step(-1),
+  n: () => views.next(1),
+  N: () => views.next(-1),
+  "?": help,
+  "/": search,
+  ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => store.set({ view })])),
+});
+listenToKeys(inTour({
   i: () => store.set({ mode: MODES[(MODES.indexOf(store.state.mode) + 1) % MODES.length] }),
   e: nextEmbedding,
   r: resetFrame,
@@ -221,11 +242,9 @@ listenToKeys({
   I: () => groups.invert(),
   c: () => groups.clear(),
   Escape: leave,
-  "?": help,
-  "/": search,
   m: () => store.set({ marks: { ...store.state.marks, misclassified: !store.state.marks.misclassified } }),
   t: () => store.set({ marks: { ...store.state.marks, lowTrust: !store.state.marks.lowTrust } }),
-});
+}));
 
 listenToUndo(() => history.undo(), () => history.redo());
 

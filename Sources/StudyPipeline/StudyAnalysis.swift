@@ -100,6 +100,7 @@ public struct StudyAnalysis: Sendable {
       context, layers: layers, model: model, labels: labels, classCount: classCount)
     try MeasuresStage(seed: options.seed).run(
       context, layers: layers, model: model, labels: labels, classCount: classCount)
+    try SuspectsStage(seed: options.seed).run(context, layers: layers, model: model, labels: labels)
     try KernelAlignmentStage(seed: options.seed).run(context, labels: labels)
   }
 

@@ -32,9 +32,10 @@ public struct StudyMeasurement: Sendable {
       study: study, observer: observer, cancellation: cancellation, parallel: ParallelRows(threadCount: threadCount))
     for model in try study.database.models() {
       context.model = model.folder
+      let layers = try study.database.layers(ofModel: model.folder)
       try MeasuresStage(seed: seed).run(
-        context, layers: try study.database.layers(ofModel: model.folder), model: model.folder, labels: labels,
-        classCount: classCount)
+        context, layers: layers, model: model.folder, labels: labels, classCount: classCount)
+      try SuspectsStage(seed: seed).run(context, layers: layers, model: model.folder, labels: labels)
     }
     context.model = nil
     try KernelAlignmentStage(seed: seed).run(context, labels: labels)

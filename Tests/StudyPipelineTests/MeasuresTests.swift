@@ -75,7 +75,7 @@ struct MeasuresTests {
     #expect(metrics[0] == metrics[1])
     let recorder = Recorder()
     _ = try StudyMeasurement(study: fixture.url("threads1.study"), observer: recorder).run()
-    #expect(recorder.ended.map(\.stage) == ["measures", "likeness"])
+    #expect(recorder.ended.map(\.stage) == ["measures", "suspects", "likeness"])
     #expect(recorder.ended.allSatisfy { $0.detail.hasSuffix("up to date") })
   }
 

@@ -117,6 +117,49 @@ struct StudySuspectsTests {
     #expect(kinds.isSubset(of: ["nearDuplicate", "outlier"]))
   }
 
+  @Test("an analysis keeps what a search with its defaults finds, and does not search again for nothing")
+  func stored() throws {
+    let fixture = try AnalysisFixture()
+    let study = try Self.study(fixture)
+    let model = try #require(try study.database.models().first).folder
+    let stored = try #require(try SuspectReport.stored(study, model: model))
+    let found = try Self.report(study)
+    #expect(stored.suspects.map(\.item) == found.suspects.map(\.item))
+    #expect(stored.suspects.map(\.reason) == found.suspects.map(\.reason))
+    let url = study.paths.url(ofRelativePath: "models/\(model)/suspects.json")
+    let before = try FileManager.default.attributesOfItem(atPath: url.path)[.modificationDate] as? Date
+    var options = try fixture.options("a.study", images: fixture.url("m.csv").path)
+    options.embeddings = []
+    try fixture.run(options)
+    #expect(try FileManager.default.attributesOfItem(atPath: url.path)[.modificationDate] as? Date == before)
+    try FileManager.default.removeItem(at: url)
+    try fixture.run(options)
+    #expect(try SuspectReport.stored(study, model: model) == stored)
+    try Data("{".utf8).write(to: url)
+    let error = #expect(throws: StudyPipelineError.self) { try SuspectReport.stored(study, model: model) }
+    #expect(error?.description.contains("strata measure") == true)
+  }
+
+  @Test("decisions that the study keeps stand beside the suspects they are about")
+  func decisions() throws {
+    let fixture = try AnalysisFixture()
+    let study = try Self.study(fixture)
+    let report = try Self.report(study)
+    let items = report.suspects.prefix(2).map(\.item)
+    for (name, value) in [
+      (String(items[0]), ["verdict": "confirmed", "label": "red"]), (String(items[1]), ["verdict": "dismissed"]),
+      ("x", ["verdict": "dismissed"]), ("0", ["verdict": "perhaps"]),
+    ] as [(String, [String: JSONValue])] {
+      try study.database.saveAnnotation(kind: SuspectDecision.annotationKind, name: name, value: .object(value))
+    }
+    let decided = try report.deciding(SuspectDecision.all(study))
+    #expect(try SuspectDecision.all(study).count == 2)
+    #expect(decided.suspects[0].decision == SuspectDecision(verdict: .confirmed, label: "red"))
+    #expect(decided.suspects[1].decision == SuspectDecision(verdict: .dismissed))
+    #expect(decided.suspects.dropFirst(2).allSatisfy { $0.decision == nil })
+    #expect(decided.suspects.map(\.item) == report.suspects.map(\.item))
+  }
+
   @Test("layers and networks that the study does not have are refused by name")
   func refusals() throws {
     let fixture = try AnalysisFixture()

@@ -21,18 +21,29 @@ struct AnnotationTests {
 
   @Test("what is put is there, under the name of the address, until it is deleted")
   func roundTrip() async throws {
-    #expect(try await served.ask("/api/annotations").text == #"{"handles":[],"selections":[],"views":[]}"#)
+    #expect(
+      try await served.ask("/api/annotations").text == #"{"decisions":[],"handles":[],"selections":[],"views":[]}"#)
     #expect(try await put("selections/odd%20ones%20%2F%20100%25", #"{"items": [3, 1]}"#).status == .noContent)
     #expect(try await put("views/first", ##"{"name": "other", "hash": "#v=tour"}"##).status == .noContent)
     #expect(
       try await served.ask("/api/annotations").text
-        == ##"{"handles":[],"selections":[{"items":[3,1],"name":"odd ones / 100%"}],"##
+        == ##"{"decisions":[],"handles":[],"selections":[{"items":[3,1],"name":"odd ones / 100%"}],"##
         + ##""views":[{"hash":"#v=tour","name":"first"}]}"##)
     #expect(try await put("selections/odd%20ones%20%2F%20100%25", #"{"items": []}"#).status == .noContent)
     #expect(try await served.ask("/api/annotations").text.contains(#"{"items":[],"name":"odd ones / 100%"}"#))
     #expect(try await served.ask("/api/annotations/views/first", method: .delete).status == .noContent)
     #expect(try await served.ask("/api/annotations/views/first", method: .delete).status == .notFound)
     #expect(try await served.ask("/api/annotations").text.hasSuffix(#""views":[]}"#))
+  }
+
+  @Test("a decision about an image is kept under its number, with the label it should have")
+  func decisions() async throws {
+    #expect(try await put("decisions/3", #"{"verdict": "confirmed", "label": "dog"}"#).status == .noContent)
+    #expect(try await put("decisions/0", #"{"verdict": "dismissed", "label": null}"#).status == .noContent)
+    #expect(
+      try await served.ask("/api/annotations").text.hasPrefix(
+        #"{"decisions":[{"label":"dog","name":"3","verdict":"confirmed"},"#
+          + #"{"label":null,"name":"0","verdict":"dismissed"}]"#))
   }
 
   @Test("a study opened for reading can be annotated while another process holds it")
@@ -51,17 +62,21 @@ struct AnnotationTests {
     arguments: [
       ("selections/a", #"{"items": [4]}"#), ("selections/a", #"{"items": [-1]}"#),
       ("selections/a", #"{"items": [1.5]}"#), ("selections/a", #"{"items": "1"}"#), ("selections/a", "{}"),
+      ("decisions/4", #"{"verdict": "dismissed"}"#), ("decisions/a", #"{"verdict": "dismissed"}"#),
+      ("decisions/03", #"{"verdict": "dismissed"}"#), ("decisions/1", #"{"verdict": "perhaps"}"#),
+      ("decisions/1", #"{"verdict": "confirmed", "label": 3}"#), ("decisions/1", #"{"label": "dog"}"#),
       ("selections/a", "[]"), ("selections/a", "not JSON"), ("selections/a", ""), ("views/a", #"{"hash": "tour"}"#),
       ("selections/" + String(repeating: "x", count: 201), #"{"items": []}"#), ("selections/a%0Ab", #"{"items": []}"#),
     ])
   func refused(path: String, body: String) async throws {
     #expect(try await put(path, body).status == .badRequest)
-    #expect(try await served.ask("/api/annotations").text == #"{"handles":[],"selections":[],"views":[]}"#)
+    #expect(
+      try await served.ask("/api/annotations").text == #"{"decisions":[],"handles":[],"selections":[],"views":[]}"#)
   }
 
   @Test("other kinds, other methods and other paths are not writable")
   func notWritable() async throws {
-    #expect(try await put("decisions/a", "{}").status == .notFound)
+    #expect(try await put("labels/a", "{}").status == .notFound)
     #expect(
       try await served.ask("/api/annotations/views/a", method: .post, headers: Self.json, body: "{}").status
         == .methodNotAllowed)

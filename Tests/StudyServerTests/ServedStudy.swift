@@ -53,6 +53,12 @@ final class ServedStudy: Sendable {
       at: study.paths.layer("01-relu1", of: "net"), withIntermediateDirectories: true)
     let scope = RunScope.layer("01-relu1", of: "net")
     guard case .start(let run) = try study.beginRun(stage: "all", scope: scope, key: "k") else { return }
+    guard
+      case .start(let search) = try study.beginRun(
+        stage: "neighbors", scope: scope, key: "k",
+        parameters: ["metric": ParameterPair(requested: .string("euclidean"), effective: .string("euclidean"))])
+    else { return }
+    try study.finishRun(search)
     func matrix(_ rows: Int, _ columns: Int, _ elements: [Float]) -> Matrix {
       Matrix(rowCount: rows, columnCount: columns, elements: elements)
     }
@@ -83,7 +89,10 @@ final class ServedStudy: Sendable {
   }
 
   /// A server of this study, with a page of its own.
-  func server(port: Int = 0, images: (any StudyImageSource)? = SampleImages()) throws -> StudyServer {
+  func server(
+    port: Int = 0, images: (any StudyImageSource)? = SampleImages(),
+    neighbors: (any StudyNeighborSource)? = SampleNeighbors()
+  ) throws -> StudyServer {
     let viewer = folder.appendingPathComponent("Viewer")
     let data = viewer.appendingPathComponent("data")
     try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
@@ -96,7 +105,8 @@ final class ServedStudy: Sendable {
         at: link, withDestinationURL: folder.appendingPathComponent("secret.txt"))
     }
     return try StudyServer(
-      study: study, images: images, options: ServerOptions(port: port, assetsDirectory: viewer))
+      study: study, images: images, neighbors: neighbors,
+      options: ServerOptions(port: port, assetsDirectory: viewer))
   }
 
   /// Asks the routes without a network.
@@ -119,6 +129,20 @@ struct SampleImages: StudyImageSource {
   func encodedImage(at index: Int) throws -> EncodedImage {
     if index == 3 { throw Broken() }
     return EncodedImage(data: Data("image \(index)".utf8), contentType: "image/png")
+  }
+}
+
+/// Answers with what it was asked.
+struct SampleNeighbors: StudyNeighborSource {
+  struct Unknown: Error, CustomStringConvertible {
+    let description = "There is no metric near. Choose cosine."
+  }
+
+  func neighbors(_ request: NeighborSearchRequest) throws -> [[FoundNeighbor]] {
+    if request.metric == "near" { throw Unknown() }
+    return request.items.map { item in
+      (1...request.count).map { FoundNeighbor(item: (item + $0) % 4, distance: request.among == nil ? 0.5 : 0.25) }
+    }
   }
 }
 

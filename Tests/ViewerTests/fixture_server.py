@@ -27,7 +27,9 @@ ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(
 NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
 UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
-ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views)/([^/]+)$")
+ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
+NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
+SUSPECTS = re.compile(r"/api/models/([^/]+)/suspects$")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -86,6 +88,15 @@ class Handler(BaseHTTPRequestHandler):
         if match := NEIGHBORS.fullmatch(path):
             item, count = int(query["item"][0]), int(query["count"][0])
             return dumps(study.neighbors(int(match[2]), item, count)), "application/json"
+        if match := NEAREST.fullmatch(path):
+            items = [int(item) for item in query["items"][0].split(",")]
+            answer = study.nearest(int(match[2]), items, int(query["count"][0]), query.get("metric", [""])[0],
+                                   query.get("among", [""])[0])
+            return dumps(answer), "application/json"
+        if SUSPECTS.fullmatch(path) or path == "/api/likeness":
+            if not study.options.suspects:
+                raise Refusal(404, "Nobody has looked for suspects yet.", "Run strata measure.")
+            return dumps(study.likeness() if path == "/api/likeness" else study.suspects()), "application/json"
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
@@ -113,6 +124,10 @@ class Handler(BaseHTTPRequestHandler):
         # As strict as the program.
         if kind == "views" and entry is not None and not str(entry.get("hash", "")).startswith("#"):
             error = {"message": "hash is no address of a view.", "remedy": "Give the text from # on."}
+            self.send(400, dumps({"error": error}), "application/json")
+            return
+        if kind == "decisions" and entry is not None and entry.get("verdict") not in ("confirmed", "dismissed"):
+            error = {"message": "verdict is no decision.", "remedy": "Give confirmed or dismissed."}
             self.send(400, dumps({"error": error}), "application/json")
             return
         study.annotations[kind] = [each for each in study.annotations[kind] if each["name"] != name]

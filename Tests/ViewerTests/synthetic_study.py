@@ -40,6 +40,7 @@ class Options:
     hierarchies: bool = True        # coarser classes, where there are labels
     extra: bool = True              # attributes besides the split
     annotations: dict | None = None     # what readers have added before
+    suspects: bool = True           # whether anybody has looked for suspects, and compared the layers
 
 
 class Study:
@@ -59,7 +60,8 @@ class Study:
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
-        self.annotations = copy.deepcopy(options.annotations) or {"selections": [], "handles": [], "views": []}
+        self.annotations = {"selections": [], "handles": [], "views": [], "decisions": []}
+        self.annotations |= copy.deepcopy(options.annotations) or {}
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
@@ -112,9 +114,11 @@ class Study:
             metrics = {"trustworthiness.umap-15d": round(.95 + .03 * strength, 3),
                        "trustworthiness.umap-2d": round(.9 + .05 * strength, 3), "trustworthiness.tsne-2d": .93}
             if self.options.labels:
-                metrics |= {"neighborhoodHit": hit, "knnAccuracy": round(min(1, hit + .05), 3)}
+                metrics |= {"neighborhoodHit": hit, "knnAccuracy": round(min(1, hit + .05), 3),
+                            "probeAccuracy": round(min(1, hit + .1), 3), "silhouette": round(hit - .5, 3)}
                 per_class = {"neighborhoodHit": [round(min(.999, hit + .04 * math.sin(c * 2.1)), 3)
                                                  for c in range(self.options.classes)]}
+            metrics |= {"intrinsicDimension": 20 - i, "effectiveRank": 100 + 40 * i}
         metrics |= self.layer_metrics.get(i, {})
         channels = CHANNELS.get(i)
         shape = [64, 56, 56] if channels is None else [channels, 7, 7] if i < len(LAYERS) - 1 else [channels]
@@ -196,6 +200,48 @@ class Study:
         distance[item] = np.inf
         near = np.argsort(distance, kind="stable")[:count]
         return {"item": item, "neighbors": [{"item": int(j), "distance": round(float(distance[j]), 4)} for j in near]}
+
+    def nearest(self, layer, items, count, metric, among):
+        """Several at once, by a metric and among a split. Only the Euclidean distance is a real one here."""
+        scale = {"": 1, "euclidean": 1, "cosine": .01}.get(metric, 2)
+        split = self.attributes().get("split") if among else None
+        rows = []
+        for item in items:
+            found = self.neighbors(layer, item, self.options.items - 1)["neighbors"]
+            near = [each | {"distance": each["distance"] * scale} for each in found
+                    if split is None or split[each["item"]] == among]
+            rows.append({"item": item, "neighbors": near[:count]})
+        return {"metric": metric or "euclidean", "rows": rows}
+
+    def suspects(self):
+        """Every image that the network gets wrong; of the first, the label is likely to be wrong. And two that look alike."""
+        classes, last = self.classes(), len(LAYERS) - 1
+        entries = []
+        for rank, item in enumerate(np.flatnonzero(self.predicted != self.labels)[:60].tolist()):
+            near = [each["item"] for each in self.neighbors(last, item, 10)["neighbors"]]
+            label, said = classes[self.labels[item]], classes[self.predicted[item]]
+            findings = [{"kind": "misclassified", "score": .6, "reason": f"predicted *{said}* with 0.60", "evidence": near}]
+            if rank < 12:
+                findings.insert(0, {"kind": "wrongLabel", "score": round(.95 - .02 * rank, 3), "evidence": near,
+                                    "reason": f"labeled *{label}* (0.02), which those who have not seen it take for *{said}* (0.90)"})
+            entries.append(self.suspect(item, findings, said if rank < 12 else None))
+        pair = [{"kind": "nearDuplicate", "score": .98, "reason": "nearly the same as image 8, mirrored", "evidence": [8]}]
+        entries.append(self.suspect(7, pair, None))
+        entries.sort(key=lambda each: (-each["score"], each["item"]))
+        return {"study": "food", "model": "googlenet", "layers": [name for name, _ in LAYERS[1:]], "estimatedNoise": .02,
+                "labelSources": ["neighbours in prob", "linear probe on prob"],
+                "labelScores": [.1] * self.options.items, "suspects": entries}
+
+    def suspect(self, item, findings, suggested):
+        return {"item": item, "identifier": self.items()["identifiers"][item],
+                "label": self.classes()[self.labels[item]] if self.options.labels else None, "suggestedLabel": suggested,
+                "score": max(each["score"] for each in findings), "findings": findings, "decision": None,
+                "reason": "; ".join(each["reason"] for each in findings)}
+
+    def likeness(self):
+        layers = [{"model": "googlenet", "layer": f"{i:02d}-{name}"} for i, (name, _) in enumerate(LAYERS)]
+        values = [[round(math.exp(-abs(i - j) / 4), 4) for j in range(len(LAYERS))] for i in range(len(LAYERS))]
+        return {"measure": "linear CKA", "itemCount": self.options.items, "layers": layers, "values": values}
 
     def directions(self, layer):
         key = ("directions", layer)

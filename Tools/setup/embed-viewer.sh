@@ -25,14 +25,16 @@ if [ -d "$root/Viewer" ]; then
     ! -name '*.test.js' ! -name '*_test.js' | sed 's|^\./||' | sort) >"$list"
 fi
 
+# Views that are loaded when they are opened, and what only they load, are left to them.
+later='^views/neighbours/|^views/report/|^views/copy|^data/class-colours|^data/confusion|^data/queries|^data/report|^data/suspects'
 # First what early.js loads, so that it asks for the first layer at once; the others do not stand in that layer's way. Left out: the scripts themselves, workers and what
 # only they load, and what is only types. A unit test of the page says when a name is missing here, or one too many.
-early='^data/arrays|^data/client|^data/npy|^data/study|^data/trust-measures|^state/colouring|^state/link'
+early='^data/arrays|^data/client|^data/npy|^data/study|^data/trust-measures|^state/colouring|^state/grid|^state/link'
 preload() { sed "s|.*|    <link rel=\"modulepreload\" href=\"/viewer/&\"$1>|"; }
 {
   sed '/<!-- Modules, /q' "$root/Viewer/index.html"
   grep '\.js$' "$list" | grep -E "$early" | preload ""
-  grep '\.js$' "$list" | grep -vE -e "$early" -e '-worker\.js$|^main\.js$|^early\.js$|^data/types\.js$|^tour/preserved\.js$' |
+  grep '\.js$' "$list" | grep -vE -e "$early" -e "$later" -e '-worker\.js$|^main\.js$|^early\.js$|^data/types\.js$|^tour/preserved\.js$' |
     preload ' fetchpriority="low"'
   sed -n '/<!-- End of modules -->/,$p' "$root/Viewer/index.html"
 } >"$page"

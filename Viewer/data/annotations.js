@@ -1,11 +1,12 @@
 // @ts-check
-// What readers add to a study: named selections, handles, saved views. The study keeps them; where it cannot, the page
+// What readers add to a study: named selections, handles, saved views, decisions. The study keeps them; where it cannot, the page
 // does, and offers them as a file.
 
 import { RequestError } from "./client.js";
 
-/** @typedef {"selections" | "handles" | "views"} Kind */
-/** @typedef {{ name: string, items?: number[], layer?: string, embedding?: string, hash?: string }} Entry */
+/** @typedef {"selections" | "handles" | "views" | "decisions"} Kind */
+/** @typedef {{ name: string, items?: number[], layer?: string, embedding?: string, hash?: string,
+ *   verdict?: string, label?: string | null }} Entry */
 /** @typedef {Record<Kind, Entry[]>} All */
 
 export class Annotations {
@@ -13,7 +14,7 @@ export class Annotations {
   constructor(client) {
     this.client = client;
     /** @type {All} */
-    this.all = { selections: [], handles: [], views: [] };
+    this.all = { selections: [], handles: [], views: [], decisions: [] };
     /** The server keeps nothing: entries live as long as the page. */
     this.readOnly = false;
     /** Called once, when that has become known. @type {() => void} */
@@ -26,7 +27,7 @@ export class Annotations {
   async load() {
     try {
       const told = await this.client.json("/api/annotations");
-      for (const kind of /** @type {Kind[]} */ (["selections", "handles", "views"])) this.all[kind] = told[kind] ?? [];
+      for (const kind of /** @type {Kind[]} */ (Object.keys(this.all))) this.all[kind] = told[kind] ?? [];
     } catch (error) {
       // An older server has no such route; that is said when something is to be kept.
       if (!(error instanceof RequestError)) throw error;

@@ -73,6 +73,30 @@ export class Client {
     return this.json(`/api/models/${model}/layers/${layer}/neighbors?item=${item}&count=${count}`, signal);
   }
 
+  /** The neighbors of several images at once, by any metric, among all images or a split of them.
+   * @param {string} model @param {string} layer
+   * @param {{ items: readonly number[], count: number, metric?: string, among?: string }} wanted
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<{ metric: string, rows: { item: number, neighbors: import("./types.js").Neighbor[] }[] }>} */
+  nearest(model, layer, { items, count, metric = "", among = "" }, signal) {
+    const query = new URLSearchParams({ items: items.join(","), count: String(count) });
+    if (metric) query.set("metric", metric);
+    if (among) query.set("among", among);
+    return this.json(`/api/models/${model}/layers/${layer}/nearest?${query}`, signal);
+  }
+
+  /** What the analysis found that deserves a look. @param {string} model
+   * @returns {Promise<import("./suspects.js").SuspectReport>} */
+  suspects(model) {
+    return this.json(`/api/models/${model}/suspects`);
+  }
+
+  /** Linear CKA of every two layers, those of other networks included.
+   * @returns {Promise<{ layers: { model: string, layer: string }[], values: (number | null)[][], itemCount: number }>} */
+  likeness() {
+    return this.json("/api/likeness");
+  }
+
   /** @param {string} model @param {string} layer @param {number} item @param {number} count
    * @returns {Promise<{ units: import("./types.js").Unit[] }>} */
   units(model, layer, item, count) {

@@ -28,6 +28,8 @@ export const KEYS = [
     ["Enter", "select it"],
     [".  ,", "through its neighbours in this layer"],
     ["/", "find an image, class, layer or unit"],
+    ["1  2  6", "views: tour, neighbours, report"],
+    ["n  N", "in the report: through the suspects"],
     ["Esc", "deselect, close"],
   ]],
   ["Several", [

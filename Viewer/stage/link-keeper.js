@@ -5,6 +5,7 @@ import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
+import { GRID } from "../state/grid.js";
 import { NONE } from "../state/store.js";
 import { fit } from "../tour/camera.js";
 
@@ -45,6 +46,8 @@ export class LinkKeeper {
         "similarHues",
         "lowBy",
         "lowBelow",
+        "view",
+        "grid",
       ],
       () => this.later(),
     );
@@ -99,6 +102,10 @@ export class LinkKeeper {
     patch.pinned = new Set();
     this.isolated = link.isolated ?? [];
     patch.space = link.space ?? "n";
+    patch.view = link.view ?? "tour";
+    const others = (link.grid?.layers ?? []).map((name) => findLayer(model, name)?.folder ?? "");
+    if (others.includes("")) dropped.push("nl");
+    patch.grid = { ...GRID, ...link.grid, layers: others.filter((folder) => folder !== "") };
     patch.selection = NONE;
     if (link.selection) {
       const known = link.selection.filter((item) => item < study.itemCount);
@@ -149,7 +156,12 @@ export class LinkKeeper {
     const { state } = this.store;
     if (!state.study || !state.layer || this.stage.moving || this.camera || this.isolated.length > 0) return;
     this.written = this.text();
-    if (`#${this.written}` !== location.hash) history.replaceState(null, "", `#${this.written}`);
+    if (`#${this.written}` === location.hash) return;
+    // The browser's way back leads from view to view, not through every turn of one.
+    const before = readLink(location.hash).link.view ?? "tour",
+      isOther = location.hash.length > 1 && before !== state.view;
+    if (isOther) history.pushState(null, "", `#${this.written}`);
+    else history.replaceState(null, "", `#${this.written}`);
   }
 
   text() {
@@ -158,7 +170,10 @@ export class LinkKeeper {
     const model = findModel(study, state.model), layer = findLayer(model, state.layer);
     const unique = model?.layers.filter(({ name }) => name === layer?.name).length === 1;
     const { touched, blend } = this.stage;
+    const named = state.grid.layers.map((folder) => findLayer(model, folder)?.name ?? folder);
     return writeLink({
+      view: state.view,
+      grid: state.view === "neighbours" ? { ...state.grid, layers: named } : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,

@@ -3,9 +3,12 @@
 
 import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
+import { readGrid, writeGrid } from "./grid.js";
 
 /**
  * @typedef {object} Link
+ * @property {import("./store.js").View} [view]
+ * @property {Partial<import("./grid.js").Grid>} [grid] `layers` by name
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -27,6 +30,7 @@ import { readColouring, writeColouring } from "./colouring.js";
 
 const MODES = ["dots", "mixed", "images"];
 const SPACES = ["2", "3", "n"];
+const VIEWS = ["tour", "neighbours", "report"];
 const SCALE = 32767;
 
 /** A selection that needs more stays out of the link. */
@@ -35,7 +39,7 @@ const MOST_SELECTION = 2048;
 /** @param {Link} link @returns {string} without "#" */
 export function writeLink(link) {
   const parts = new URLSearchParams();
-  parts.set("v", "tour");
+  parts.set("v", link.view ?? "tour");
   if (link.model) parts.set("m", link.model);
   if (link.layer) parts.set("l", link.layer);
   if (link.embedding) parts.set("e", link.embedding);
@@ -61,6 +65,7 @@ export function writeLink(link) {
   if (packed !== "" && packed.length <= MOST_SELECTION) parts.set("s", packed);
   const only = link.filter?.length ? packItems(link.filter) : "";
   if (only !== "" && only.length <= MOST_SELECTION) parts.set("only", only);
+  if (link.grid) writeGrid(parts, link.grid, packItems);
   return parts.toString();
 }
 
@@ -84,7 +89,9 @@ export function readLink(hash) {
 function readPart(link, key, value) {
   switch (key) {
     case "v":
-      return value === "tour";
+      if (!VIEWS.includes(value)) return false;
+      link.view = /** @type {import("./store.js").View} */ (value);
+      return true;
     case "m":
       link.model = value;
       return value !== "";
@@ -142,8 +149,15 @@ function readPart(link, key, value) {
       link.frame = unpackFrame(value) ?? undefined;
       return link.frame !== undefined;
     default:
-      return false;
+      return readGridPart(link, key, value);
   }
+}
+
+/** @param {Link} link @param {string} key @param {string} value */
+function readGridPart(link, key, value) {
+  const grid = link.grid ?? {}, isKnown = readGrid(grid, key, value, unpackItems);
+  if (isKnown) link.grid = grid;
+  return isKnown;
 }
 
 /** @param {unknown} value @returns {[number, number] | null} */

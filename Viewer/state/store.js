@@ -2,6 +2,7 @@
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
 import { DEFAULT_LOW } from "../data/trust-measures.js";
+import { GRID } from "./grid.js";
 import { BY_LABEL } from "./colouring.js";
 
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
@@ -9,6 +10,7 @@ import { BY_LABEL } from "./colouring.js";
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 /** @typedef {"2" | "3" | "n"} Space */
+/** @typedef {"tour" | "neighbours" | "report"} View */
 
 /**
  * @typedef {object} State
@@ -79,6 +81,11 @@ import { BY_LABEL } from "./colouring.js";
  * @property {{ wrong: import("../data/false-neighbors.js").FalseNeighbor[], missing: number[], count: number } | null}
  *   inEmbedding the same in all dimensions of the embedding
  * @property {"view" | "embedding"} links which of the two the lines on the stage are about
+ * @property {View} view
+ * @property {import("./grid.js").Grid} grid what the view of neighbours shows
+ * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
+ * @property {string} suspectsFailure why they are not
+ * @property {import("../data/suspects.js").Decisions} decisions about suspects
  * @property {number} undoable how many steps can be taken back
  * @property {number} redoable how many again
  */
@@ -156,6 +163,11 @@ export function initialState() {
     missingNear: null,
     inEmbedding: null,
     links: "view",
+    view: "tour",
+    grid: GRID,
+    suspects: null,
+    suspectsFailure: "",
+    decisions: new Map(),
     undoable: 0,
     redoable: 0,
   };

@@ -10,12 +10,11 @@ public import StudyStore
 /// the layers. Near-duplicates come from that layer, from the pixels where they were analyzed, and from the thumbnails,
 /// plain and mirrored. Nothing is written, and neither the network nor the images are needed.
 public struct StudySuspects: Sendable {
-  private static let stage = "suspects"
-
   private let study: Study
   private let request: SuspectRequest
-  private let observer: any AnalysisObserver
-  private let cancellation: AnalysisCancellation
+  /// Told how far the search is; throws to stop it.
+  private let report: @Sendable (Double) throws -> Void
+  private let ended: @Sendable (String) -> Void
   private var parallel: ParallelRows { ParallelRows(threadCount: request.threadCount) }
 
   /// Prepares; nothing is read yet.
@@ -23,7 +22,19 @@ public struct StudySuspects: Sendable {
     _ study: Study, request: SuspectRequest, observer: any AnalysisObserver,
     cancellation: AnalysisCancellation = .init()
   ) {
-    (self.study, self.request, self.observer, self.cancellation) = (study, request, observer, cancellation)
+    self.init(study, request: request) { fraction in
+      try cancellation.check()
+      observer.stageProgressed(StageProgress(stage: SuspectsStage.name, fraction: fraction))
+    } ended: {
+      observer.stageEnded(stage: SuspectsStage.name, detail: $0)
+    }
+  }
+
+  init(
+    _ study: Study, request: SuspectRequest, report: @escaping @Sendable (Double) throws -> Void,
+    ended: @escaping @Sendable (String) -> Void
+  ) {
+    (self.study, self.request, self.report, self.ended) = (study, request, report, ended)
   }
 
   /// Searches. The same result for any number of threads. The probe takes longest: O(folds · iterations · images ·
@@ -52,18 +63,13 @@ public struct StudySuspects: Sendable {
     var options = SuspectOptions()
     options.neighborCount = request.neighborCount
     let ranking = try SuspectRanking(sources, options: options) { names[$0] }
-    observer.stageEnded(stage: Self.stage, detail: "\(ranking.suspects.count) of \(items.count) images")
+    ended("\(ranking.suspects.count) of \(items.count) images")
     return SuspectReport(
       study: try study.description().name, model: model.name, layers: layers.map(\.name),
       labelSources: judged == nil ? [] : ["neighbours in \(last.name)", "linear probe on \(last.name)"],
       estimatedNoise: judged?.joint.noiseRate,
       labelScores: judged?.scores ?? [Double?](repeating: nil, count: items.count),
       suspects: ranking.suspects.map { Self.entry($0, items, classes) })
-  }
-
-  private func report(_ fraction: Double) throws {
-    try cancellation.check()
-    observer.stageProgressed(StageProgress(stage: Self.stage, fraction: fraction))
   }
 
   private func chosen(from all: [StudyLayer], _ model: StudyModel) throws -> [StudyLayer] {
@@ -77,7 +83,7 @@ public struct StudySuspects: Sendable {
   }
 
   private func graph(_ layer: StudyLayer, _ model: StudyModel) throws -> NeighborGraph {
-    try cancellation.check()
+    try report(0)
     return try NeighborsStage.graph(study, layer: layer, model: model.folder)
   }
 
@@ -122,7 +128,7 @@ public struct StudySuspects: Sendable {
       guard graph.neighborCount >= 2 else { continue }
       searches.append(try LayerDuplicates(graph, place: place).pairs)
     }
-    if let pictures = try SmallPictures.read(study, check: cancellation.check) {
+    if let pictures = try SmallPictures.read(study, check: { try report(0.82) }) {
       let hash = try PictureHash(pictures, side: SmallPictures.side, parallel: parallel)
       searches.append(
         try PictureDuplicates(hash, parallel: parallel, progress: { try report(0.85 + 0.1 * $0) }).pairs)

@@ -28,6 +28,8 @@ public struct SuspectReport: Sendable, Equatable, Codable {
     public let reason: String
     /// What is odd about it.
     public let findings: [Finding]
+    /// What a person has decided about it; nil as long as nobody has.
+    public var decision: SuspectDecision?
 
     /// Writes every key, `null` where there is no value.
     public func encode(to encoder: any Encoder) throws {
@@ -39,6 +41,7 @@ public struct SuspectReport: Sendable, Equatable, Codable {
       try container.encode(score, forKey: .score)
       try container.encode(reason, forKey: .reason)
       try container.encode(findings, forKey: .findings)
+      try container.encode(decision, forKey: .decision)
     }
   }
 

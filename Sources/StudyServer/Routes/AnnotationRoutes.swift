@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import StudyStore
 
-/// `/api/annotations`: what people have noted about a study (named selections, handles, views). The only thing that the
+/// `/api/annotations`: what people have noted about a study (named selections, handles, views, decisions). The only thing that the
 /// server writes.
 struct AnnotationRoutes: Sendable {
   static let path = "/api/annotations"
@@ -82,6 +82,7 @@ enum AnnotationKind: String, CaseIterable, Sendable {
   case selections
   case handles
   case views
+  case decisions
 }
 
 /// Which annotation a request names.
@@ -122,8 +123,26 @@ struct AnnotationPlace: Sendable {
       guard case .string(let hash)? = fields["hash"], hash.hasPrefix("#"), hash.utf8.count <= 65_536 else {
         throw ErrorResponse.badRequest("hash is no address of a view.", remedy: "Give the text from # on.")
       }
+    case .decisions: try checkDecision(fields, itemCount: itemCount)
     }
     fields["name"] = .string(name)
     return .object(fields)
+  }
+
+  /// A decision bears the number of its image; `label` is a class, known or new, or null.
+  private func checkDecision(_ fields: [String: JSONValue], itemCount: Int) throws {
+    guard let item = Int(name), (0..<itemCount).contains(item), String(item) == name else {
+      throw ErrorResponse.badRequest(
+        "There is no image \(name) to decide about.",
+        remedy: "Name the decision by a number from 0 to \(max(0, itemCount - 1)).")
+    }
+    guard case .string(let verdict)? = fields["verdict"], ["confirmed", "dismissed"].contains(verdict) else {
+      throw ErrorResponse.badRequest("verdict is no decision.", remedy: "Give \"confirmed\" or \"dismissed\".")
+    }
+    switch fields["label"] {
+    case nil, .null: break
+    case .string(let label) where (1...200).contains(label.count): break
+    default: throw ErrorResponse.badRequest("label is no name of a class.", remedy: "Give a text, or leave it out.")
+    }
   }
 }

@@ -22,6 +22,8 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case topPositions
   /// layers x layers, Float32: linear CKA of every two layers of the study.
   case kernelAlignment
+  /// The images of a model that deserve a look, as JSON.
+  case suspects
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

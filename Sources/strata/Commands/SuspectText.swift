@@ -44,7 +44,7 @@ struct SuspectText {
       let label = entry.label.map { " (\($0))" } ?? ""
       lines.append(
         "\(String(format: "%.2f", score))  #\(entry.item) "
-          + TextTable.shortened(entry.identifier, to: Self.nameWidth) + label)
+          + TextTable.shortened(entry.identifier, to: Self.nameWidth) + label + Self.decided(entry))
       lines += reasons(entry).map { "      " + $0 }
     }
     if listed.isEmpty { lines.append("None.") }
@@ -52,6 +52,11 @@ struct SuspectText {
       lines.append("… and \(listed.count - shown(limit).count) more (--limit 0 shows all)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func decided(_ entry: SuspectReport.Entry) -> String {
+    guard let decision = entry.decision else { return "" }
+    return "  [\(decision.verdict.rawValue)\(decision.label.map { ": \($0)" } ?? "")]"
   }
 
   private func reasons(_ entry: SuspectReport.Entry) -> [String] {
@@ -66,7 +71,9 @@ struct SuspectText {
     let kinds = SuspectKindArgument.allCases
     let head =
       ["item", "identifier", "label", "suggested_label", "score"]
-      + kinds.map { $0.rawValue.replacingOccurrences(of: "-", with: "_") } + ["reason", "evidence"]
+      + kinds.map { $0.rawValue.replacingOccurrences(of: "-", with: "_") } + [
+        "reason", "evidence", "decision", "decided_label",
+      ]
     return
       ([CSVText.line(head)]
       + shown(limit).map { entry, _ in
@@ -75,7 +82,8 @@ struct SuspectText {
         }
         return CSVText.line(
           [String(entry.item), entry.identifier, entry.label ?? "", entry.suggestedLabel ?? "", String(entry.score)]
-            + scores + [entry.reason, entry.findings.first?.evidence.map(String.init).joined(separator: " ") ?? ""])
+            + scores + [entry.reason, entry.findings.first?.evidence.map(String.init).joined(separator: " ") ?? ""]
+            + [entry.decision?.verdict.rawValue ?? "", entry.decision?.label ?? ""])
       }).joined(separator: "\n")
   }
 }

@@ -18,7 +18,8 @@ struct SuspectsCommand: ParsableCommand {
       near-duplicate         another image shows nearly the same, plain or mirrored
       outlier                it lies apart from all others
 
-      The score unites all of these; it is an order of attention, not a probability. Nothing is changed.
+      The score unites all of these; it is an order of attention, not a probability. Nothing is changed. \
+      What people decide about suspects on the study's page is shown here.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
@@ -26,6 +27,9 @@ struct SuspectsCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Only suspects of this kind, by that score.", valueName: "kind"))
   var kind: SuspectKindArgument?
+
+  @Flag(help: "Only suspects that nobody has decided about on the study's page.")
+  var undecided = false
 
   @Option(help: "Show this many; 0 shows all. JSON and CSV show all unless it is given.")
   var limit: Int?
@@ -78,9 +82,10 @@ struct SuspectsCommand: ParsableCommand {
     let found = try withExtendedLifetime(interrupts) {
       try StudySuspects(
         opened, request: request, observer: ProgressDisplay(isQuiet: quiet), cancellation: cancellation
-      ).run()
+      ).run().deciding(SuspectDecision.all(opened))
     }
-    let text = SuspectText(found, kind: kind?.kind)
+    let text = SuspectText(
+      undecided ? found.listing(found.suspects.filter { $0.decision == nil }) : found, kind: kind?.kind)
     if json { return try StandardOutput.printJSON(text.report(limit: limit ?? 0)) }
     print(csv ? text.csv(limit: limit ?? 0) : text.table(limit: limit ?? 20))
   }

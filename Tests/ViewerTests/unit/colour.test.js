@@ -196,12 +196,15 @@ Deno.test("a link holds colouring, range and filters, and drops what it cannot m
     title: "",
     range: /** @type {[number, number]} */ ([.25, .5]),
   }];
-  const link = { colouring: readColouring("unit:3:x") ?? undefined, similarHues: true, conditions };
+  const colouring = readColouring("unit:3:x") ?? undefined;
+  const link = { view: /** @type {const} */ ("tour"), colouring, similarHues: true, conditions };
   const { link: again, dropped } = readLink(writeLink({ ...link, range: [1, 2.5] }));
   assertEquals(
     [again, dropped],
     [{ ...link, range: [1, 2.5] }, []].map((each) =>
-      Array.isArray(each) ? each : { colouring: each.colouring, similarHues: true, range: each.range, conditions }
+      Array.isArray(each)
+        ? each
+        : { view: each.view, colouring: each.colouring, similarHues: true, range: each.range, conditions }
     ),
   );
   assertEquals(readLink("c=nonsense&r=3,1&f=%5B1%5D&f=x").dropped, ["c", "r", "f", "f"]);

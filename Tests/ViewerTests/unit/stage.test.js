@@ -105,6 +105,7 @@ Deno.test("above ten classes the ten with most errors have color; a pinned one t
 
 Deno.test("a link says the view and gives it back", () => {
   const link = {
+    view: /** @type {const} */ ("tour"),
     model: "googlenet",
     layer: "inception_5b/output",
     embedding: "umap-15d",

@@ -1,0 +1,58 @@
+import Foundation
+import Hummingbird
+import NumericKernels
+import StudyStore
+
+/// `/api/models/{model}/suspects`: the images that deserve a look, as the analysis found them; and `/api/likeness`: linear
+/// CKA of every two layers.
+struct ReportRoutes: Sendable {
+  let study: Study
+  let tags: EntityTagCache
+
+  private struct Likeness: Encodable {
+    var measure: JSONValue
+    var itemCount: JSONValue
+    var layers: JSONValue
+    var values: [[Float?]]
+  }
+
+  func add(to router: Router<BasicRequestContext>) {
+    router.get("/api/models/{model}/suspects") { request, context in
+      let model = try context.parameters.require("model")
+      return try await onBlockingThread { try suspects(of: model) }.response(to: request)
+    }
+    router.get("/api/likeness") { request, _ in
+      try await onBlockingThread { try likeness() }.response(to: request)
+    }
+  }
+
+  private func suspects(of model: String) throws -> ContentReply {
+    guard let artifact = try artifact(.suspects, stage: "suspects", scope: .model(model)),
+      let file = OpenFile(study.paths.url(ofRelativePath: artifact.path), inside: study.url)
+    else {
+      throw ErrorResponse.notFound(
+        "Nobody has looked for suspects in \(model) yet.", remedy: "Wait for them, or run strata measure.")
+    }
+    return ContentReply(content: .file(file), contentType: "application/json; charset=utf-8", tag: tags.tag(of: file))
+  }
+
+  private func likeness() throws -> ContentReply {
+    guard let artifact = try artifact(.kernelAlignment, stage: "likeness", scope: .study) else {
+      throw ErrorResponse.notFound(
+        "The layers have not been compared yet.", remedy: "Wait for it, or run strata measure.")
+    }
+    let matrix = try NPYFile(contentsOf: study.paths.url(ofRelativePath: artifact.path)).matrix()
+    return try ContentReply(
+      json: Likeness(
+        measure: artifact.attributes["measure"] ?? .null, itemCount: artifact.attributes["itemCount"] ?? .null,
+        layers: artifact.attributes["layers"] ?? .array([]),
+        values: (0..<matrix.rowCount).map { row in
+          (0..<matrix.columnCount).map { matrix[row, $0].isFinite ? matrix[row, $0] : nil }
+        }))
+  }
+
+  private func artifact(_ role: ArtifactRole, stage: String, scope: RunScope) throws -> StudyArtifact? {
+    guard let run = try study.database.run(stage: stage, scope: scope), run.status == .finished else { return nil }
+    return try study.database.artifacts(ofRun: run.id).first { $0.role == role }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NumericKernels
+import StudyServer
+import StudyStore
+import Testing
+
+@Suite("Routes of neighbours and the report")
+struct ReportRouteTests {
+  let served: ServedStudy
+
+  init() throws { served = try ServedStudy() }
+
+  private func nearest(_ query: String) async throws -> TestResponse {
+    try await served.ask("\(ServedStudy.layer)/nearest?\(query)")
+  }
+
+  @Test("neighbours that the study keeps are read, by its own metric")
+  func kept() async throws {
+    let wanted =
+      #"{"metric":"euclidean","rows":[{"item":2,"neighbors":[{"distance":0.125,"item":3},{"distance":3,"item":0}]},"#
+      + #"{"item":0,"neighbors":[{"distance":0.5,"item":1},{"distance":1,"item":2}]}]}"#
+    #expect(try await nearest("items=2,0&count=2").text == wanted)
+    #expect(try await nearest("items=2,0&count=2&metric=euclidean").text == wanted)
+    #expect(
+      try await nearest("items=3&count=1").text
+        == #"{"metric":"euclidean","rows":[{"item":3,"neighbors":[{"distance":0.5,"item":2}]}]}"#)
+  }
+
+  @Test("any others are searched for: more than are kept, by another metric, among a split")
+  func searched() async throws {
+    let reply = try await nearest("items=1&count=1&metric=cosine").text
+    #expect(reply == #"{"metric":"cosine","rows":[{"item":1,"neighbors":[{"distance":0.5,"item":2}]}]}"#)
+    #expect(try await nearest("items=1&count=3").text.contains(#"{"distance":0.5,"item":0}"#))
+    #expect(try await nearest("items=1&count=1&among=train").text.contains(#""distance":0.25"#))
+    let refused = try await nearest("items=1&metric=near")
+    #expect(refused.status == .badRequest)
+    #expect(refused.text == #"{"error":{"message":"There is no metric near.","remedy":"Choose cosine."}}"#)
+  }
+
+  @Test("lists that are none, images and layers that are not there are refused")
+  func refused() async throws {
+    for query in ["", "items=", "items=1,,2", "items=a", "items=-1", "items=1&count=0", "items=1&count=1001"] {
+      #expect(try await nearest(query).status == .badRequest, "\(query)")
+    }
+    #expect(try await nearest("items=" + Array(repeating: "1", count: 501).joined(separator: ",")).status == .badRequest)
+    #expect(try await nearest("items=1,4").status == .notFound)
+    #expect(try await served.ask("/api/models/net/layers/none/nearest?items=1").status == .notFound)
+  }
+
+  @Test("a server that does not search says which neighbours there are")
+  func withoutSource() async throws {
+    let reply = try await served.server(neighbors: nil).routes.test(.router) { client in
+      try await client.execute(uri: "\(ServedStudy.layer)/nearest?items=1&metric=cosine", method: .get) { $0 }
+    }
+    #expect(reply.status == .notFound)
+    #expect(reply.text.contains("Ask for euclidean, or use strata neighbors."))
+  }
+
+  @Test("suspects are the file of the last finished search, and 404 until there is one")
+  func suspects() async throws {
+    let path = "/api/models/net/suspects"
+    let missing = try await served.ask(path)
+    #expect(missing.status == .notFound && missing.text.contains("strata measure"))
+    guard case .start(let run) = try served.study.beginRun(stage: "suspects", scope: .model("net"), key: "k") else {
+      return
+    }
+    let file = "models/net/suspects.json"
+    try Data(#"{"suspects":[]}"#.utf8).write(to: served.study.paths.url(ofRelativePath: file))
+    #expect(try await served.ask(path).status == .notFound)
+    try served.study.finishRun(run, artifacts: [FinishedArtifact(path: file, role: .suspects)])
+    let reply = try await served.ask(path)
+    #expect(reply.text == #"{"suspects":[]}"#)
+    #expect(reply.headers[.contentType] == "application/json; charset=utf-8")
+    #expect(try await served.ask(path, headers: [.ifNoneMatch: #require(reply.headers[.eTag])]).status == .notModified)
+  }
+
+  @Test("the likeness of layers has null where a layer is constant")
+  func likeness() async throws {
+    #expect(try await served.ask("/api/likeness").status == .notFound)
+    guard case .start(let run) = try served.study.beginRun(stage: "likeness", scope: .study, key: "k") else { return }
+    try NPYWriter.write([1, .nan, 0.5, 1] as [Float], shape: [2, 2], to: served.study.paths.url(ofRelativePath: "cka.npy"))
+    try served.study.finishRun(
+      run,
+      artifacts: [
+        FinishedArtifact(
+          path: "cka.npy", role: .kernelAlignment, shape: [2, 2],
+          attributes: ["layers": .array([]), "measure": "linear CKA", "itemCount": 4])
+      ])
+    #expect(
+      try await served.ask("/api/likeness").text
+        == #"{"itemCount":4,"layers":[],"measure":"linear CKA","values":[[1,null],[0.5,1]]}"#)
+  }
+}

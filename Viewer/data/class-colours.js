@@ -1,0 +1,13 @@
+// @ts-check
+// The color of a class wherever classes are spoken of, whatever the stage is colored by.
+
+import { PALETTES } from "../state/palette.js";
+import { focusSet } from "./study.js";
+
+/** @param {Pick<import("../state/store.js").State, "tint" | "tally" | "theme">} state
+ * @returns {(label: number) => string} */
+export function classColours({ tint, tally, theme }) {
+  if (tint?.coloured.type === "categories" && tint.coloured.codeOfClass) return tint.ofClass;
+  const palette = PALETTES[theme], focus = tally ? focusSet(tally) : [];
+  return (label) => palette.classes[focus.indexOf(label)] ?? palette.ink3;
+}

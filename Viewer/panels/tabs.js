@@ -1,0 +1,33 @@
+// @ts-check
+// In the header: the views.
+
+import { fill, find, h, picker } from "./dom.js";
+
+/** @typedef {import("../state/store.js").View} View */
+
+/** With the key of each; the numbers between are of views to come. @type {[View, string, string][]} */
+export const VIEWS = [["tour", "Tour", "1"], ["neighbours", "Neighbours", "2"], ["report", "Report", "6"]];
+
+/** @param {import("../state/store.js").Store} store */
+export function buildTabs(store) {
+  const root = find("#views"), select = h("span", { class: "as-menu" });
+  const buttons = VIEWS.map(([view, name, key]) =>
+    h(
+      "button",
+      { type: "button", "data-view": view, title: `${name} (${key})`, onclick: () => store.set({ view }) },
+      name,
+    )
+  );
+  fill(root, ...buttons, select);
+  store.watch(["view"], ({ view }) => {
+    for (const button of buttons) {
+      if (button.dataset.view === view) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    }
+    const names = VIEWS.map(([each, name]) => /** @type {[string, string]} */ ([each, name]));
+    fill(
+      select,
+      picker("View", "View", names, view, (next) => store.set({ view: /** @type {View} */ (next) }), "strong"),
+    );
+  });
+}
