@@ -6,6 +6,8 @@
 # STRATA_DATA names GoogLeNet and photos (see Tests/ViewerTests/googlenet_study.py): the tests of the whole tour run on a
 # study of them, which is made in scratch unless STRATA_GOOGLENET_STUDY names one; without them they are skipped.
 # STRATA_VIEWER_URL=http://127.0.0.1:8080 runs the browser tests against that server only; further arguments go to pytest.
+# STRATA_SLOW=8 runs them with a processor 8 times slower, STRATA_LATE=150 with a synthetic server that answers 150 ms late:
+# a test that fails only so reads the page before it can have changed.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 environment="$root/.deps/venv-viewer"
