@@ -156,3 +156,17 @@ def test_a_click_on_the_picture_shows_it_large_and_a_unit_colours_the_stage(page
     page.page.locator(".unit .link-button").first.click()
     page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Unit activation'")
     assert page.state("colouring")["layer"] == page.state("layer")
+
+
+def test_trust_that_comes_late_takes_nothing_from_under_the_hand(serve, visit):
+    page = visit(serve().url, 1600, 1000)
+    held = []
+    page.page.route("**/trust", lambda route: held.append(route))
+    page.open("#d=dots&i=62")
+    expect(page.page.locator("#inspector .unit .tile[data-item]")).to_have_count(24)
+    page.until(lambda: held)
+    page.page.evaluate("for (const name of ['.unit', '.strip .tile']) document.querySelector(`#inspector ${name}`).marked = true")
+    expect(page.page.locator(".trust-card h3")).to_have_text("Trust")
+    held[0].continue_()
+    expect(page.page.locator(".trust-card h3")).to_contain_text("in 15-D")
+    assert page.page.evaluate("['.unit', '.strip .tile'].map((name) => document.querySelector(`#inspector ${name}`).marked)") == [True, True]

@@ -175,3 +175,14 @@ def test_a_selection_too_large_for_a_view_is_said(serve, visit):
     page.page.evaluate("strata.store.set({ selection: Int32Array.from({ length: 2500 }, (_, i) => 2 * i) })")
     save(page, "large")
     page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('too large')")
+
+
+def test_a_view_saved_before_those_of_the_study_have_come_stands_beside_them(serve, visit):
+    page = visit(serve().url)
+    held = []
+    page.page.route("**/api/annotations", lambda route: held.append(route))
+    page.open("#as=dots")
+    page.until(lambda: held)
+    save(page, "mine")
+    held[0].fulfill(json={"selections": [], "handles": [], "views": [{"name": "where they part", "hash": "#v=tour"}]})
+    page.becomes(lambda: [view["name"] for view in page.state("views")], ["where they part", "mine"])

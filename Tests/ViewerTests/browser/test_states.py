@@ -123,7 +123,7 @@ def test_waiting_is_said_only_after_300_milliseconds_and_the_old_layer_stays(ser
     before = page.pixels()
     # The array comes only once everything has been looked at.
     held = []
-    page.page.route("**/01-conv1/embeddings/**", lambda route: held.append(route))
+    page.page.route("**/01-conv1/embeddings/*/aligned", lambda route: held.append(route))
     page.page.evaluate("""() => {
       const line = document.querySelector('#line');
       addEventListener('click', () => { window.clicked = performance.now(); }, true);
@@ -136,7 +136,6 @@ def test_waiting_is_said_only_after_300_milliseconds_and_the_old_layer_stays(ser
     assert page.page.evaluate("said - clicked") >= 290
     assert page.pixels() == before
     page.until(lambda: held)
-    page.page.unroute("**/01-conv1/embeddings/**")
     for route in held:
         route.continue_()
     page.settled()
@@ -239,3 +238,15 @@ def test_a_layer_stays_on_the_stage_while_its_next_embedding_is_made(serve, visi
     expect(row).to_have_attribute("aria-selected", "true")
     expect(row).not_to_have_attribute("aria-disabled", re.compile(""))
     expect(row).to_have_attribute("title", re.compile("umap-2d, 31 %"))
+
+
+def test_news_that_tell_nothing_new_leave_every_control_where_it_is(serve, visit):
+    server = serve()
+    page = visit(server.url).open()
+    page.page.evaluate("""() => { const { explorer } = strata, adopt = explorer.adopt.bind(explorer); window.adopted = 0;
+      explorer.adopt = async (study) => { await adopt(study); window.adopted++ };
+      for (const name of ['#toolbar select', '#layers .row', '.row.legend']) document.querySelector(name).marked = true }""")
+    server.change()
+    page.page.wait_for_function("() => window.adopted > 0")
+    assert page.page.evaluate("['#toolbar select', '#layers .row', '.row.legend'].map((name) => document.querySelector(name).marked)") == [True] * 3
+    assert page.errors == []
