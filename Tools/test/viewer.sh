@@ -70,7 +70,7 @@ fi
 "$program" serve "$scratch/demo.study" --port 0 $page >"$scratch/serve.log" 2>&1 &
 server=$!
 address=""
-for attempt in $(seq 100); do
+for attempt in $(seq 600); do
   address=$(sed -n 's|.*\(http://[^ ]*[^/ ]\)/*$|\1|p' "$scratch/serve.log" | head -n 1)
   [ -z "$address" ] && kill -0 "$server" 2>/dev/null || break
   sleep 0.1

@@ -136,7 +136,9 @@ class Page:
         """Settled, where there is something on the stage, and no panel fades or slides any more."""
         if self.page.evaluate("() => Boolean(globalThis.strata?.stage.blend)"):
             self.settled()
-        self.page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map((each) => each.finished)) }")
+        # A spinner never ends.
+        self.page.evaluate("""async () => { const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+          await Promise.allSettled(passing.map((each) => each.finished)) }""")
         return self
 
     def drawn(self):
