@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import mimetypes
+import os
 import re
 import socket
 import threading
@@ -21,6 +22,8 @@ import numpy as np
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
+# Milliseconds by which every answer but the page itself is late.
+LATE = float(os.environ.get("STRATA_LATE", "0"))
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(/aligned|/trust)?$")
@@ -58,12 +61,17 @@ class Handler(BaseHTTPRequestHandler):
                 self.events()
                 return
             body, kind = self.reply(url.path, parse_qs(url.query))
+            self.tarry(url.path)
             self.send(200, body, kind)
         except Refusal as refusal:
             self.send(refusal.status, dumps({"error": {"message": refusal.message, "remedy": refusal.remedy}}),
                       "application/json")
         except (BrokenPipeError, ConnectionResetError):
             pass
+
+    def tarry(self, path):
+        if LATE > 0 and path.startswith(("/api/", "/images/")):
+            time.sleep(LATE / 1000)
 
     def reply(self, path, query):
         study = self.server.study
@@ -114,6 +122,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def annotate(self, entry):
         """Creates, replaces or (without an entry) takes away what readers add to a study."""
+        self.tarry(self.path)
         match = ANNOTATION.fullmatch(urlsplit(self.path).path)
         study = self.server.study
         if not match or not study.options.writable:

@@ -37,11 +37,11 @@ def serving(study, log):
             yield address(server, log)
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
 def address(server, log):
-    for _ in range(200):
+    for _ in range(1200):
         told = Path(log).read_text()
         if match := re.search(r"http://[^\s/]+", told):
             return match[0]

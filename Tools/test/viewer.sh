@@ -6,6 +6,8 @@
 # STRATA_DATA names GoogLeNet and photos (see Tests/ViewerTests/googlenet_study.py): the tests of the whole tour run on a
 # study of them, which is made in scratch unless STRATA_GOOGLENET_STUDY names one; without them they are skipped.
 # STRATA_VIEWER_URL=http://127.0.0.1:8080 runs the browser tests against that server only; further arguments go to pytest.
+# STRATA_SLOW=8 runs them with a processor 8 times slower, STRATA_LATE=150 with a synthetic server that answers 150 ms late:
+# a test that fails only so reads the page before it can have changed.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 environment="$root/.deps/venv-viewer"
@@ -68,7 +70,7 @@ fi
 "$program" serve "$scratch/demo.study" --port 0 $page >"$scratch/serve.log" 2>&1 &
 server=$!
 address=""
-for attempt in $(seq 100); do
+for attempt in $(seq 600); do
   address=$(sed -n 's|.*\(http://[^ ]*[^/ ]\)/*$|\1|p' "$scratch/serve.log" | head -n 1)
   [ -z "$address" ] && kill -0 "$server" 2>/dev/null || break
   sleep 0.1

@@ -27,7 +27,11 @@ export class Annotations {
   async load() {
     try {
       const told = await this.client.json("/api/annotations");
-      for (const kind of /** @type {Kind[]} */ (Object.keys(this.all))) this.all[kind] = told[kind] ?? [];
+      for (const kind of /** @type {Kind[]} */ (Object.keys(this.all))) {
+        // What a reader has added since it was asked for is not known to the answer.
+        const own = this.all[kind], names = new Set(own.map(({ name }) => name));
+        this.all[kind] = [...(told[kind] ?? []).filter((/** @type {Entry} */ { name }) => !names.has(name)), ...own];
+      }
     } catch (error) {
       // An older server has no such route; that is said when something is to be kept.
       if (!(error instanceof RequestError)) throw error;

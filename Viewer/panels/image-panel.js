@@ -102,6 +102,12 @@ export class ImagePanel {
     );
   }
 
+  /** The card of trust alone. */
+  drawTrust() {
+    const { store, explorer } = this, card = trustCard(store.state, store, explorer);
+    if (card) this.strips.querySelector(".trust-card")?.replaceWith(card);
+  }
+
   /** @param {string} title @param {string} folder */
   strip(title, folder) {
     const { store, explorer } = this, { selected, items } = store.state, share = h("span", { class: "right" });

@@ -46,9 +46,14 @@ export function buildInspector(store, explorer, named) {
     before = { selected: state.selected, selection: state.selection };
     draw(state);
   });
-  store.watch(["layer", "model", "embedding", "trust"], (state) => {
+  store.watch(["layer", "model", "embedding"], (state) => {
     if (!image.root.hidden && state.selected >= 0) image.drawLayer();
     else if (!several.root.hidden && state.selection.length > 0) several.draw();
+  });
+  // Trust comes last: what is there already stays, as a hand may be on it.
+  store.watch(["trust"], (state) => {
+    if (!image.root.hidden && state.selected >= 0) image.drawTrust();
+    else if (!several.root.hidden && state.selection.length > 0) several.drawSummary();
   });
 }
 
@@ -72,8 +77,9 @@ function drawTabs(tabs, state, at, both, choose) {
         choose(name === "image" ? "selection" : "image");
       },
     }, text);
-  const count = thousands(state.selection.length);
+  const count = thousands(state.selection.length), held = tabs.contains(document.activeElement);
   fill(tabs, tab("image", `Image ${thousands(state.selected)}`), tab("selection", `${count} selected`));
+  if (held) find(`[data-tab="${at}"]`, tabs).focus();
 }
 
 /** @param {State} state */

@@ -27,14 +27,21 @@ export class SelectionPanel {
   }
 
   draw() {
+    const { items, selection } = this.store.state;
+    if (!items || selection.length === 0) return;
+    this.drawHead(selection, items.labels.length);
+    this.drawSummary();
+    this.sheet.draw();
+  }
+
+  /** What they have in common. */
+  drawSummary() {
     const { state } = this.store, { study, items, selection } = state;
-    if (!study || !items || selection.length === 0) return;
+    if (!study || !items) return;
     const outputs = findModel(study, state.model)?.outputClasses ?? [];
     const summary = summarize(selection, study, items, state.predictions, outputs, state.trust);
-    this.drawHead(selection, items.labels.length);
     this.drawFacts(summary);
     this.drawCounts(summary);
-    this.sheet.draw();
   }
 
   /** @param {Int32Array} selection @param {number} total */

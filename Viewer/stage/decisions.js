@@ -22,7 +22,9 @@ export class Decisions {
       const known = verdict === "confirmed" || verdict === "dismissed";
       return known ? [/** @type {[number, Decision]} */ ([Number(name), { verdict, label: label ?? null }])] : [];
     }));
-    if (decisions.size === 0 || this.store.state.decisions.size > 0) return;
+    if (decisions.size === 0) return;
+    // What was decided before they had come stays.
+    for (const [item, decision] of this.store.state.decisions) decisions.set(item, decision);
     this.kept = decisions;
     this.history.absorb({ decisions });
   }

@@ -54,14 +54,16 @@ export class Explorer {
 
   /** A new catalogue: at the beginning, and whenever it has changed. @param {Study} study */
   async adopt(study) {
-    const { study: before, embedding: linked } = this.store.state, chosen = linked !== null;
+    const { study: before, embedding: linked, connection } = this.store.state, chosen = linked !== null;
     const model = findModel(study, this.store.state.model);
     const same = before && before.itemCount === study.itemCount && before.classes.join() === study.classes.join();
     if (!same) {
       await this.begin(study, model, chosen);
     } else {
       this.forgetChanged(before, study);
-      this.store.set({ study, model: model?.folder ?? null });
+      // The same told again is no news: what is drawn of it stays, as a hand may be on it. After a loss all is asked anew.
+      const news = connection === "lost" || JSON.stringify(before) !== JSON.stringify(study);
+      this.store.set({ study: news ? study : before, model: model?.folder ?? null });
       if (this.loadedModel !== this.store.state.model) await this.adoptModel();
     }
     this.settleChoice();

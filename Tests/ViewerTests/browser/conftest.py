@@ -1,8 +1,13 @@
-"""A browser, a server, and the page as a person meets it: by mouse, wheel, keyboard and pixels."""
+"""A browser, a server, and the page as a person meets it: by mouse, wheel, keyboard and pixels.
+
+What a page shows after an action is waited for, never read at once: it may come by a timer, an answer or the next frame.
+STRATA_SLOW=8 makes every page's processor 8 times slower, STRATA_LATE=150 the synthetic server's answers 150 ms late.
+"""
 
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +18,9 @@ from synthetic_study import Options  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 REAL = os.environ.get("STRATA_VIEWER_URL", "").rstrip("/")
+SLOW = float(os.environ.get("STRATA_SLOW", "1"))
+# Milliseconds that anything may take: none of the tests is about speed, and what does not come ends a test only later.
+PATIENCE = 60_000
 
 HASH = """() => {
   const source = document.querySelector('canvas.points'), copy = document.createElement('canvas');
@@ -37,11 +45,13 @@ COUNT = """(colors) => {
   return counts;
 }"""
 
-# Nothing moves or waits for rest, in three frames one after the other: what a change brings with it has begun by then.
+# Nothing moves or waits for rest, in three frames one after the other: what a change brings with it has begun by then. All
+# that the study tells of its images is there, and the view that a link or a saved view names is that of the stage.
 SETTLED = """() => {
-  const { stage, explorer } = globalThis.strata ?? {};
+  const { stage, explorer, store, history, keeper } = globalThis.strata ?? {};
   const still = stage?.blend && !stage.moving && stage.restTimer === 0 && stage.asked === 0 && explorer.shown !== ''
-    && explorer.shown === explorer.currentKey() && explorer.sprites.active === 0;
+    && explorer.shown === explorer.currentKey() && explorer.sprites.active === 0 && store.state.items
+    && explorer.loadedModel === store.state.model && !history.jumping && !keeper.camera && keeper.isolated.length === 0;
   globalThis.stillFrames = still ? (globalThis.stillFrames ?? 0) + 1 : 0;
   if (globalThis.stillFrames < 4) return false;
   globalThis.stillFrames = 0;
@@ -57,7 +67,8 @@ def pytest_configure(config):
 def playwright():
     if not shutil.which(CHROMIUM):
         pytest.skip(f"There is no browser at {CHROMIUM}: apt-get install chromium, or set STRATA_CHROMIUM.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -98,6 +109,9 @@ def serve():
 class Page:
     def __init__(self, page, url):
         self.page, self.url, self.errors = page, url, []
+        page.set_default_timeout(PATIENCE)
+        if SLOW > 1:
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self.hear)
 
@@ -115,40 +129,65 @@ class Page:
 
     def settled(self):
         """Nothing moves, every picture that is wanted and can be had is drawn."""
-        self.page.wait_for_function(SETTLED, timeout=60_000)
+        self.page.wait_for_function(SETTLED)
         return self
 
     def calm(self):
         """Settled, where there is something on the stage, and no panel fades or slides any more."""
         if self.page.evaluate("() => Boolean(globalThis.strata?.stage.blend)"):
             self.settled()
-        self.page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map((each) => each.finished)) }")
+        # A spinner never ends.
+        self.page.evaluate("""async () => { const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+          await Promise.allSettled(passing.map((each) => each.finished)) }""")
         return self
 
     def drawn(self):
         """What has been asked for until now is on the stage, also while the view is in motion or in a hand."""
-        self.page.evaluate("async () => { for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame) }")
+        return self.frames(3)
+
+    def frames(self, count):
+        """So many frames later."""
+        self.page.evaluate("async (n) => { for (let k = 0; k < n; k++) await new Promise(requestAnimationFrame) }", count)
         return self
+
+    def wheel(self, delta, times=1):
+        """Turns the wheel. One turn has arrived before the next one: the browser puts together those that come faster."""
+        self.page.evaluate("""() => { if (globalThis.wheels !== undefined) return;
+          globalThis.wheels = 0; addEventListener('wheel', () => { globalThis.wheels++ }, { capture: true, passive: true }) }""")
+        before = self.page.evaluate("wheels")
+        for turn in range(times):
+            self.page.mouse.wheel(0, delta)
+            self.page.wait_for_function("(n) => wheels === n", arg=before + turn + 1)
 
     def link(self):
         """The address once it holds the view."""
         self.settled()
-        self.page.wait_for_function("() => location.hash === `#${strata.keeper.text()}`", timeout=10_000)
+        self.page.wait_for_function("() => location.hash === `#${strata.keeper.text()}`")
         return self.page.evaluate("location.hash")
 
     def until(self, holds):
-        """Waits for something outside the page, as what the server has been told."""
-        for _ in range(500):
-            if holds():
-                return
+        """Waits for what no single look at the page tells, as what the server has been told, or a count of pixels."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not (held := holds()) and time.monotonic() < end:
             self.page.wait_for_timeout(20)
-        raise AssertionError("it did not come about within ten seconds")
+        assert held, "it did not come about"
+
+    def becomes(self, read, wanted):
+        """Waits until what is read is what is wanted, and tells how they differ where it never is."""
+        end = time.monotonic() + PATIENCE / 1000
+        while (told := read()) != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+        assert told == wanted
 
     def state(self, key):
         return self.page.evaluate("(key) => { const v = strata.store.state[key]; return v instanceof Set ? [...v] : v }", key)
 
     def wait_state(self, key, value):
-        self.page.wait_for_function("([key, value]) => strata.store.state[key] === value", arg=[key, value], timeout=10_000)
+        self.page.wait_for_function("([key, value]) => strata.store.state[key] === value", arg=[key, value])
+
+    def wait_known(self, key):
+        """Waits for what a server or a worker has to tell first."""
+        self.page.wait_for_function("(key) => { const v = strata.store.state[key]; return v !== null && v?.stale !== true }", arg=key)
 
     def pixels(self):
         return self.page.evaluate(HASH)

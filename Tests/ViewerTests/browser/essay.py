@@ -52,7 +52,6 @@ def address(tmp_path_factory):
 def window(browser, address):
     """One window for all of these tests; each goes to its own view in it."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, color_scheme="light")
-    context.set_default_timeout(15_000)
     page = Page(context.new_page(), address)
     yield page
     context.close()

@@ -140,7 +140,7 @@ def many(page):
 
 
 def lost(page):
-    page.wait_for_function("() => strata.store.state.connection === 'lost'", timeout=20_000)
+    page.wait_for_function("() => strata.store.state.connection === 'lost'")
 
 
 def damaged(page):

@@ -1,9 +1,11 @@
 """Access: axe over every state, contrast of every text, everything by the keyboard alone."""
 
 import json
+import re
 from importlib.resources import files
 
 import pytest
+from playwright.sync_api import expect
 from states import STATES
 
 SIZES = {"wide": (1440, 900), "middle": (1280, 720), "telephone": (390, 844)}
@@ -107,7 +109,12 @@ def test_on_a_telephone_too(serve, visit, state):
 
 def test_every_control_is_reached_by_the_tab_key_and_shows_it(serve, visit):
     page = visit(serve().url, 1600, 1000).open("#i=62")
-    page.page.wait_for_selector("#inspector .unit .tile[data-item]")
+    # All that comes by itself is there: what is drawn anew meanwhile would not be the control that was counted.
+    page.page.wait_for_function("""() => { const { trust, near, falseNear, inEmbedding, viewTrust, connection } = strata.store.state;
+      return trust && near.length && falseNear && inEmbedding && viewTrust && !viewTrust.stale && connection === 'live'
+        && document.querySelectorAll('#inspector .unit').length === 4 && !document.querySelector('#inspector .tile.blank')
+        && document.querySelector('#inspector .journey svg') }""")
+    page.settled()
     wanted = page.page.evaluate("""() => [...document.querySelectorAll('button, input, select, [tabindex="0"]')]
       .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0)
       .map((each, i) => { each.dataset.walk = i; return i; })""")
@@ -132,11 +139,12 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
     keys.press("/")
     keys.type("church")
     page.page.wait_for_selector(".found")
+    expect(page.page.locator("#search-field")).to_have_value("church")
     keys.press("Enter")
     page.page.wait_for_function("() => strata.store.state.pinned.size === 1")
     page.page.locator("#legend .menu-root > button").focus()
     keys.press("Enter")
-    page.page.wait_for_selector(".menu:popover-open")
+    expect(page.page.locator(".menu:popover-open button").first).to_be_focused()
     keys.press("ArrowDown")
     keys.press("Enter")
     page.page.wait_for_function("() => strata.store.state.conditions.length === 1 && strata.store.state.passing")
@@ -144,11 +152,14 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
     page.page.locator(".legend-by select").select_option("confidence")
     page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Confidence'")
     page.page.locator(".bar-end").last.focus()
+    expect(page.page.locator(".bar-end").last).to_be_focused()
     for _ in range(4):
         keys.press("PageDown")
-    assert page.state("range") is not None
+    page.wait_known("range")
+    page.settled()
     page.page.locator("#stage").focus()
     keys.press("ArrowRight")
+    page.page.wait_for_function("() => strata.store.state.hovered >= 0")
     keys.press("Enter")
     page.page.wait_for_function("() => strata.store.state.selected >= 0")
     chosen = page.state("selected")
@@ -166,10 +177,11 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
     assert page.page.evaluate("strata.stage.blend.t") == 1
     page.page.locator("#toolbar .menu-root > button").focus()
     keys.press("Enter")
-    page.page.wait_for_selector(".menu:popover-open")
+    expect(page.page.locator(".menu:popover-open button").first).to_be_focused()
     keys.press("Enter")
     page.page.wait_for_selector("#table[open]")
     rows = page.page.locator("#table tbody tr")
+    rows.first.wait_for()
     assert 0 < rows.count() <= 100
     keys.press("Escape")
     page.page.wait_for_selector("#table", state="hidden")
@@ -178,23 +190,27 @@ def test_a_journey_by_the_keyboard_alone(serve, visit):
 
 def test_the_table_sorts_by_its_heads_turns_pages_and_goes_to_an_image(serve, visit):
     page = visit(serve().url, 1600, 1000).open("#d=dots&c=attribute:exposure")
+    # The table has the columns that are known when it opens.
+    page.wait_known("trust")
+    page.wait_known("tint")
     page.page.locator("#toolbar .menu-root > button").click()
     page.page.locator("[role=menuitem]", has_text="table").click()
     table = page.page.locator("#table")
-    assert "1–100 of 1,200" in table.inner_text()
+    expect(table).to_contain_text("1–100 of 1,200")
     heads = table.locator("th[scope=col]").all_inner_texts()
     assert [head.strip(" ↑↓") for head in heads] == ["Image", "Name", "Label", "Prediction", "Probability", "Trust", "Exposure", "Across", "Up"]
     table.locator("th button", has_text="Probability").click()
-    assert table.locator("[aria-sort=ascending]").inner_text().startswith("Probability")
+    expect(table.locator("[aria-sort=ascending]")).to_have_text(re.compile("^Probability"))
     least = page.page.evaluate("Math.min(...strata.store.state.predictions.probability)")
     item = int(table.locator("tbody th").first.inner_text().replace(",", ""))
     assert page.page.evaluate("(i) => strata.store.state.predictions.probability[i]", item) == least
     table.locator("[aria-label='Next rows']").click()
-    assert "101–200 of 1,200" in table.inner_text()
+    expect(table).to_contain_text("101–200 of 1,200")
     table.locator("[aria-label='Previous rows']").click()
+    expect(table).to_contain_text("1–100 of 1,200")
     table.locator("tbody th button").first.click()
     page.wait_state("selected", item)
-    assert table.is_hidden()
+    expect(table).to_be_hidden()
 
 
 def test_shapes_are_drawn_beside_colours_and_remembered(serve, visit):
@@ -203,10 +219,12 @@ def test_shapes_are_drawn_beside_colours_and_remembered(serve, visit):
     page.page.locator("#toolbar .menu-root > button").click()
     page.page.locator("[role=menuitemcheckbox]", has_text="Shapes").click()
     page.settled()
-    assert page.pixels() != before and page.page.locator(".row.legend .glyph").count() == 10
+    assert page.pixels() != before
+    expect(page.page.locator(".row.legend .glyph")).to_have_count(10)
     page.page.reload()
     page.settled()
-    assert page.state("shapes") is True
+    page.wait_state("shapes", True)
+    expect(page.page.locator(".row.legend .glyph path")).to_have_count(10)
     paths = page.page.locator(".row.legend .glyph path").evaluate_all("(all) => all.map((each) => each.getAttribute('d'))")
     assert len(set(paths)) == 10
 
@@ -215,24 +233,25 @@ def test_panels_get_the_width_that_is_drawn_and_a_wide_rail_shows_operators_and_
     page = visit(serve().url, 1600, 1000).open("#d=dots")
     edge = page.page.locator(".resizer[data-panel=rail]")
     box = edge.bounding_box()
-    assert page.page.locator(".row.layer .op").first.is_hidden()
+    expect(page.page.locator(".row.layer .op").first).to_be_hidden()
     page.page.mouse.move(box["x"] + 4, 500)
     page.page.mouse.down()
     page.page.mouse.move(box["x"] + 4 + 180, 500, steps=4)
     page.page.mouse.up()
-    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(444, abs=1)
+    page.becomes(lambda: page.page.locator("#rail").bounding_box()["width"], pytest.approx(444, abs=1))
     row = page.page.locator(".row.layer").nth(1)
-    assert "Conv" in row.inner_text() and "64×56×56" in row.inner_text()
+    expect(row.locator(".op", has_text="Conv")).to_be_visible()
+    expect(row.locator(".op", has_text="64×56×56")).to_be_visible()
     inspector = page.page.locator(".resizer[data-panel=inspector]")
     inspector.focus()
     page.page.keyboard.press("ArrowLeft")
-    assert page.page.locator("#inspector").bounding_box()["width"] == pytest.approx(360, abs=1)
-    assert inspector.get_attribute("aria-valuenow") == "360"
+    page.becomes(lambda: page.page.locator("#inspector").bounding_box()["width"], pytest.approx(360, abs=1))
+    expect(inspector).to_have_attribute("aria-valuenow", "360")
     page.page.reload()
     page.settled()
-    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(444, abs=1)
+    page.becomes(lambda: page.page.locator("#rail").bounding_box()["width"], pytest.approx(444, abs=1))
     page.page.locator(".resizer[data-panel=rail]").dblclick()
-    assert page.page.locator("#rail").bounding_box()["width"] == pytest.approx(264, abs=1)
+    page.becomes(lambda: page.page.locator("#rail").bounding_box()["width"], pytest.approx(264, abs=1))
 
 
 def test_the_tooltip_of_a_layer_names_operator_and_shape(explorer):

@@ -1,6 +1,9 @@
 """What the colors mean: every colouring, its legend, its link; filters."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 LIGHT = ["#2960AA", "#C67C00", "#288B66", "#EB3F6E", "#8954ED", "#0197B7", "#9A1C7B", "#8A6A00", "#2F580B", "#2718AE"]
 KINDS = ["group:coarse", "prediction", "correctness", "confidence", "attribute:split", "attribute:exposure", "trust", "moved"]
@@ -8,7 +11,9 @@ KINDS = ["group:coarse", "prediction", "correctness", "confidence", "attribute:s
 
 def choose(page, value):
     page.page.locator("#legend .legend-by select").select_option(value)
-    page.page.wait_for_function("() => strata.store.state.tint !== null")
+    # A unit is asked for before it becomes the colouring; then its values are.
+    page.page.wait_for_function("""(value) => { const { colouring, coloured, tint } = strata.store.state;
+      return [colouring.kind, colouring.name].filter(Boolean).join(':') === value && coloured && tint?.coloured === coloured }""", arg=value)
     page.settled()
 
 
@@ -23,10 +28,10 @@ def test_every_colouring_is_drawn_said_in_the_legend_and_kept_in_the_link(plain)
         choose(plain, kind)
         seen.add(plain.pixels())
         plain.page.wait_for_function("(kind) => new URLSearchParams(location.hash.slice(1)).get('c') === kind", arg=kind)
-        assert plain.page.locator("#legend .legend-by select").input_value() == kind
+        expect(plain.page.locator("#legend .legend-by select")).to_have_value(kind)
         continuous = plain.page.evaluate("strata.store.state.coloured.type") == "values"
-        assert plain.page.locator("#legend .colour-bar").is_visible() == continuous
-        assert (plain.page.locator(".row.legend").count() > 0) != continuous
+        expect(plain.page.locator("#legend .colour-bar")).to_be_visible(visible=continuous)
+        plain.until(lambda: (plain.page.locator(".row.legend").count() > 0) != continuous)
     assert len(seen) == len(KINDS) + 1 and plain.errors == []
 
 
@@ -41,6 +46,7 @@ def test_a_study_without_labels_or_predictions_offers_what_it_has(serve, visit):
     texts = page.page.locator("#legend .legend-by option").all_inner_texts()
     assert texts[0] == "None" and "Prediction" not in texts and "Coarse" not in texts and "Exposure" in texts
     choose(page, "attribute:camera")
+    expect(page.page.locator(".row.legend").first).to_contain_text("phone")
     assert page.page.locator(".row.legend").all_inner_texts()[0].startswith("phone")
 
 
@@ -75,20 +81,23 @@ def test_the_bar_says_its_range_tells_values_under_the_pointer_and_a_drag_isolat
     choose(plain, "confidence")
     values = plain.page.evaluate("strata.store.state.predictions.probability")
     told = plain.page.locator(".bar-told")
-    assert "1–99 %" in told.inner_text() and "all:" in told.inner_text()
+    expect(told).to_contain_text("1–99 %")
+    expect(told).to_contain_text("all:")
     box = plain.page.locator(".bar-track").bounding_box()
     y = box["y"] + 20
     plain.page.mouse.move(box["x"] + box["width"] * .5, y)
-    assert "images near it" in told.inner_text()
+    expect(told).to_contain_text("images near it")
     before = plain.pixels()
     plain.page.mouse.down()
     plain.page.mouse.move(box["x"] + box["width"] * .9, y, steps=5)
     plain.page.mouse.up()
     plain.page.mouse.move(700, 5)
+    plain.wait_known("range")
     plain.settled()
     low, high = plain.state("range")
     count = sum(low <= value <= high for value in values)
-    assert 0 < count < len(values) and f"{count:,} images" in told.inner_text()
+    assert 0 < count < len(values)
+    expect(told).to_contain_text(f"{count:,} images")
     assert plain.page.evaluate("[...strata.stage.scene.shy]").count(0) == pytest.approx(count, abs=1)
     assert plain.pixels() != before
     plain.page.wait_for_function("() => location.hash.includes('r=')")
@@ -102,6 +111,7 @@ def test_the_ends_of_the_bar_move_by_the_keyboard(plain):
     choose(plain, "trust")
     end = plain.page.locator(".bar-end").first
     end.focus()
+    expect(end).to_be_focused()
     for _ in range(5):
         plain.page.keyboard.press("ArrowRight")
     assert plain.state("range")[0] > plain.page.evaluate("strata.store.state.coloured.low")
@@ -115,7 +125,7 @@ def test_a_unit_is_chosen_by_number_or_among_those_of_the_selected_image(serve, 
     page = visit(server.url).open("#d=dots&mk=-&i=7&l=inception_5b_output")
     choose(page, "unit")
     top = server.study.units(6, 7, 5)["units"]
-    assert page.state("colouring")["channel"] == top[0]["channel"]
+    page.becomes(lambda: page.state("colouring")["channel"], top[0]["channel"])
     page.page.locator(".top-units .chip").nth(1).click()
     page.page.wait_for_function("(text) => strata.store.state.coloured?.note.startsWith(text)", arg=f"channel {top[1]['channel']} of")
     values = page.page.evaluate("[...strata.store.state.coloured.values]")
@@ -128,7 +138,7 @@ def test_a_unit_is_chosen_by_number_or_among_those_of_the_selected_image(serve, 
     fragment = "#c=unit:12:06-inception_5b_output&l=conv1&d=dots"
     again = visit(server.url).open(fragment)
     assert again.state("colouring") == {"kind": "unit", "layer": "06-inception_5b_output", "channel": 12}
-    assert again.page.locator(".colour-bar").is_visible()
+    expect(again.page.locator(".colour-bar")).to_be_visible()
 
 
 def test_movement_follows_the_layer_and_the_first_layer_says_that_nothing_has_moved(plain):
@@ -141,7 +151,7 @@ def test_movement_follows_the_layer_and_the_first_layer_says_that_nothing_has_mo
     plain.page.locator("#layers").focus()
     plain.page.keyboard.press("Home")
     plain.settled()
-    assert "nothing has moved" in plain.page.locator("#legend").inner_text()
+    expect(plain.page.locator("#legend")).to_contain_text("nothing has moved")
 
 
 def test_a_link_restores_colouring_isolation_and_filters(serve, visit):
@@ -172,16 +182,17 @@ def test_filters_add_up_and_where_nothing_passes_that_is_said_with_a_way_out(pla
                                      arg=len(plain.state("conditions")) or 1)
     keep("attribute:split", "val")
     split = plain.page.evaluate("strata.store.state.items.attributes.split")
-    assert f"{split.count('val'):,} of {len(split):,}" in plain.page.locator(".filters").inner_text()
+    expect(plain.page.locator(".filters")).to_contain_text(f"{split.count('val'):,} of {len(split):,}")
     drawn = plain.page.evaluate("[...strata.stage.scene.mask]")
     assert drawn.count(0) == split.count("val")
     keep("attribute:split", "train")
     plain.settled()
-    assert "0 of 1,200" in plain.page.locator(".filters").inner_text()
+    expect(plain.page.locator(".filter-count .num")).to_have_text("0 of 1,200")
     message = plain.page.locator("#message")
-    assert "0 of 1,200" in message.inner_text()
+    expect(message.locator("h2")).to_have_text("0 of 1,200")
     message.locator("button").click()
-    assert plain.state("conditions") == [] and message.is_hidden()
+    plain.page.wait_for_function("() => strata.store.state.conditions.length === 0")
+    expect(message).to_be_hidden()
 
 
 def test_hue_by_similarity_colours_every_class_and_has_no_ten(serve, visit):
@@ -190,26 +201,29 @@ def test_hue_by_similarity_colours_every_class_and_has_no_ten(serve, visit):
     page.page.locator("[role=menuitemcheckbox]", has_text="Hue by similarity").click()
     page.page.wait_for_function("() => strata.store.state.tint?.slots.length === 0")
     css = page.page.evaluate("strata.store.state.tint.css.slice(0, 25)")
-    assert len(set(css)) == 25 and "25 by hue" in page.page.locator("#legend").inner_text()
+    assert len(set(css)) == 25
+    expect(page.page.locator("#legend")).to_contain_text("25 by hue")
 
 
 def test_a_thousand_classes_have_a_list_of_rows_in_view_only_and_every_key_reaches_every_row(serve, visit):
     page = visit(serve(items=4000, classes=1000).url).open("#d=dots&mk=-")
     rows = page.page.locator(".row.legend")
-    assert 5 < rows.count() < 60
+    page.until(lambda: 5 < rows.count() < 60)
     rows.first.focus()
+    expect(rows.first).to_be_focused()
     page.page.keyboard.press("End")
     page.page.wait_for_function("() => document.querySelector('.classes').scrollTop > 20_000 && document.activeElement.dataset.label")
     last = page.page.evaluate("document.activeElement.dataset.label")
     assert last is not None and page.page.evaluate("document.querySelector('.classes').scrollTop") > 20_000
     page.page.keyboard.press("Enter")
-    assert page.state("pinned") == [int(last)]
+    page.becomes(lambda: page.state("pinned"), [int(last)])
     page.page.locator("#legend input[type=search]").fill("class 99")
-    assert rows.count() == 11
+    expect(rows).to_have_count(11)
     page.page.locator("#legend .legend-tools select").select_option("name")
-    assert rows.first.text_content().startswith("class 99")
+    expect(rows.first).to_have_text(re.compile("^class 99"))
     choose(page, "group:coarse")
-    assert rows.count() == 67 and "10 of 67" in page.page.locator("#legend").inner_text()
+    expect(rows).to_have_count(67)
+    expect(page.page.locator("#legend")).to_contain_text("10 of 67")
 
 
 def test_shift_adds_a_row_and_a_plain_click_leaves_it_alone(plain):

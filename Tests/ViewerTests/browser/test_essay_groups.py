@@ -1,6 +1,7 @@
 """Images, brushes, handles of one's own, filters and links, on GoogLeNet, with mouse, keyboard and touch."""
 
 import pytest
+from playwright.sync_api import expect
 from essay import (  # noqa: F401
     address, angle, around, BLACK, brush, brushed, core, corner, drag, frame, GREY, isolate,
     items_of, LAYER, LIGHT, middle, PLACES, press, rings, tour, window,
@@ -15,11 +16,12 @@ def test_a_hover_shows_the_photo_and_a_click_opens_it_with_its_predictions(tour)
     page.page.mouse.move(*page.place(item))
     page.page.wait_for_selector("#hover:not([hidden])")
     name = page.page.evaluate("(i) => { const { study, items } = strata.store.state; return study.classes[items.labels[i]] }", item)
-    assert name in page.page.locator("#hover").inner_text()
+    expect(page.page.locator("#hover")).to_contain_text(name)
     page.page.mouse.click(*page.place(item))
     page.wait_state("selected", item)
     page.page.wait_for_function("() => { const i = document.querySelector('#inspector img'); return i?.complete && i.naturalWidth >= 200 }")
-    assert name in page.page.locator("#inspector").inner_text() and page.page.locator("#inspector .prob .bar").count() == 5
+    expect(page.page.locator("#inspector")).to_contain_text(name)
+    expect(page.page.locator("#inspector .prob .bar")).to_have_count(5)
     page.page.wait_for_selector("#inspector .journey svg")
     line = page.page.locator("#inspector .journey path[stroke-width='2']").first.get_attribute("d")
     assert line.count("L") + 1 == 20, "one point a layer"
@@ -55,7 +57,7 @@ def test_d_makes_a_handle_at_the_middle_of_the_brush_that_is_dragged_renamed_and
     page = tour()
     chosen = brushed(page)
     page.page.keyboard.press("d")
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.type("buildings")
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector("input.handle-name", state="detached")
@@ -74,12 +76,14 @@ def test_d_makes_a_handle_at_the_middle_of_the_brush_that_is_dragged_renamed_and
     # It stands for the same images in another layer, and after the page is opened anew.
     press(page, "k")
     assert middle(page, chosen) == pytest.approx(rings(page)["buildings"], abs=.5)
+    page.page.wait_for_function("""async () => (await (await fetch('/api/annotations')).json()).handles
+      .map(({ name }) => name).join() === 'buildings'""")
     page.page.reload()
     page.settled()
     page.page.wait_for_function("() => strata.store.state.handles.length === 1")
     page.settled()
     page.page.mouse.dblclick(*rings(page)["buildings"])
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.type("houses")
     page.page.keyboard.press("Enter")
     page.page.wait_for_function("() => strata.store.state.handles[0].name === 'houses'")
@@ -92,10 +96,11 @@ def test_d_makes_a_handle_at_the_middle_of_the_brush_that_is_dragged_renamed_and
 def test_d_without_a_selection_takes_the_next_brush(tour):
     page = tour()
     page.page.keyboard.press("d")
-    assert page.state("armed") == "handle"
+    page.wait_state("armed", "handle")
     drag(page, around(page, items_of(page, "golf ball"))[:2], around(page, items_of(page, "golf ball"))[2:])
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.press("Escape")
+    expect(page.page.locator("input.handle-name")).to_have_count(0)
     page.settled()
     made = page.page.evaluate("[...strata.store.state.handles[0].items]")
     assert len(set(items_of(page, "golf ball")) - set(made)) <= 1
@@ -110,7 +115,7 @@ def test_f_filters_to_the_selection_and_c_brings_all_back(tour):
     chosen = brushed(page)
     press(page, "f")
     assert page.page.evaluate("[...strata.store.state.filter]") == chosen
-    assert f"{len(chosen):,} of 1,500 shown" in page.page.locator("#selection-bar").inner_text()
+    expect(page.page.locator("#selection-bar")).to_contain_text(f"{len(chosen):,} of 1,500 shown")
     drawn = page.count(GREY, *LIGHT)
     press(page, "c")
     assert page.page.evaluate("strata.store.state.filter") is None and page.pixels() == whole
@@ -152,8 +157,8 @@ def test_every_embedding_is_shown_with_where_it_comes_from(tour):
     for name, told in (("umap-15d", "UMAP 15-D"), ("umap-2d", "UMAP 2-D"), ("tsne-2d", "t-SNE 2-D")):
         page.page.locator("#toolbar select").first.select_option(name)
         page.settled()
-        text = page.page.locator("#provenance").inner_text()
-        assert told in text and "seed 42" in text
+        expect(page.page.locator("#provenance")).to_contain_text(told)
+        expect(page.page.locator("#provenance")).to_contain_text("seed 42")
         seen[page.pixels()] = name
     assert len(seen) == 3
     page.page.locator("#stage").focus()

@@ -1,6 +1,7 @@
 """Colours, marks, pictures, zoom and pan, on GoogLeNet, with mouse, wheel and keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 from essay import (  # noqa: F401
     address, angle, core, corner, drag, frame, isolate, items_of, LIGHT, press, row, tour, window,
 )
@@ -8,12 +9,16 @@ from essay import (  # noqa: F401
 
 # Colours and marks.
 
+COLOURED = """(kind) => { const { colouring, coloured, tint } = strata.store.state;
+  return colouring.kind === kind && coloured && tint?.coloured === coloured }"""
+
+
 @pytest.mark.parametrize("value,rows", [("prediction", None), ("attribute:split", 2), ("correctness", None)])
 def test_it_is_coloured_by_prediction_attribute_and_correctness(tour, value, rows):
     page = tour()
     before = page.pixels()
     page.page.locator("#legend .legend-by select").select_option(value)
-    page.page.wait_for_function("() => strata.store.state.tint !== null")
+    page.page.wait_for_function(COLOURED, arg=value.split(":")[0])
     page.settled()
     assert page.pixels() != before
     if rows:
@@ -30,9 +35,10 @@ def test_confidence_and_the_difference_of_two_layers_have_a_ramp(tour):
     for value in ("confidence", "moved"):
         before = page.pixels()
         page.page.locator("#legend .legend-by select").select_option(value)
-        page.page.wait_for_function("() => strata.store.state.tint !== null")
+        page.page.wait_for_function(COLOURED, arg=value)
         page.settled()
-        assert page.pixels() != before and page.page.locator("#legend .colour-bar").is_visible()
+        assert page.pixels() != before
+        expect(page.page.locator("#legend .colour-bar")).to_be_visible()
     # What the colours say is what the two aligned layers hold.
     model = page.state("model")
     names = page.names()
@@ -43,13 +49,15 @@ def test_confidence_and_the_difference_of_two_layers_have_a_ramp(tour):
       const told = strata.store.state.coloured.values; let worst = 0;
       for (let i = 0; i < told.length; i++) { let s = 0; for (let d = 0; d < 15; d++) s += (x[15 * i + d] - y[15 * i + d]) ** 2; worst = Math.max(worst, Math.abs(Math.sqrt(s) - told[i])) }
       return worst }""", [model, names[at - 1], names[at]])
-    assert error < 1e-5 and "Movement" in page.page.locator("#legend .legend-by").inner_text()
+    assert error < 1e-5
+    expect(page.page.locator("#legend .legend-by")).to_contain_text("Movement")
 
 
 def test_the_misclassified_are_triangles_in_the_colour_of_what_was_said(tour):
     page = tour("&iso=church", mk="m")
     switch = page.page.locator("#marks [role=switch]").first
-    assert switch.get_attribute("aria-checked") == "true" and "362" in switch.inner_text()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_contain_text("362")
     marked = page.page.evaluate("""async () => { const { styleOf } = await import('/viewer/passes/style.js'), s = strata.store.state;
       const style = styleOf({ count: s.study.itemCount, tint: s.tint, predictions: s.predictions, isolated: null, marks: s.marks, trust: null,
         palette: strata.stage.scene.palette }), rgb = (i) => [...style.fill.subarray(4 * i, 4 * i + 3)].join();
@@ -62,7 +70,8 @@ def test_the_misclassified_are_triangles_in_the_colour_of_what_was_said(tour):
     assert marked == [362, 0]
     with_marks = page.pixels()
     press(page, "m")
-    assert page.pixels() != with_marks and switch.get_attribute("aria-checked") == "false"
+    assert page.pixels() != with_marks
+    expect(switch).to_have_attribute("aria-checked", "false")
     switch.click()
     page.page.mouse.move(640, 5)
     page.settled()
@@ -71,11 +80,13 @@ def test_the_misclassified_are_triangles_in_the_colour_of_what_was_said(tour):
 
 def test_low_trust_is_hollow(tour):
     page = tour(mk="-")
-    before = page.pixels()
+    page.wait_known("trust")
+    before = page.settled().pixels()
     press(page, "t")
     assert page.pixels() != before
     low = page.page.evaluate("strata.store.state.trust.filter((t) => t < .8).length")
-    assert f"{low:,}" in page.page.locator("#marks").inner_text() and low > 0
+    assert low > 0
+    expect(page.page.locator("#marks .row.mark", has_text="Low trust")).to_contain_text(f"{low:,}")
 
 
 # Pictures, zoom, pan.
@@ -103,15 +114,13 @@ def test_the_wheel_zooms_at_the_pointer_within_its_limits(tour):
     item = page.lonely()
     x, y = page.place(item)
     page.page.mouse.move(x, y)
-    page.page.mouse.wheel(0, -300)
+    page.wheel(-300)
     page.settled()
     assert page.state("zoom") > 1.5 and page.place(item) == pytest.approx([x, y], abs=1)
-    assert page.page.locator("#zoom").inner_text() == f"{round(page.state('zoom') * 100)}%"
-    for _ in range(25):
-        page.page.mouse.wheel(0, -240)
+    expect(page.page.locator("#zoom")).to_have_text(f"{round(page.state('zoom') * 100)}%")
+    page.wheel(-240, 25)
     assert page.settled().state("zoom") == 150
-    for _ in range(40):
-        page.page.mouse.wheel(0, 240)
+    page.wheel(240, 40)
     assert page.settled().state("zoom") == pytest.approx(.1)
     press(page, "0")
     assert page.state("zoom") == pytest.approx(1)
@@ -125,7 +134,8 @@ def test_the_slider_and_the_keys_zoom_at_the_middle(tour):
     drag(page, (box["x"] + box["width"] * .45, y), (box["x"] + box["width"] * .8, y))
     page.settled()
     near = page.state("zoom")
-    assert 5 < near < 100 and page.page.evaluate("document.querySelector('#zoom').textContent") == f"{round(near * 100):,}%"
+    assert 5 < near < 100
+    expect(page.page.locator("#zoom")).to_have_text(f"{round(near * 100):,}%")
     slider.focus()
     page.page.keyboard.press("ArrowLeft")
     assert page.settled().state("zoom") < near
@@ -171,8 +181,7 @@ def test_a_double_click_fits_a_cluster(tour):
     item = core(page, "golf ball")[0]
     place = page.place(item)
     page.page.mouse.move(*place)
-    for _ in range(5):
-        page.page.mouse.wheel(0, -240)
+    page.wheel(-240, 5)
     assert page.settled().state("zoom") > 8
     page.page.mouse.dblclick(*place)
     page.page.wait_for_function("() => strata.store.state.zoom < 8")

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from playwright.sync_api import expect
 from essay import (  # noqa: F401
     address, angle, drag, FRAME, frame, isolate, items_of, middle, orthonormal, PLACES, press,
     rings, tour, window,
@@ -24,7 +25,8 @@ def test_the_grand_tour_plays_and_pauses(tour, how):
             page.page.keyboard.press("p" if how == "p" else " ")
     before, pixels = frame(page), page.pixels()
     toggle()
-    assert page.state("playing") is True and button.get_attribute("aria-pressed") == "true"
+    page.wait_state("playing", True)
+    expect(button).to_have_attribute("aria-pressed", "true")
     page.page.wait_for_function(f"(before) => Math.max(...{FRAME}.map((v, i) => Math.abs(v - before[i]))) > .03", arg=before)
     first, then = page.pixels(), frame(page)
     page.page.wait_for_function(f"(before) => Math.max(...{FRAME}.map((v, i) => Math.abs(v - before[i]))) > .03", arg=then)
@@ -32,8 +34,9 @@ def test_the_grand_tour_plays_and_pauses(tour, how):
     toggle()
     page.settled()
     still, pixels = frame(page), page.pixels()
-    assert orthonormal(still) < 1e-9 and button.get_attribute("aria-pressed") == "false"
-    page.page.wait_for_timeout(250)
+    assert orthonormal(still) < 1e-9
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.frames(15)
     assert frame(page) == still and page.pixels() == pixels
 
 
@@ -112,9 +115,10 @@ def test_the_best_view_pulls_two_classes_apart_and_says_so(tour):
     gap = lambda: math.dist(middle(page, items_of(page, "church")), middle(page, items_of(page, "gas pump")))  # noqa: E731
     before = gap()
     page.page.keyboard.press("v")
-    page.page.wait_for_function("() => strata.stage.turning.way !== null")
+    page.page.wait_for_function("() => strata.store.state.separated !== ''")
     page.settled()
-    assert gap() > before and "chosen to separate" in page.page.locator("#caption").inner_text()
+    assert gap() > before
+    expect(page.page.locator("#caption")).to_contain_text("chosen to separate")
     press(page, "r")
     assert gap() == pytest.approx(before, rel=.02)
 

@@ -1,6 +1,9 @@
 """Readers' own handles: made, named, dragged, kept, removed; every handle by keyboard."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from test_selection import area, brush, selection
 
 CUSTOM = 1 << 24
@@ -26,7 +29,7 @@ def made(visit, server, fragment="#as=dots&e=umap-15d", **options):
     brush(page, area(page, .35, .3, .5, .5))
     items = selection(page)
     page.page.keyboard.press("d")
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.type("left arm")
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector("input.handle-name", state="detached")
@@ -48,13 +51,15 @@ def test_d_makes_a_handle_of_the_selection_named_in_place_at_its_middle(serve, v
 def test_d_without_a_selection_takes_the_next_brush_and_escape_gives_up(serve, visit):
     page = visit(serve().url, 1600, 1000).open("#as=dots")
     page.page.keyboard.press("d")
-    assert page.state("armed") == "handle"
+    page.wait_state("armed", "handle")
     page.page.keyboard.press("Escape")
-    assert page.state("armed") == "" and page.state("tool") == "pan"
+    page.wait_state("armed", "")
+    page.wait_state("tool", "pan")
     page.page.keyboard.press("d")
     brush(page, area(page))
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.press("Escape")
+    expect(page.page.locator("input.handle-name")).to_have_count(0)
     assert [name for name, _ in handles(page)] == ["group 1"] and selection(page) == []
 
 
@@ -85,7 +90,7 @@ def test_a_handle_stays_through_layers_and_visits_and_is_removed_with_x(serve, v
     page.page.keyboard.press("k")
     page.settled()
     assert ring(page, "left arm") is not None
-    assert server.study.annotations["handles"][0]["name"] == "left arm"
+    page.until(lambda: [each["name"] for each in server.study.annotations["handles"]] == ["left arm"])
     assert server.study.annotations["handles"][0]["items"] == items
     again = visit(server.url, 1600, 1000).open("#as=dots")
     again.page.wait_for_function("() => strata.store.state.handles.length === 1")
@@ -101,7 +106,7 @@ def test_a_handle_stays_through_layers_and_visits_and_is_removed_with_x(serve, v
 def test_renaming_keeps_the_items_and_refuses_a_name_that_is_taken(serve, visit):
     page, items = made(visit, serve())
     page.page.mouse.dblclick(*ring(page, "left arm"))
-    page.page.wait_for_selector("input.handle-name")
+    expect(page.page.locator("input.handle-name")).to_be_focused()
     page.page.keyboard.type("right arm")
     page.page.keyboard.press("Enter")
     page.page.wait_for_function("() => strata.store.state.handles[0].name === 'right arm'")
@@ -117,9 +122,10 @@ def test_where_the_server_only_reads_a_handle_lives_as_long_as_the_page_and_that
 def test_handles_are_buttons_and_arrows_drag_them(serve, visit):
     page, _ = made(visit, serve())
     button = page.page.locator(f"[data-handle='{CUSTOM}']")
-    assert "left arm" in button.get_attribute("aria-label")
+    expect(button).to_have_attribute("aria-label", re.compile("left arm"))
     # Toward the middle, which is always within reach.
     page.page.locator("#handles button").first.focus()
+    expect(page.page.locator("#handles button").first).to_be_focused()
     x, y = ring(page, page.page.evaluate("strata.stage.scene.handles.list[0].name"))
     box = page.page.locator("#stage").bounding_box()
     key, step = ("ArrowLeft", -8) if x > box["x"] + box["width"] / 2 else ("ArrowRight", 8)
@@ -131,10 +137,11 @@ def test_handles_are_buttons_and_arrows_drag_them(serve, visit):
     page.drawn()
     assert ring(page, name)[0] == pytest.approx(x + step * 9 / 8, abs=.6)
     page.settled()
-    assert page.page.evaluate("document.activeElement.dataset.handle") == "0"
+    expect(page.page.locator("[data-handle='0']")).to_be_focused()
     undo = page.state("undoable")
     page.page.keyboard.press("Control+z")
     page.wait_state("undoable", undo - 1)
     button.focus()
+    expect(button).to_be_focused()
     page.page.keyboard.press("Delete")
     page.page.wait_for_function("() => strata.store.state.handles.length === 0")

@@ -1,6 +1,7 @@
 """Classes: isolate, pin, invert, focus set; marks."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.program
 
@@ -20,6 +21,7 @@ def test_hovering_a_row_greys_the_others_and_leaving_brings_them_back(visit, sit
     label = int(row.get_attribute("data-label"))
     slot = page.page.evaluate("(label) => strata.store.state.tint.slots.indexOf(label)", label)
     row.hover()
+    page.wait_state("hoveredClass", label)
     page.settled()
     during = page.count(*LIGHT)
     # Its own color is all there, and more: nothing lies over it now. Of the others only the edges of other hues remain.
@@ -28,6 +30,7 @@ def test_hovering_a_row_greys_the_others_and_leaving_brings_them_back(visit, sit
     strong, faint = page.count("#5F6874", "#E9EAEB")
     assert strong < 50 < faint, "the others are a hint of grey, not grey"
     page.page.mouse.move(640, 5)
+    page.wait_state("hoveredClass", -1)
     page.settled()
     assert page.pixels() == pixels
 
@@ -37,7 +40,7 @@ def test_a_click_pins_alt_click_inverts_and_c_clears(explorer):
     label = int(rows.nth(1).get_attribute("data-label"))
     rows.nth(1).click()
     assert explorer.state("pinned") == [label]
-    assert rows.nth(1).get_attribute("aria-pressed") == "true"
+    expect(rows.nth(1)).to_have_attribute("aria-pressed", "true")
     rows.nth(1).click(modifiers=["Alt"])
     pinned = explorer.state("pinned")
     assert label not in pinned and len(pinned) == len(explorer.study()["classes"]) - 1
@@ -52,6 +55,8 @@ def test_an_isolated_view_picks_only_what_it_shows(explorer):
     label = int(row.get_attribute("data-label"))
     item = next(i for i, each in enumerate(labels) if each != label)
     explorer.page.mouse.move(*explorer.place(item))
+    # The pointer has left the list and is known to be on the stage.
+    explorer.wait_state("hoveredClass", -1)
     explorer.drawn()
     hovered = explorer.state("hovered")
     assert hovered == -1 or labels[hovered] == label
@@ -63,28 +68,35 @@ def test_m_takes_the_triangles_away(visit, site):
     page.page.keyboard.press("m")
     page.settled()
     assert page.pixels() != with_marks
-    assert page.page.locator("#marks [role=switch]").first.get_attribute("aria-checked") == "false"
+    expect(page.page.locator("#marks [role=switch]").first).to_have_attribute("aria-checked", "false")
 
 
 def test_the_legend_works_from_the_keyboard(explorer):
     explorer.page.locator(".row.legend").nth(1).focus()
+    expect(explorer.page.locator(".row.legend").nth(1)).to_be_focused()
     explorer.page.keyboard.press("Enter")
-    assert len(explorer.state("pinned")) == 1
-    assert explorer.page.evaluate("document.activeElement.classList.contains('legend')"), "the focus stays on the row"
+    explorer.page.wait_for_function("() => strata.store.state.pinned.size === 1")
+    # The focus stays on the row.
+    expect(explorer.page.locator(".row.legend").nth(1)).to_be_focused()
 
 
 def test_above_ten_classes_ten_have_color_and_the_rest_can_be_found(serve, visit):
     page = visit(serve(classes=25).url).open()
-    assert "10 of 25" in page.page.locator("#legend").inner_text()
+    expect(page.page.locator("#legend")).to_contain_text("10 of 25")
     colors = page.page.locator(".row.legend .dot").evaluate_all("(all) => all.map((each) => each.style.background)")
     grey = max(set(colors), key=colors.count)
     assert len(set(colors)) == 11 and colors.count(grey) == 15
     page.page.locator("#legend input[type=search]").fill("lighth")
     rows = page.page.locator(".row.legend")
-    assert rows.all_text_contents()[0].startswith("lighthouse") and rows.count() == 1
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("lighthouse")
+    assert rows.first.text_content().startswith("lighthouse")
     rows.first.click()
-    assert page.page.locator(".row.legend .dot").first.evaluate("(each) => each.style.background") != grey, "a pinned class gets a color"
+    # A pinned class gets a color.
+    page.page.wait_for_function("(grey) => document.querySelector('.row.legend .dot').style.background !== grey", arg=grey)
     page.page.locator("#legend input[type=search]").fill("no such")
-    assert "No class is called" in page.page.locator("#legend").inner_text()
+    expect(page.page.locator("#legend")).to_contain_text("No class is called")
     page.page.locator("#legend input[type=search]").press("j")
+    expect(page.page.locator("#legend input[type=search]")).to_have_value("no suchj")
+    page.settled()
     assert page.page.locator("#layers [aria-selected=true]").get_attribute("data-layer") == page.names()[-1], "letters in a field are text"

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.program
 
@@ -28,9 +29,12 @@ def same(one, other):
 
 def save(page, name):
     page.page.locator("#views-button").click()
+    expect(page.page.get_by_label("Name of this view")).to_be_focused()
     page.page.keyboard.type(name)
     page.page.keyboard.press("Enter")
+    page.page.wait_for_function("(name) => strata.store.state.views.some((view) => view.name === name)", arg=" ".join(name.split()))
     page.page.keyboard.press("Escape")
+    expect(page.page.locator(".menu.views")).to_be_hidden()
 
 
 def open_view(page, name):
@@ -63,6 +67,9 @@ def second(page):
 def page(visit, site):
     page = visit(site, 1600, 1000).open("#as=dots")
     yield page
+    # What is still on its way to the server would come after it has been taken away.
+    page.page.wait_for_function("""async () => { const { views } = await (await fetch('/api/annotations')).json();
+      return views.map((view) => view.name).sort().join() === strata.store.state.views.map((view) => view.name).sort().join() }""")
     page.page.evaluate("""async () => { for (const { name } of strata.store.state.views)
       await fetch(`/api/annotations/views/${encodeURIComponent(name)}`, { method: 'DELETE' }) }""")
     assert page.errors == []
@@ -110,24 +117,26 @@ def test_a_view_is_renamed_and_deleted_by_the_keyboard(page):
     save(page, "two  words ")
     page.page.locator("#views-button").focus()
     page.page.keyboard.press("Enter")
+    expect(page.page.get_by_label("Name of this view")).to_be_focused()
     rows = page.page.locator(".view-rows .named-name")
-    assert rows.all_inner_texts() == ["one", "two words"]
+    expect(rows).to_have_text(["one", "two words"])
     page.page.locator("button[aria-label='Rename one']").focus()
     page.page.keyboard.press("Enter")
+    expect(page.page.get_by_label("New name of one")).to_be_focused()
     page.page.keyboard.type("two words")
     page.page.keyboard.press("Enter")
-    assert "already" in page.page.locator("#line").inner_text()
+    expect(page.page.locator("#line")).to_contain_text("already")
     page.page.keyboard.press("Control+A")
     page.page.keyboard.type("three")
     page.page.keyboard.press("Enter")
-    assert sorted(rows.all_inner_texts()) == ["three", "two words"]
+    page.becomes(lambda: sorted(rows.all_inner_texts()), ["three", "two words"])
     page.page.locator("button[aria-label='Delete two words']").focus()
     page.page.keyboard.press("Enter")
-    assert rows.all_inner_texts() == ["three"]
-    assert page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Name of this view"
+    expect(rows).to_have_text(["three"])
+    expect(page.page.get_by_label("Name of this view")).to_be_focused()
     page.page.keyboard.press("Escape")
-    assert page.page.locator(".menu.views").is_hidden()
-    assert page.page.evaluate("document.activeElement.id") == "views-button"
+    expect(page.page.locator(".menu.views")).to_be_hidden()
+    expect(page.page.locator("#views-button")).to_be_focused()
     page.page.wait_for_function("async () => (await (await fetch('/api/annotations')).json()).views.map((v) => v.name).join() === 'three'")
 
 
@@ -150,7 +159,7 @@ def test_a_server_that_only_reads_keeps_views_in_the_page_and_offers_a_file(serv
     page = visit(serve(writable=False).url).open("#as=dots")
     save(page, "mine")
     page.page.wait_for_function("() => strata.store.state.unkept")
-    assert "only reads" in page.page.locator("#line").inner_text()
+    expect(page.page.locator("#line")).to_contain_text("only reads")
     page.page.locator("#views-button").click()
     with page.page.expect_download() as download:
         page.page.locator(".menu.views .link-button").click()
@@ -166,3 +175,14 @@ def test_a_selection_too_large_for_a_view_is_said(serve, visit):
     page.page.evaluate("strata.store.set({ selection: Int32Array.from({ length: 2500 }, (_, i) => 2 * i) })")
     save(page, "large")
     page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('too large')")
+
+
+def test_a_view_saved_before_those_of_the_study_have_come_stands_beside_them(serve, visit):
+    page = visit(serve().url)
+    held = []
+    page.page.route("**/api/annotations", lambda route: held.append(route))
+    page.open("#as=dots")
+    page.until(lambda: held)
+    save(page, "mine")
+    held[0].fulfill(json={"selections": [], "handles": [], "views": [{"name": "where they part", "hash": "#v=tour"}]})
+    page.becomes(lambda: [view["name"] for view in page.state("views")], ["where they part", "mine"])

@@ -1,6 +1,7 @@
 """The field in the header."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def titles(page):
 
 def search(page, text):
     page.page.keyboard.press("/")
+    expect(page.page.locator("#search-field")).to_be_focused()
     page.page.locator("#search-field").fill(text)
     page.page.wait_for_function("() => !document.querySelector('#search-results').hidden || !document.querySelector('.search-none').hidden")
 
@@ -26,8 +28,8 @@ def test_a_slash_opens_it_and_enter_goes_to_an_image_by_its_name(page):
     assert titles(page) == ["Images"]
     page.page.keyboard.press("Enter")
     page.wait_state("selected", 33)
-    assert page.page.locator("#search-results").is_hidden()
-    assert page.page.evaluate("document.activeElement.id") == "stage"
+    expect(page.page.locator("#search-results")).to_be_hidden()
+    expect(page.page.locator("#stage")).to_be_focused()
 
 
 def test_a_number_finds_the_image_and_the_unit_of_every_layer_that_has_one(page):
@@ -47,9 +49,11 @@ def test_arrows_choose_among_classes_and_enter_isolates_one(page):
     page.page.keyboard.press("ArrowDown")
     page.page.keyboard.press("ArrowUp")
     chosen = page.page.locator(".found[aria-selected=true]")
-    assert chosen.count() == 1 and page.page.locator("#search-field").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    expect(chosen).to_have_count(1)
+    expect(page.page.locator("#search-field")).to_have_attribute("aria-activedescendant", chosen.get_attribute("id"))
     name = texts[1].split("\n")[0]
     page.page.keyboard.press("Enter")
+    page.page.wait_for_function("() => strata.store.state.pinned.size > 0")
     classes = page.study()["classes"]
     assert [classes[k] for k in page.state("pinned")] == [name]
 
@@ -64,18 +68,17 @@ def test_a_layer_is_found_by_its_name_and_shown(page):
 
 def test_nothing_found_is_said_and_escape_empties_then_closes(page):
     search(page, "qqqq")
-    assert "Nothing is called" in page.page.locator(".search-none").inner_text()
+    expect(page.page.locator(".search-none")).to_contain_text("Nothing is called")
     page.page.keyboard.press("Escape")
-    assert page.page.locator("#search-field").input_value() == ""
+    expect(page.page.locator("#search-field")).to_have_value("")
     page.page.keyboard.press("Escape")
-    assert page.page.evaluate("document.activeElement.id") == "stage"
+    expect(page.page.locator("#stage")).to_be_focused()
 
 
 def test_an_image_outside_the_view_is_brought_into_it(page):
     item = page.lonely()
-    for _ in range(6):
-        page.page.mouse.move(300, 400)
-        page.page.mouse.wheel(0, -240)
+    page.page.mouse.move(300, 400)
+    page.wheel(-240, 6)
     page.settled()
     search(page, f"#{item}")
     page.page.keyboard.press("Enter")
@@ -88,9 +91,9 @@ def test_an_image_outside_the_view_is_brought_into_it(page):
 
 def test_on_a_telephone_a_button_opens_the_field(serve, visit):
     page = visit(serve().url, 390, 844, has_touch=True, is_mobile=True).open()
-    assert page.page.locator("#search-field").is_hidden()
+    expect(page.page.locator("#search-field")).to_be_hidden()
     page.page.locator(".search-open").tap()
     page.page.locator("#search-field").fill("church")
     page.page.locator(".found").first.tap()
     page.page.wait_for_function("() => strata.store.state.pinned.size === 1")
-    assert page.page.locator("#search-field").is_hidden()
+    expect(page.page.locator("#search-field")).to_be_hidden()

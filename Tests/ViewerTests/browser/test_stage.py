@@ -1,6 +1,7 @@
 """Hands and keys on the stage."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.program
 
@@ -11,21 +12,18 @@ def test_the_wheel_zooms_at_the_pointer_within_its_limits(explorer):
     # The browser tells whole pixels of the wheel.
     x, y = round(before[0]) + 3, round(before[1]) - 2
     explorer.page.mouse.move(x, y)
-    for _ in range(4):
-        explorer.page.mouse.wheel(0, -120)
+    explorer.wheel(-120, 4)
     explorer.settled()
     zoom = explorer.state("zoom")
     assert zoom > 1.5
     assert explorer.place(item) == pytest.approx([x + zoom * (before[0] - x), y + zoom * (before[1] - y)], abs=.01)
-    for _ in range(30):
-        explorer.page.mouse.wheel(0, -240)
+    explorer.wheel(-240, 30)
     assert explorer.state("zoom") == pytest.approx(150)
-    for _ in range(60):
-        explorer.page.mouse.wheel(0, 240)
+    explorer.wheel(240, 60)
     assert explorer.state("zoom") == pytest.approx(.1)
     explorer.page.keyboard.press("0")
     explorer.settled()
-    assert explorer.page.locator("#zoom").inner_text() == "100%"
+    expect(explorer.page.locator("#zoom")).to_have_text("100%")
 
 
 def test_dragging_pans_and_is_no_click(explorer):
@@ -47,13 +45,13 @@ def test_hovering_shows_the_image_its_label_and_its_prediction(explorer):
     explorer.page.mouse.move(*explorer.place(item))
     explorer.page.wait_for_selector("#hover:not([hidden])")
     assert explorer.state("hovered") == item
-    text = explorer.page.locator("#hover").inner_text()
     labels = explorer.page.evaluate("strata.store.state.items.labels")
-    assert explorer.study()["classes"][labels[item]].split(",")[0] in text
-    assert "Predicted" in text
+    expect(explorer.page.locator("#hover")).to_contain_text(explorer.study()["classes"][labels[item]].split(",")[0])
+    expect(explorer.page.locator("#hover")).to_contain_text("Predicted")
     explorer.page.wait_for_function("() => { const c = document.querySelector('#hover canvas');"
                                     " return c.getContext('2d').getImageData(96, 96, 1, 1).data[3] === 255 }")
-    assert f"Image {item:,}" in explorer.page.locator("#live").inner_text()
+    # Said a moment later, once the pointer rests.
+    expect(explorer.page.locator("#live")).to_contain_text(f"Image {item:,}")
     explorer.page.mouse.move(5, 5)
     explorer.page.wait_for_selector("#hover", state="hidden")
 
@@ -64,33 +62,33 @@ def test_a_click_selects_the_nearest_image_and_escape_lets_it_go(explorer):
     explorer.page.mouse.click(x + 2, y - 1)
     explorer.wait_state("selected", item)
     inspector = explorer.page.locator("#inspector")
-    assert f"Image {item:,}" in inspector.inner_text()
+    expect(inspector).to_contain_text(f"Image {item:,}")
     explorer.page.wait_for_function("() => { const i = document.querySelector('#inspector img'); return i.complete && i.naturalWidth > 0 }")
     explorer.page.wait_for_selector("#inspector .tile[data-item]")
-    assert inspector.locator(".prob .bar").count() == 5
+    expect(inspector.locator(".prob .bar")).to_have_count(5)
     explorer.page.keyboard.press("Escape")
     explorer.wait_state("selected", -1)
-    assert "No image selected" in inspector.inner_text()
+    expect(inspector).to_contain_text("No image selected")
 
 
 def test_the_inspector_lists_the_nearest_in_pixels_and_in_this_layer(explorer):
     explorer.page.mouse.click(*explorer.place(explorer.lonely()))
     explorer.page.wait_for_function("() => document.querySelectorAll('#inspector .tile[data-item]').length >= 16")
-    heads = explorer.page.locator("#inspector h3").all_inner_texts()
-    assert any("pixels" in head for head in heads) and any("share the label" in head for head in heads)
+    heads = explorer.page.locator("#inspector h3")
+    expect(heads.filter(has_text="pixels").first).to_be_visible()
+    expect(heads.filter(has_text="share the label").first).to_be_visible()
     selected, folder = explorer.state("selected"), explorer.state("layer")
     layers = [layer for layer in explorer.study()["models"][0]["layers"] if layer["status"] == "ready"]
     explorer.page.wait_for_selector("#inspector .journey svg")
     line = explorer.page.locator("#inspector .journey path[stroke-width='2']").first.get_attribute("d")
     assert line.count("L") + 1 == len(layers), "one point a layer"
-    listed = explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile").evaluate_all(
-        "(all) => all.map((each) => Number(each.dataset.item))")
+    listed = explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile")
     model = explorer.state("model")
     told = explorer.page.evaluate("async (path) => (await (await fetch(path)).json()).neighbors.map((n) => n.item)",
                                   f"/api/models/{model}/layers/{folder}/neighbors?item={selected}&count=15")
-    assert listed == told[:8]
-    assert sorted(explorer.state("near")) == sorted(told)
-    explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile").first.click()
+    explorer.becomes(lambda: listed.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))"), told[:8])
+    explorer.becomes(lambda: sorted(explorer.state("near")), sorted(told))
+    listed.first.click()
     explorer.wait_state("selected", told[0])
 
 
@@ -116,7 +114,7 @@ def test_i_goes_through_dots_mixed_and_images(explorer):
         explorer.settled()
         pixels[explorer.state("mode")] = explorer.pixels()
     assert set(pixels) == {"dots", "mixed", "images"} and len(set(pixels.values())) == 3
-    assert explorer.page.locator(".modes [aria-pressed=true]").get_attribute("data-mode") == explorer.state("mode")
+    expect(explorer.page.locator(".modes [aria-pressed=true]")).to_have_attribute("data-mode", explorer.state("mode"))
 
 
 def test_the_same_input_gives_the_same_picture(visit, site):
@@ -171,11 +169,11 @@ def test_the_inspector_lists_the_most_active_units_and_the_images_they_like(visi
     model = page.state("model")
     told = page.page.evaluate("async (path) => (await (await fetch(path)).json()).units",
                               f"/api/models/{model}/layers/{layer['folder']}/units?item=7&count=4")
-    shown = page.page.locator("#inspector .unit").all_inner_texts()
-    assert len(shown) == 4 and [int(each.split("\n")[0]) for each in shown] == [each["channel"] for each in told]
+    shown = page.page.locator("#inspector .unit")
+    page.becomes(lambda: [int(each.split("\n")[0]) for each in shown.all_inner_texts()], [each["channel"] for each in told])
+    assert len(told) == 4
     images = page.page.evaluate("async (path) => (await (await fetch(path)).json()).images.map((each) => each.item)",
                                 f"/api/models/{model}/layers/{layer['folder']}/top-images?channel={told[0]['channel']}")
     first = page.page.locator("#inspector .unit").first.locator(".tile[data-item]")
-    first.nth(5).wait_for()
-    assert first.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))") == images[:6]
+    page.becomes(lambda: first.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))"), images[:6])
     assert page.errors == []

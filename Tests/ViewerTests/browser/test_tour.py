@@ -1,6 +1,9 @@
 """Turning the space: 2-D, 3-D, n-D, the Grand Tour, best view, compass; the way through the layers; trust in the view."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from test_handles import frame
 from test_selection import area, brush
 
@@ -62,7 +65,7 @@ def test_three_dimensions_turn_under_the_hand_and_shift_pans(tour):
 def test_in_two_dimensions_a_ring_only_turns_the_plane_within_itself(tour):
     tour.page.locator("[data-space='2']").click()
     tour.settled()
-    assert tour.page.locator("#tour").is_hidden()
+    expect(tour.page.locator("#tour")).to_be_hidden()
     before = frame(tour)
     n = int(len(before) ** .5)
     handle = tour.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.list[0]; return [h.x + b.x, h.y + b.y] }")
@@ -84,17 +87,19 @@ def test_the_tour_has_speed_pause_and_a_single_step(tour):
     speed.evaluate("(e) => { e.value = 0; e.dispatchEvent(new Event('input')) }")
     tour.page.locator("#stage").focus()
     tour.page.keyboard.press(" ")
-    tour.page.wait_for_timeout(400)
+    tour.wait_state("playing", True)
+    tour.frames(20)
     assert tour.state("playing") is True and frame(tour) == pytest.approx(once, abs=1e-12), "speed 0 stands still"
     speed.evaluate("(e) => { e.value = 1; e.dispatchEvent(new Event('input')) }")
-    tour.page.wait_for_function("(before) => strata.stage.blend.frameB.values.some((v, i) => Math.abs(v - before[i]) > .3)", arg=once)
+    tour.page.wait_for_function("""(before) => { const { values, size } = strata.stage.blend.frameB;
+      return values.subarray(0, 2 * size).some((v, i) => Math.abs(v - before[i]) > .3) }""", arg=once)
     tour.page.locator("#stage").focus()
     tour.page.keyboard.press("p")
-    assert tour.state("playing") is False
+    tour.wait_state("playing", False)
     assert plane_moved(once, frame(tour)) > .05
     tour.settled()
     still = frame(tour)
-    tour.page.wait_for_timeout(300)
+    tour.frames(15)
     assert frame(tour) == still
 
 
@@ -126,10 +131,10 @@ def test_best_view_separates_what_is_isolated_and_says_so(tour):
     tour.page.wait_for_function("() => !strata.stage.moving && strata.stage.asked === 0")
     assert tour.page.evaluate("performance.now() - began") >= 650
     assert tour.page.evaluate(ratio) > before
-    assert "chosen to separate" in tour.page.locator("#caption").inner_text()
+    expect(tour.page.locator("#caption")).to_contain_text("chosen to separate")
     tour.page.keyboard.press("]")
     tour.settled()
-    assert "chosen to separate" not in tour.page.locator("#caption").inner_text()
+    expect(tour.page.locator("#caption")).not_to_contain_text("chosen to separate")
     tour.page.keyboard.press("Control+z")
     tour.page.keyboard.press("Control+z")
     tour.settled()
@@ -143,7 +148,7 @@ def test_best_view_separates_a_selection_from_the_rest(tour):
     tour.page.locator(".btn.best").click()
     tour.settled()
     assert plane_moved(before, frame(tour)) > .05
-    assert "the selection and the rest" in tour.page.locator("#caption").inner_text()
+    expect(tour.page.locator("#caption")).to_contain_text("the selection and the rest")
 
 
 def test_a_spoke_of_the_compass_is_dragged_like_a_ring_and_by_keys(tour):
@@ -161,6 +166,7 @@ def test_a_spoke_of_the_compass_is_dragged_like_a_ring_and_by_keys(tour):
     assert (cx + after[d] * 36, cy - after[n + d] * 36) == (pytest.approx(target[0], abs=1.2), pytest.approx(target[1], abs=1.2))
     compass = tour.page.locator("[data-compass]")
     compass.focus()
+    expect(compass).to_be_focused()
     tour.page.keyboard.press("PageDown")
     assert tour.page.evaluate("strata.stage.compass.chosen") == 0
     tour.page.keyboard.press("ArrowUp")
@@ -186,18 +192,20 @@ def test_the_way_through_the_layers_plays_and_stops_at_the_last(tour):
     tour.settled()
     tour.page.locator("#rail-head .walk").click()
     tour.page.wait_for_function("(last) => strata.store.state.layer === last", arg=names[-1])
-    tour.page.wait_for_function("() => !strata.store.state.walking", timeout=15_000)
+    tour.page.wait_for_function("() => !strata.store.state.walking")
+    # Each layer is there for two seconds only, of which all may be missed.
+    tour.page.evaluate("() => { window.walked = []; strata.store.watch(['layer'], ({ layer }) => window.walked.push(layer)) }")
     tour.page.keyboard.press("P")
-    tour.wait_state("layer", names[0])
-    tour.wait_state("layer", names[1])
+    tour.page.wait_for_function("() => walked.length > 2")
+    assert tour.page.evaluate("walked.slice(0, 3)") == [names[-1], names[0], names[1]]
     tour.page.keyboard.press("Escape")
-    assert tour.state("walking") is False
+    tour.wait_state("walking", False)
     assert tour.state("playing") is False
 
 
 def test_trust_in_this_view_is_what_its_definition_says(serve, visit):
     page = visit(serve().url, 1600, 1000).open("#as=dots&e=umap-15d")
-    page.page.wait_for_function("() => strata.store.state.viewTrust && !strata.store.state.viewTrust.stale")
+    page.wait_known("viewTrust")
     told = page.state("viewTrust")
     share = page.page.evaluate("""async () => {
       const { parseNpy } = await import('/viewer/data/npy.js'), path = strata.explorer.neighborRows.path();
@@ -212,9 +220,12 @@ def test_trust_in_this_view_is_what_its_definition_says(serve, visit):
       return sum / n; }""")
     assert told["share"] == pytest.approx(share, abs=1e-6) and told["points"] == 1200 and not told["sampled"]
     chip = page.page.locator("#view-trust")
-    assert chip.is_visible() and ("warn" in chip.locator("b").get_attribute("class")) == (share < .75)
+    expect(chip).to_be_visible()
+    expect(chip.locator("b")).to_have_class("warn" if share < .75 else "")
+    # It is stale from the first moment of the turn, perhaps for a moment only.
+    page.page.evaluate("() => { window.stale = false; strata.store.watch(['viewTrust'], ({ viewTrust }) => { window.stale ||= viewTrust.stale }) }")
     page.page.keyboard.press("]")
-    page.page.wait_for_function("() => strata.store.state.viewTrust.stale")
+    page.page.wait_for_function("() => window.stale")
     page.page.wait_for_function("(was) => !strata.store.state.viewTrust.stale && strata.store.state.viewTrust.share !== was", arg=told["share"])
     assert page.errors == []
 
@@ -227,19 +238,20 @@ def test_false_neighbours_of_the_image_in_focus_are_linked_apart_from_the_true_o
     assert not false & set(stored) and len(false) <= 15
     red = """() => { const c = document.querySelector('canvas.overlay'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
       let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 120 && Math.abs(d[i] - 191) < 30 && Math.abs(d[i + 1] - 42) < 40 && Math.abs(d[i + 2] - 42) < 40) n++; return n }"""
-    assert page.page.evaluate(red) > 20
-    assert f"{len(false)} of the 15 nearest on the screen" in page.page.locator("#seen-trust").inner_text()
+    page.until(lambda: page.page.evaluate(red) > 20)
+    expect(page.page.locator("#seen-trust")).to_contain_text(f"{len(false)} of the 15 nearest on the screen")
     page.page.keyboard.press("Escape")
+    page.wait_state("selected", -1)
     page.settled()
     assert page.state("falseNear") is None and page.page.evaluate(red) == 0
 
 
 def test_a_large_study_is_sampled_and_says_so(serve, visit):
     page = visit(serve(items=25_000).url).open("#as=dots&e=umap-2d")
-    page.page.wait_for_function("() => strata.store.state.viewTrust && !strata.store.state.viewTrust.stale", timeout=30_000)
+    page.wait_known("viewTrust")
     told = page.state("viewTrust")
     assert told["points"] == 10_000 and told["sampled"]
-    assert "10,000 seeded images" in page.page.locator("#view-trust").get_attribute("title")
+    expect(page.page.locator("#view-trust")).to_have_attribute("title", re.compile("10,000 seeded images"))
 
 
 def test_reduced_motion_goes_to_the_best_view_at_once_and_plays_only_when_asked(visit, site):
@@ -249,23 +261,24 @@ def test_reduced_motion_goes_to_the_best_view_at_once_and_plays_only_when_asked(
     page.page.wait_for_function("() => strata.store.state.separated !== ''")
     assert page.page.evaluate("strata.stage.moving") is False and plane_moved(before, frame(page)) > .01
     assert page.state("playing") is False
+    page.settled()
     page.page.keyboard.press("p")
     page.wait_state("playing", True)
 
 
 def test_loads_that_nobody_waits_for_any_more_are_called_off(serve, visit):
-    server = serve(delay=.0)
-    page = visit(server.url).open("#as=dots&e=umap-15d")
-    server.study.options.delay = 1.0
+    page = visit(serve().url).open("#as=dots&e=umap-15d")
     names = page.names()
     aborted = []
+    # It is on its way for as long as it is not called off.
+    page.page.route(f"**/{names[1]}/embeddings/**", lambda route: None)
     page.page.on("requestfailed", lambda request: aborted.append(request.url))
     with page.page.expect_request(lambda request: f"/{names[1]}/" in request.url):
         page.page.locator("#layers .row .nm").nth(1).click()
     page.page.locator("#layers .row .nm").nth(3).click()
     page.settled()
     assert page.state("layer") == names[3]
-    assert any(f"/{names[1]}/" in url for url in aborted)
+    page.until(lambda: any(f"/{names[1]}/embeddings/" in url for url in aborted))
 
 
 def test_back_goes_to_the_view_before_a_link(tour):

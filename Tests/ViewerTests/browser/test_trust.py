@@ -1,6 +1,7 @@
 """Trust of each image: which measure, what is low, who is a false neighbour and who is missing."""
 
 import pytest
+from playwright.sync_api import expect
 
 WARN, BAD = (138, 87, 0), (191, 42, 42)
 LINES = """([r, g, b]) => { const c = document.querySelector('canvas.overlay'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
@@ -14,7 +15,7 @@ NEAREST = """([item, count, where]) => { const { values, dimensions: n, rows } =
 
 
 def known(page, key):
-    page.page.wait_for_function(f"() => strata.store.state.{key}", timeout=30_000)
+    page.page.wait_for_function(f"() => strata.store.state.{key}")
 
 
 def hollow(page):
@@ -32,21 +33,27 @@ def page(serve, visit):
 
 
 def test_t_makes_images_of_low_trust_hollow_below_a_threshold_that_can_be_moved(page):
-    trust = page.page.evaluate("async () => { while (!strata.store.state.trust) await new Promise((d) => setTimeout(d, 20)); return [...strata.store.state.trust] }")
+    known(page, "trust")
+    trust = page.page.evaluate("[...strata.store.state.trust]")
     row = page.page.locator("#marks .row.mark", has_text="Low trust")
-    assert page.page.locator(".threshold").is_hidden() and hollow(page) == 0
+    expect(page.page.locator(".threshold")).to_be_hidden()
+    assert hollow(page) == 0
     page.page.keyboard.press("t")
     page.page.wait_for_selector(".threshold")
     low = sum(value < .8 for value in trust)
-    assert low > 0 and hollow(page) == low and row.inner_text().split()[-1] == f"{low:,}"
+    assert low > 0 and hollow(page) == low
+    expect(row.locator(".num")).to_have_text(f"{low:,}")
     slider = page.page.locator(".threshold input")
     slider.focus()
+    expect(slider).to_be_focused()
     for _ in range(10):
         page.page.keyboard.press("ArrowRight")
-    assert page.page.locator(".threshold output").inner_text() == "< .90"
+    expect(page.page.locator(".threshold output")).to_have_text("< .90")
     more = sum(value < .9 for value in trust)
-    assert hollow(page) == more > low and row.inner_text().split()[-1] == f"{more:,}"
-    assert slider.evaluate("(each) => each === document.activeElement"), "the slider keeps the keyboard"
+    assert hollow(page) == more > low
+    expect(row.locator(".num")).to_have_text(f"{more:,}")
+    # The slider keeps the keyboard.
+    expect(slider).to_be_focused()
     assert "t=trustworthiness%2C0.9" in page.link()
 
 
@@ -77,11 +84,11 @@ def test_trust_in_this_view_follows_the_view(page):
         assert page.page.evaluate("(i) => strata.store.state.seen[i]", item) == pytest.approx(len(set(near) & set(stored)) / 15, abs=1e-6)
     mean = page.page.evaluate("strata.store.state.seen.reduce((a, b) => a + b) / strata.store.state.seen.length")
     assert mean == pytest.approx(page.state("viewTrust")["share"], abs=1e-5)
-    assert page.page.evaluate("strata.store.state.coloured.title") == "Trust in this view"
+    page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Trust in this view'")
     before, marked = page.page.evaluate("strata.store.state.seen[3]") , hollow(page)
     old = page.page.evaluate("() => { globalThis.old = strata.store.state.seen; return true }")
     page.page.keyboard.press("]")
-    page.page.wait_for_function("() => strata.store.state.seen !== globalThis.old && !strata.store.state.viewTrust.stale", timeout=20_000)
+    page.page.wait_for_function("() => strata.store.state.seen !== globalThis.old && !strata.store.state.viewTrust.stale")
     page.settled()
     assert old and (page.page.evaluate("strata.store.state.seen[3]") != before or hollow(page) != marked)
 
@@ -92,8 +99,9 @@ def test_the_legend_chooses_the_measure_and_the_marks_use_the_same(page):
     page.page.locator(".trust-legend select").select_option("preservation")
     known(page, "preserved")
     page.page.wait_for_function("() => strata.store.state.coloured?.title === 'Neighbours kept'")
-    assert page.state("lowBy") == "preservation" and "15 nearest in the embedding" in page.page.locator(".trust-legend").inner_text()
-    assert page.page.locator(".legend-by select").input_value() == "trust"
+    page.wait_state("lowBy", "preservation")
+    expect(page.page.locator(".trust-legend")).to_contain_text("15 nearest in the embedding")
+    expect(page.page.locator(".legend-by select")).to_have_value("trust")
     fragment = page.link()
     assert "c=trust%3Apreservation" in fragment
     page.page.locator("#undo").click()
@@ -105,23 +113,24 @@ def test_lines_tell_true_false_and_missing_neighbours_apart_and_count_them(page)
     page.page.evaluate("strata.store.set({ selected: 62 })")
     page.page.wait_for_function("() => strata.store.state.missingNear && strata.store.state.inEmbedding && strata.store.state.near.length === 15")
     page.settled()
+    page.wait_known("missingNear")
     stored = page.page.evaluate(NEAR, [62, 50])
     screen = page.page.evaluate(NEAREST, [62, 50, "screen"])
     false = [item for item in screen[:15] if item not in stored]
     missing = [item for item in stored[:15] if item not in screen]
     assert page.state("falseNear") == false and page.state("missingNear") == missing and missing and false
-    told = page.page.locator("#links dt").all_inner_texts()
-    assert [text.strip() for text in told] == [f"{15 - len(missing)} kept", f"{len(false)} false", f"{len(missing)} missing"]
-    assert page.page.evaluate(LINES, WARN) > 20 and page.page.evaluate(LINES, BAD) > 20
+    told = page.page.locator("#links dt")
+    expect(told).to_have_text([f"{15 - len(missing)} kept", f"{len(false)} false", f"{len(missing)} missing"])
+    for color in (WARN, BAD):
+        page.until(lambda: page.page.evaluate(LINES, color) > 20)
     # The same in all dimensions.
     page.page.locator("[data-links=embedding]").click()
     near = page.page.evaluate(NEAREST, [62, 15, "embedding"])
     wrong, lost = [i for i in near if i not in stored[:15]], [i for i in stored[:15] if i not in near]
     inside = page.state("inEmbedding")
     assert sorted(each["item"] for each in inside["wrong"]) == sorted(wrong) and inside["missing"] == lost
-    assert [text.strip() for text in page.page.locator("#links dt").all_inner_texts()] == \
-        [f"{15 - len(lost)} kept", f"{len(wrong)} false", f"{len(lost)} missing"]
-    assert "in the embedding" in page.page.locator("#links").inner_text()
+    expect(told).to_have_text([f"{15 - len(lost)} kept", f"{len(wrong)} false", f"{len(lost)} missing"])
+    expect(page.page.locator("#links")).to_contain_text("in the embedding")
 
 
 def test_a_large_study_is_sampled_says_so_and_leaves_the_others_grey(serve, visit):
@@ -131,8 +140,8 @@ def test_a_large_study_is_sampled_says_so_and_leaves_the_others_grey(serve, visi
     unknown = page.page.evaluate("strata.store.state.seen.reduce((sum, value) => sum + Number.isNaN(value), 0)")
     assert unknown == 15_000
     page.page.wait_for_function("() => document.querySelector('.trust-legend').textContent.includes('10,000 seeded images')")
-    assert "of 10,000" in page.page.locator("#marks .row.mark", has_text="Low trust").inner_text()
-    assert page.count("#5F6874")[0] > 500
+    expect(page.page.locator("#marks .row.mark", has_text="Low trust")).to_contain_text("of 10,000")
+    page.until(lambda: page.count("#5F6874")[0] > 500)
 
 
 def test_without_stored_neighbours_the_measures_that_need_them_say_so(serve, visit):
@@ -140,4 +149,4 @@ def test_without_stored_neighbours_the_measures_that_need_them_say_so(serve, vis
     page.page.route("**/neighbors.npy", lambda route: route.fulfill(status=404, content_type="application/json", body='{"error":{"message":"none","remedy":""}}'))
     page.open("#as=dots&e=umap-15d&c=trust:preservation&mk=t")
     page.page.wait_for_function("() => document.querySelector('#legend').textContent.includes('does not tell the neighbours')")
-    assert page.page.locator("#marks .row.mark", has_text="Low trust").inner_text().split()[-1] == "–"
+    expect(page.page.locator("#marks .row.mark", has_text="Low trust").locator(".num")).to_have_text("–")

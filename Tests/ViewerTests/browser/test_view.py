@@ -1,8 +1,14 @@
 """Link, theme, sizes, help, access."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 SIZES = [(1600, 1000), (1280, 720), (1024, 768), (390, 844)]
+# All pictures of the inspector are in their places.
+COME = """() => document.querySelector('#inspector .tile[data-item]') && !document.querySelector('#inspector .tile.blank')
+  && document.querySelector('#inspector .journey svg')"""
 
 
 def test_a_link_opens_the_exact_view(visit, site):
@@ -13,8 +19,7 @@ def test_a_link_opens_the_exact_view(visit, site):
     page.page.locator(".row.legend").nth(1).click()
     box = page.page.locator("#stage").bounding_box()
     page.page.mouse.move(box["x"] + 300, box["y"] + 250)
-    for _ in range(5):
-        page.page.mouse.wheel(0, -100)
+    page.wheel(-100, 5)
     page.page.mouse.move(700, 5)
     fragment = page.link()
     keys = ["layer", "embedding", "mode", "pinned", "marks"]
@@ -42,7 +47,7 @@ def test_a_selected_image_and_a_turned_frame_are_part_of_the_link(visit, site):
 
 def test_what_a_link_cannot_mean_is_left_out_and_said(visit, site):
     page = visit(site).open("#l=no_such_layer&i=99999999&frobnicate=1")
-    assert "l, i" in page.page.locator("#line").inner_text() or "frobnicate" in page.page.locator("#line").inner_text()
+    expect(page.page.locator("#line")).to_contain_text(re.compile("l, i|frobnicate"))
     assert page.state("selected") == -1
 
 
@@ -60,15 +65,16 @@ def test_the_theme_is_the_systems_until_it_is_chosen_then_it_is_remembered(visit
 
 def test_the_help_sheet_opens_with_a_question_mark_and_closes_with_escape(explorer):
     explorer.page.keyboard.press("?")
-    assert explorer.page.locator("#help").is_visible()
-    assert "next, previous layer" in explorer.page.locator("#help").inner_text()
+    expect(explorer.page.locator("#help")).to_be_visible()
+    expect(explorer.page.locator("#help")).to_contain_text("next, previous layer")
     explorer.page.keyboard.press("Escape")
-    assert explorer.page.locator("#help").is_hidden()
+    expect(explorer.page.locator("#help")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width,height", SIZES)
 def test_nothing_is_cut_off_or_too_small_to_hit(visit, site, width, height):
     page = visit(site, width, height).open("#i=7")
+    page.page.wait_for_function(COME)
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     small = page.page.evaluate("""() => [...document.querySelectorAll('button, select, input, [role=option]')]
       .filter((each) => each.checkVisibility() && each.closest('dialog') === null)
@@ -84,15 +90,16 @@ def test_nothing_is_cut_off_or_too_small_to_hit(visit, site, width, height):
 
 def test_on_a_small_screen_the_rail_is_a_scrubber_and_the_panels_come_from_below(visit, site):
     page = visit(site, 390, 844, has_touch=True, is_mobile=True, device_scale_factor=2).open()
-    assert page.page.locator("#layers").is_hidden() and page.page.locator("#scrubber").is_visible()
+    expect(page.page.locator("#layers")).to_be_hidden()
+    expect(page.page.locator("#scrubber")).to_be_visible()
     page.page.locator("button[data-sheet=legend]").tap()
-    assert page.page.locator(".row.legend").first.is_visible()
+    expect(page.page.locator(".row.legend").first).to_be_visible()
     page.page.locator("button[data-sheet=legend]").tap()
-    assert page.page.locator(".row.legend").first.is_hidden()
+    expect(page.page.locator(".row.legend").first).to_be_hidden()
     item = page.lonely()
     page.page.touchscreen.tap(*page.place(item))
     page.wait_state("selected", item)
-    assert page.page.locator("#inspector").is_visible()
+    expect(page.page.locator("#inspector")).to_be_visible()
     before = page.state("layer")
     page.page.locator("#scrubber button[title='Previous layer']").tap()
     page.settled()
@@ -113,8 +120,10 @@ def test_the_page_keeps_to_its_own_strict_policy(visit, site):
     response = page.page.goto(f"{site}/?test")
     page.settled()
     page.page.keyboard.press("k")
+    page.settled()
     page.page.mouse.click(*page.place(page.lonely()))
     page.settled()
+    page.page.wait_for_function(COME)
     broken = page.page.evaluate("window.broken ?? []")
     assert broken == []
     policy = response.headers.get("content-security-policy", "")
@@ -128,6 +137,7 @@ def test_a_selected_image_is_not_left_under_the_panel_that_tells_of_it(visit, si
       return [...Array(300).keys()].find((i) => { const [x, y] = stage.placeOf(i); return x > width * .75 && y > height * .6 }) ?? 0 }""")
     page.page.mouse.click(*page.place(item))
     page.page.wait_for_function("() => strata.store.state.selected >= 0")
+    page.page.wait_for_function(COME)
     page.settled()
     x, y = page.place(page.state("selected"))
     panel = page.page.locator("#inspector").bounding_box()
