@@ -47,7 +47,7 @@ export class Views {
 
   /** @param {View} view */
   make(view) {
-    const root = h("section", { class: `view ${view}`, "aria-label": TITLES[view], "data-of": view });
+    const root = h("div", { class: `view ${view}`, role: "main", "aria-label": TITLES[view], "data-of": view });
     find("#app").append(root);
     const line = h("p", { class: "view-line", role: "status" });
     this.parts.store.watch(["notice", "connection"], ({ notice, connection }) => {

@@ -160,6 +160,33 @@ def hovered(page):
     page.evaluate("strata.store.set({ hovered: 300 })")
 
 
+def rows(page):
+    page.wait_for_function("""() => {
+      const cells = [...document.querySelectorAll('.neighbour-row .cell')];
+      return cells.length > 0 && cells.every((cell) => cell.querySelector('.tile[data-item]'));
+    }""")
+
+
+def report(page):
+    page.wait_for_selector(".suspects h3")
+    page.wait_for_function("() => strata.store.state.suspects || strata.store.state.suspectsFailure")
+    page.wait_for_selector(".likeness .square, .report-side .soft", state="attached")
+
+
+def suspects(page):
+    report(page)
+    # Another state of the same server may have decided about the first ones.
+    page.locator(".suspect:not(.decided)").nth(1).get_by_label("Relabel").select_option(index=1)
+    page.locator(".suspect:not(.decided)").first.get_by_text("Keep").click()
+    page.evaluate("document.querySelector('.suspects').scrollIntoView()")
+    page.keyboard.press("n")
+
+
+def layers_table(page):
+    report(page)
+    page.get_by_role("button", name="Show as table").click()
+
+
 STATES = [
     State("opening"),
     State("two-dimensions", "#e=umap-2d&d=dots&mk=mt"),
@@ -211,4 +238,14 @@ STATES = [
     State("damaged", "#l=inception_4e_output", damaged, {"damaged": 5}),
     State("no-webgl", "", options={"items": 6000}, before=NO_WEBGL),
     State("no-images", "", lambda page: None, {"items": 0}),
+    State("neighbours", "#v=neighbours", rows),
+    State("neighbours-in-four-layers", "#v=neighbours&nk=5&nl=pool1&nl=inception_3a_output&nm=cosine", rows),
+    State("neighbours-without-labels", "#v=neighbours", rows, {"labels": False, "predictions": False}),
+    State("neighbours-of-nothing", "#v=neighbours&nq=selection",
+          lambda page: page.wait_for_selector(".view-note:not([hidden])")),
+    State("report", "#v=report", report),
+    State("report-as-table", "#v=report", layers_table),
+    State("suspects", "#v=report", suspects),
+    State("report-of-many-classes", "#v=report", suspects, {"items": 4000, "classes": 1000}),
+    State("report-without-labels", "#v=report", report, {"labels": False, "predictions": False, "suspects": False}),
 ]

@@ -116,7 +116,7 @@ function drawMatrix(found, means, state, go) {
     if (!right) {
       const at = Math.round((.25 + .75 * times / most) * (steps - 1)), bytes = ramp.subarray(3 * at, 3 * at + 3);
       button.style.background = hex(bytes);
-      button.style.color = .299 * bytes[0] + .587 * bytes[1] + .114 * bytes[2] > 130 ? "#0E1217" : "#FFFFFF";
+      button.style.color = inkOn(bytes);
     }
     return box;
   };
@@ -162,6 +162,13 @@ function drawMatrix(found, means, state, go) {
       `${part}${means ? "Similar classes stand side by side. " : ""}Rows: labels; columns: predictions.`,
     ),
   ];
+}
+
+/** Black or white, whichever reads better (relative luminance of WCAG). @param {ArrayLike<number>} rgb 0–255 */
+function inkOn(rgb) {
+  const linear = (/** @type {number} */ value) => value <= .04045 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4;
+  const [r, g, b] = Array.from(rgb, (value) => linear(value / 255));
+  return .2126 * r + .7152 * g + .0722 * b > .179 ? "#000" : "#FFF";
 }
 
 /** Neighbours on a round trip through the middles of the classes, from the smallest label on.

@@ -29,9 +29,12 @@ export function build(root, parts) {
     ["view", "study", "model"],
     (state) => state.view === "report" && fill(tools, ...toolsOf(state, store, list)),
   );
-  store.watch(["view", "study", "model", "suspects", "suspectsFailure", "decisions", "tally", "predictions"], (state) => {
-    if (state.view === "report") fill(numbers, ...facts(state));
-  });
+  store.watch(
+    ["view", "study", "model", "suspects", "suspectsFailure", "decisions", "tally", "predictions"],
+    (state) => {
+      if (state.view === "report") fill(numbers, ...facts(state));
+    },
+  );
   store.watch(["view", "study", "model", "layer"], (state) => {
     const model = state.study && findModel(state.study, state.model);
     if (state.view !== "report" || !model) return;
