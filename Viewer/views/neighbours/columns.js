@@ -3,6 +3,7 @@
 
 import { findModel, metric, thousands } from "../../data/study.js";
 import { fill, h, icon, picker } from "../../panels/dom.js";
+import { shownNames } from "../../panels/rail.js";
 
 /** @typedef {import("../../data/types.js").Layer} Layer */
 /** @typedef {import("../../data/types.js").Neighbor} Neighbor */
@@ -47,7 +48,7 @@ export class Columns {
       hit !== null && h(
         "div",
         { class: "soft right share", title: "Neighbourhood hit: the mean share of the 6 nearest with the same label" },
-        "whole study ",
+        h("span", { class: "words" }, "whole study "),
         h("b", { class: "num" }, `${Math.round(hit * 100)}%`),
         h("span", { class: "words" }, " share the label"),
       ),
@@ -61,17 +62,27 @@ export class Columns {
     if (isInput) return h("h2", {}, "Pixels");
     const { state } = this.store, model = state.study && findModel(state.study, state.model);
     const others = model?.layers.filter((each) => each.embeddings.length > 0 && each.operator !== "Input") ?? [];
+    const all = model?.layers ?? [],
+      short = shownNames(all),
+      names = new Map(all.map(({ folder }, i) => [folder, short[i]]));
     const title = "Another layer in this column";
-    return picker(title, title, others.map(({ folder, name }) => [folder, name]), layer.folder, (folder) => {
-      const { grid, layer: current } = this.store.state;
-      if (layer.folder === current) this.store.set({ layer: folder });
-      else {this.store.set({
-          grid: {
-            ...grid,
-            layers: grid.layers.map((each) => each === layer.folder ? folder : each),
-          },
-        });}
-    }, "strong");
+    return picker(
+      title,
+      title,
+      others.map(({ folder }) => [folder, names.get(folder) ?? folder]),
+      layer.folder,
+      (folder) => {
+        const { grid, layer: current } = this.store.state;
+        if (layer.folder === current) this.store.set({ layer: folder });
+        else {this.store.set({
+            grid: {
+              ...grid,
+              layers: grid.layers.map((each) => each === layer.folder ? folder : each),
+            },
+          });}
+      },
+      "strong",
+    );
   }
 
   /** @param {Layer} layer */

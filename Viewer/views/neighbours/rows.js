@@ -9,7 +9,7 @@ import { openInTour } from "../views.js";
 
 /** @typedef {import("../../data/types.js").Neighbor} Neighbor */
 
-const HEAD = 190, COUNT = 40, GAP = 5, LARGEST = 56, SMALLEST = 26, STACKED_BELOW = 720;
+const HEAD = 190, COUNT = 34, GAP = 5, LARGEST = 56, SMALLEST = 24, STACKED_BELOW = 720;
 /** Columns narrower than this say less in their heads. */
 const CROWDED_BELOW = 480;
 /** Narrower tiles have no room for the distance. */
@@ -31,11 +31,14 @@ export class Rows {
   measure() {
     const { root, columns: { list } } = this, width = root.clientWidth - 48, count = this.parts.store.state.grid.count;
     const stacked = width < STACKED_BELOW, across = stacked ? 1 : Math.max(1, list.length);
-    const room = (width - (stacked ? 0 : HEAD)) / across - COUNT - 24;
-    const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / count) - GAP));
+    const crowded = !stacked && width / across < CROWDED_BELOW, gap = crowded ? 3 : GAP;
+    // Between the columns are 24 pixels.
+    const room = stacked ? width - COUNT : (width - HEAD) / across - 24 - COUNT;
+    const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / count) - gap));
     root.classList.toggle("stacked", stacked);
-    root.classList.toggle("crowded", !stacked && width / across < CROWDED_BELOW);
+    root.classList.toggle("crowded", crowded);
     root.classList.toggle("numbers", size >= ROOM_FOR_NUMBERS);
+    root.style.setProperty("--gap", `${gap}px`);
     root.style.setProperty("--tile", `${size}px`);
     root.style.setProperty("--columns", String(across));
   }

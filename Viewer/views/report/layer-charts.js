@@ -4,11 +4,14 @@
 import { otherLines, rateLines, reachable } from "../../data/report.js";
 import { rate } from "../../data/study.js";
 import { fill, h, svg } from "../../panels/dom.js";
+import { shownNames } from "../../panels/rail.js";
 
 /** @typedef {import("../../data/report.js").Line} Line */
 /** @typedef {{ width: number, height: number, left: number, right: number, top: number, bottom: number }} Frame */
 
-const LARGE = { width: 860, height: 260, left: 34, right: 216, top: 12, bottom: 76 };
+const LARGE = { width: 860, plot: 172, right: 216, top: 12 };
+/** How far a character of a slanted name goes across and down, and how many are shown. */
+const ACROSS = 4.6, DOWN = 3.9, LONGEST = 20;
 const SMALL = { width: 270, height: 112, left: 34, right: 12, top: 10, bottom: 10 };
 /** Shades and dashes, never colors: colors are classes. */
 const STYLES = /** @type {Record<string, string>} */ ({
@@ -21,7 +24,7 @@ const STYLES = /** @type {Record<string, string>} */ ({
  * @param {string | null} current folder @param {(folder: string) => void} choose */
 export function layerCharts(model, embeddings, current, choose) {
   const lines = rateLines(model, embeddings), others = otherLines(model);
-  const names = model.layers.map(({ name }) => name), at = model.layers.findIndex(({ folder }) => folder === current);
+  const names = shownNames(model.layers), at = model.layers.findIndex(({ folder }) => folder === current);
   if (lines.length === 0) {
     return [
       h("h3", {}, "How classes separate, layer by layer"),
@@ -47,7 +50,8 @@ export function layerCharts(model, embeddings, current, choose) {
 
 /** @param {Line[]} lines @param {string[]} names @param {number} at @param {(index: number) => void} go */
 function large(lines, names, at, go) {
-  const frame = LARGE, low = Math.min(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  const frame = largeFrame(names),
+    low = Math.min(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const { x, y } = scales(frame, names.length, low, 1), ticks = [0, .2, .4, .6, .8, 1];
   const step = Math.max(1, Math.ceil(names.length / 26));
   const labels = names.map((name, i) => {
@@ -56,7 +60,7 @@ function large(lines, names, at, go) {
       0,
       0,
       "end",
-      name.length > 20 ? `${name.slice(0, 9)}…${name.slice(-9)}` : name,
+      brief(name),
       i === at ? "now" : "",
     );
     element.setAttribute("transform", `translate(${x(i) + 4} ${frame.height - frame.bottom + 14}) rotate(-40)`);
@@ -76,6 +80,17 @@ function large(lines, names, at, go) {
     ...endLabels(lines, at, y, frame),
   ]);
 }
+
+/** With room for the names below, and for the first ones at the left. @param {string[]} names @returns {Frame} */
+function largeFrame(names) {
+  const { width, plot, right, top } = LARGE, step = (width - 34 - right) / Math.max(1, names.length - 1);
+  const left = Math.max(34, ...names.slice(0, 3).map((name, i) => brief(name).length * ACROSS - i * step));
+  const bottom = 22 + Math.max(...names.map((name) => brief(name).length * DOWN));
+  return { width, height: top + plot + bottom, left, right, top, bottom };
+}
+
+/** @param {string} name */
+const brief = (name) => name.length > LONGEST ? `${name.slice(0, 9)}…${name.slice(-9)}` : name;
 
 /** At the right end, each at its line, moved apart until all can be read. @param {Line[]} lines @param {number} at
  * @param {(value: number) => number} y @param {Frame} frame */

@@ -3,6 +3,7 @@
 
 import { findModel, rate } from "../../data/study.js";
 import { fill, h, svg } from "../../panels/dom.js";
+import { shownNames } from "../../panels/rail.js";
 import { PALETTES } from "../../state/palette.js";
 import { hex, rampBytes } from "../../state/ramp.js";
 
@@ -25,7 +26,7 @@ export function buildLikeness({ store, client }) {
     const rows = found.layers.map((place, i) => ({ ...place, i })).filter((place) => place.model === model?.folder);
     const layers = rows.map(({ layer: folder }) => model?.layers.find((each) => each.folder === folder));
     const values = rows.map(({ i }) => rows.map(({ i: j }) => found?.values[i][j] ?? null));
-    const names = layers.map((each) => each?.name ?? "");
+    const names = shownNames(layers.map((each) => each ?? { name: "" }));
     const at = layers.findIndex((each) => each?.folder === layer);
     return [
       map(
@@ -40,7 +41,7 @@ export function buildLikeness({ store, client }) {
         { class: "muted report-note" },
         `Linear CKA of every two layers, ${
           found.itemCount.toLocaleString("en-US")
-        } images: 1 (bright end) sees them alike up to a turn and a scale.`,
+        } images: 1, the far end of the colours, where both see them alike up to a turn and a scale.`,
       ),
     ];
   };
