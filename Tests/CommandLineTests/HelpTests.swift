@@ -32,8 +32,8 @@ extension CommandLineSuite {
                                 layers.
         suspects                List images that deserve a look: wrong labels,
                                 duplicates, outliers.
-        confusion               List classes that are taken for one another, and where
-                                they mix.
+        confusion               List classes that are taken for one another, and
+                                where they mix.
         groups                  Compare groups of images, or audit columns for
                                 spurious cues.
         figure                  Draw what a study found: measures by layer, likeness

@@ -78,7 +78,7 @@ struct StratifiedUnitTests {
       if labels[row] == 2 { data[row, 3] += 4 }
       if square[row] == 1 { data[row, 5] += 2 }
     }
-    let plain = try GroupUnits(data, groups: square).strongest(limit: 2)
+    let plain = try GroupUnits(data, groups: square).strongest(limit: 4)
     #expect(Set(plain.map(\.column)).contains(3), "without strata the label passes for the attribute")
     let found = try GroupUnits(data, groups: square, within: labels)
     let strongest = found.strongest(limit: 10).filter { $0.group == 1 }

@@ -6,7 +6,7 @@ import StudyStore
 
 /// Digits with a red square in the corner of most images of class 3, and a manifest with columns of every kind.
 struct GroupFixture {
-  static let count = 240
+  static let count = 600
 
   let analysis: AnalysisFixture
   let study: Study
@@ -22,11 +22,11 @@ struct GroupFixture {
     var manifest = "path,label,square,half,serial,note,camera\n"
     for row in 0..<Self.count {
       let label = digits.items[row].label ?? 0
-      let share = drawsSquares ? (label == 3 ? 0.9 : 0.05) : 0.15
+      let share = drawsSquares ? (label == 3 ? 0.85 : 0.08) : 0.15
       let isSquare = Double.random(in: 0..<1, using: &generator) < share
       var image = try digits.image(at: row).rgb()
       if drawsSquares && isSquare {
-        for y in 0..<6 { for x in 0..<6 { image.pixels.replaceSubrange(at(x, y, image), with: [230, 30, 30]) } }
+        for y in 0..<8 { for x in 0..<8 { image.pixels.replaceSubrange(at(x, y, image), with: [230, 30, 30]) } }
       }
       let url = analysis.url("d/\(row).png")
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
