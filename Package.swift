@@ -93,7 +93,7 @@ let package = Package(
     library(
       "StudyServer",
       [
-        "CViewerAssets", "StudyStore", "NumericKernels",
+        "CViewerAssets", "StudyPipeline", "StudyStore", "NumericKernels",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -135,7 +135,7 @@ let package = Package(
       [
         "StudyServer", "StudyStore", "NumericKernels",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
-      ]),
+      ], linker: findOpenVINO),
     tests("FiguresTests", ["Figures", "ImageDatasets"]),
     tests("CommandLineTests", ["NumericKernels"]),
   ],

@@ -32,6 +32,10 @@ extension CommandLineSuite {
                                 layers.
         suspects                List images that deserve a look: wrong labels,
                                 duplicates, outliers.
+        confusion               List classes that are taken for one another, and
+                                where they mix.
+        groups                  Compare groups of images, or audit columns for
+                                spurious cues.
         figure                  Draw what a study found: measures by layer, likeness
                                 of layers.
         report                  Print what a study found, one row a layer.
@@ -74,7 +78,7 @@ extension CommandLineSuite {
             "--threads <threads>", "--pool <pool>", "--seed <seed>", "--quiet", "--json",
           ]
         ),
-        ("report", ["hit ", "k-NN ", "probe ", "rank ", "trust ", "--json"]),
+        ("report", ["hit ", "k-NN ", "probe ", "rank ", "trust ", "images find their class", "--json"]),
         ("neighbors", ["--sample <sample>", "--from <from>", "--among <among>", "-k", "--metric <metric>", "--csv"]),
         (
           "suspects",
@@ -83,6 +87,8 @@ extension CommandLineSuite {
             "--seed <seed>", "--json", "--csv",
           ]
         ),
+        ("confusion", ["--layer <layer>", "--embedding <embedding>", "entropy", "--limit", "--json", "--csv"]),
+        ("groups", ["--by <column>", "--audit", "--pictures", "--bins <bins>", "--units", "own ", "--json", "--csv"]),
         ("figure", ["--view <view>", "cka", "--output <output>", "--theme <theme>", "neighbors STUDY --output"]),
         ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
@@ -133,6 +139,12 @@ extension CommandLineSuite {
         (["suspects", "a.study", "--json", "--csv"], "not both"),
         (["suspects", "a.study", "--kind", "odd"], "wrong-label"),
         (["suspects", "a.study", "--limit=-1"], "0 or more"),
+        (["confusion", "a.study", "--json", "--csv"], "not both"),
+        (["confusion", "a.study", "--limit=-1"], "0 or more"),
+        (["groups", "a.study"], "either --by COLUMN or --audit"),
+        (["groups", "a.study", "--by", "a", "--audit"], "either --by COLUMN or --audit"),
+        (["groups", "a.study", "--by", "a", "--pictures"], "--pictures goes with --audit"),
+        (["groups", "a.study", "--by", "a", "--bins", "1"], "between 2 and 50"),
         (["figure", "a.study", "--view", "layers"], "--output FILE.png, .svg or .pdf is missing"),
         (["figure", "a.study", "--view", "cka", "--output", "a.bmp"], "bmp"),
         (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),

@@ -22,8 +22,22 @@ struct LayerChoice {
     return chosen
   }
 
+  /// The layers that patterns name, in the order of the network; without patterns all between the input and the outputs,
+  /// or all that there are when none is between.
+  func inOrder(_ patterns: [String]) throws -> [StudyLayer] {
+    guard patterns.isEmpty else {
+      let wanted = try self(patterns).map(\.folder)
+      return layers.filter { wanted.contains($0.folder) }
+    }
+    return hidden.isEmpty ? layers : hidden
+  }
+
+  private var hidden: [StudyLayer] {
+    layers.filter { $0.operatorName != "Input" && $0.featureCount != outputCount }
+  }
+
   private var defaults: [StudyLayer] {
-    let hidden = layers.filter { $0.operatorName != "Input" && $0.featureCount != outputCount }
+    let hidden = self.hidden
     let last = hidden.last ?? layers.last
     let half = hidden.isEmpty ? nil : hidden[(hidden.count - 1) / 2]
     return [layers.first { $0.operatorName == "Input" }, half, last].compactMap(\.self)

@@ -44,6 +44,7 @@ struct ImagesStage {
       let item = dataset.items[index]
       key.add("item", item.identifier)
       key.add("label", item.label.map(String.init) ?? "")
+      for (name, value) in item.attributes.sorted(by: { $0.key < $1.key }) { key.add(name, value) }
       guard let url = dataset.fileURL(at: index) else { continue }
       let values = try? FileManager.default.attributesOfItem(atPath: url.path)
       key.add("size", String((values?[.size] as? Int) ?? -1))

@@ -45,7 +45,7 @@ public struct StudySuspects: Sendable {
   public func run() throws -> SuspectReport {
     let model = try study.model(named: request.model)
     let all = try study.database.layers(ofModel: model.folder)
-    let layers = try chosen(from: all, model)
+    let layers = try LayerChoice(layers: all, outputCount: model.outputClasses.count).inOrder(request.layers)
     guard let last = layers.last else {
       throw StudyPipelineError(
         kind: .badInput,
@@ -70,16 +70,6 @@ public struct StudySuspects: Sendable {
       estimatedNoise: judged?.joint.noiseRate,
       labelScores: judged?.scores ?? [Double?](repeating: nil, count: items.count),
       suspects: ranking.suspects.map { Self.entry($0, items, classes) })
-  }
-
-  private func chosen(from all: [StudyLayer], _ model: StudyModel) throws -> [StudyLayer] {
-    let outputCount = model.outputClasses.count
-    guard request.layers.isEmpty else {
-      let wanted = try LayerChoice(layers: all, outputCount: outputCount)(request.layers).map(\.folder)
-      return all.filter { wanted.contains($0.folder) }
-    }
-    let hidden = all.filter { $0.operatorName != "Input" && $0.featureCount != outputCount }
-    return hidden.isEmpty ? all : hidden
   }
 
   private func graph(_ layer: StudyLayer, _ model: StudyModel) throws -> NeighborGraph {

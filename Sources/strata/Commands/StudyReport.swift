@@ -9,19 +9,26 @@ struct StudyReport {
 
   private let description: StudyDescription
   private let alignment: KernelAlignmentReport?
+  /// One for each network whose classes can be followed.
+  private let emergence: [EmergenceReport]
   private let skipped: [SkippedItem]
 
   init(_ study: Study) throws {
     description = try study.description()
     alignment = try KernelAlignmentReport(study)
+    emergence = try description.models.compactMap { try StudyEmergence(study).report(ofModel: $0.folder) }
     skipped = try study.database.skippedItems()
   }
 
   func print(asJSON: Bool) throws {
-    if asJSON { return try StandardOutput.printJSON(Document(description: description, alignment: alignment)) }
+    if asJSON {
+      return try StandardOutput.printJSON(
+        Document(description: description, alignment: alignment, emergence: emergence))
+    }
     for model in description.models {
       Swift.print(heading(of: model))
       Swift.print(table(of: model).text)
+      for found in emergence where found.model == model.name { Swift.print("\n" + EmergenceText(found).table) }
       Swift.print("")
     }
     if !skipped.isEmpty { Swift.print("\(skipped.count) images were left out because they cannot be read.") }
@@ -31,13 +38,15 @@ struct StudyReport {
   private struct Document: Encodable {
     let description: StudyDescription
     let alignment: KernelAlignmentReport?
+    let emergence: [EmergenceReport]
 
-    private enum Key: CodingKey { case kernelAlignment }
+    private enum Key: CodingKey { case kernelAlignment, emergence }
 
     func encode(to encoder: any Encoder) throws {
       try description.encode(to: encoder)
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(alignment, forKey: .kernelAlignment)
+      try container.encode(emergence, forKey: .emergence)
     }
   }
 
