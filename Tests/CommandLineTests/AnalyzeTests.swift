@@ -144,14 +144,16 @@ extension CommandLineSuite {
       let table = try await Strata.run(["report", "digits.study"], in: folder.url)
       #expect(table.status == 0)
       #expect(table.output == analyzed.output)
-      let lines = table.output.split(separator: "\n").map(String.init)
+      let blocks = table.output.components(separatedBy: "\n\n").map { $0.split(separator: "\n").map(String.init) }
+      let lines = try #require(blocks.first)
       #expect(lines.count == 15)
+      #expect(blocks.count > 1 && blocks[1][0].contains("images find their class"))
+      #expect(blocks.joined().allSatisfy { $0.count <= 100 })
       #expect(lines[1].trimmingCharacters(in: .whitespaces) == "trust in")
       for title in ["hit", "k-NN", "probe", "silh.", "dim.", "rank/of", "umap-2d", "pca-2d"] {
         #expect(lines[2].split(separator: " ").contains(Substring(title)))
       }
       #expect(Set(lines[2...].map(\.count)).count == 1, "even columns")
-      #expect(lines.allSatisfy { $0.count <= 100 })
       let json = try await Strata.run(["report", "digits.study", "--json"], in: folder.url)
       let description = try JSONDecoder().decode(Description.self, from: Data(json.output.utf8))
       #expect(description.itemCount == 60 && description.classes.count == 10)
