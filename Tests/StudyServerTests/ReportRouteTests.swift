@@ -44,7 +44,8 @@ struct ReportRouteTests {
     for query in ["", "items=", "items=1,,2", "items=a", "items=-1", "items=1&count=0", "items=1&count=1001"] {
       #expect(try await nearest(query).status == .badRequest, "\(query)")
     }
-    #expect(try await nearest("items=" + Array(repeating: "1", count: 501).joined(separator: ",")).status == .badRequest)
+    #expect(
+      try await nearest("items=" + Array(repeating: "1", count: 501).joined(separator: ",")).status == .badRequest)
     #expect(try await nearest("items=1,4").status == .notFound)
     #expect(try await served.ask("/api/models/net/layers/none/nearest?items=1").status == .notFound)
   }
@@ -80,7 +81,8 @@ struct ReportRouteTests {
   func likeness() async throws {
     #expect(try await served.ask("/api/likeness").status == .notFound)
     guard case .start(let run) = try served.study.beginRun(stage: "likeness", scope: .study, key: "k") else { return }
-    try NPYWriter.write([1, .nan, 0.5, 1] as [Float], shape: [2, 2], to: served.study.paths.url(ofRelativePath: "cka.npy"))
+    try NPYWriter.write(
+      [1, .nan, 0.5, 1] as [Float], shape: [2, 2], to: served.study.paths.url(ofRelativePath: "cka.npy"))
     try served.study.finishRun(
       run,
       artifacts: [

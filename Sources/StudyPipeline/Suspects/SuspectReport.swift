@@ -45,8 +45,8 @@ public struct SuspectReport: Sendable, Equatable, Codable {
     }
   }
 
-  /// The study's name.
-  public let study: String
+  /// The study's name; nil in the file that a study keeps, whose bytes do not depend on what the study is called.
+  public let study: String?
   /// The network's name.
   public let model: String
   /// The layers whose neighbors were asked, from the first to the last; the last gave the evidence.
@@ -65,5 +65,12 @@ public struct SuspectReport: Sendable, Equatable, Codable {
     SuspectReport(
       study: study, model: model, layers: layers, labelSources: labelSources, estimatedNoise: estimatedNoise,
       labelScores: labelScores, suspects: entries)
+  }
+
+  /// The same report without the study's name.
+  var nameless: SuspectReport {
+    SuspectReport(
+      study: nil, model: model, layers: layers, labelSources: labelSources, estimatedNoise: estimatedNoise,
+      labelScores: labelScores, suspects: suspects)
   }
 }
