@@ -93,7 +93,7 @@ let package = Package(
     library(
       "StudyServer",
       [
-        "CViewerAssets", "StudyPipeline", "StudyStore", "NumericKernels",
+        "CViewerAssets", "StudyPipeline", "StudyStore", "NeighborSearch", "NumericKernels",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),

@@ -646,26 +646,30 @@ static const unsigned char file160[] = {
     0};
 
 static const unsigned char file161[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file162[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file163[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file164[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file165[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file166[] = {
+#embed "viewer/views/report/suspect-list.js" suffix(, )
+    0};
+
+static const unsigned char file167[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -852,12 +856,13 @@ static const strata_viewer_asset assets[] = {
     {"views/neighbours/tools.js", file158, sizeof file158 - 1},
     {"views/report/confusion.js", file159, sizeof file159 - 1},
     {"views/report/decision-buttons.js", file160, sizeof file160 - 1},
-    {"views/report/facts.js", file161, sizeof file161 - 1},
-    {"views/report/layer-charts.js", file162, sizeof file162 - 1},
-    {"views/report/likeness.js", file163, sizeof file163 - 1},
-    {"views/report/report.js", file164, sizeof file164 - 1},
-    {"views/report/suspect-list.js", file165, sizeof file165 - 1},
-    {"views/views.js", file166, sizeof file166 - 1},
+    {"views/report/emergence.js", file161, sizeof file161 - 1},
+    {"views/report/facts.js", file162, sizeof file162 - 1},
+    {"views/report/layer-charts.js", file163, sizeof file163 - 1},
+    {"views/report/likeness.js", file164, sizeof file164 - 1},
+    {"views/report/report.js", file165, sizeof file165 - 1},
+    {"views/report/suspect-list.js", file166, sizeof file166 - 1},
+    {"views/views.js", file167, sizeof file167 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

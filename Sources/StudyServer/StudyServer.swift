@@ -24,13 +24,12 @@ public struct StudyServer: Sendable {
   /// - Parameters:
   ///   - study: opened for reading, or for writing by the process that analyzes it.
   ///   - images: where the images come from; nil when they are out of reach, e.g. on another machine.
-  ///   - neighbors: searches for neighbors that the study does not keep; nil when only those it keeps are shown.
   ///   - options: where to listen.
   ///   - logger: told about failures.
   /// - Throws: ``StudyServerError`` of kind `.badInput` for options that cannot be.
   public init(
-    study: Study, images: (any StudyImageSource)?, neighbors: (any StudyNeighborSource)? = nil,
-    options: ServerOptions = ServerOptions(), logger: Logger = Logger(label: "strata.server")
+    study: Study, images: (any StudyImageSource)?, options: ServerOptions = ServerOptions(),
+    logger: Logger = Logger(label: "strata.server")
   ) throws {
     guard (0...65535).contains(options.port) else {
       throw StudyServerError(kind: .badInput, "There is no port \(options.port). Choose one from 0 to 65535.")
@@ -49,7 +48,7 @@ public struct StudyServer: Sendable {
       studyRoutes.add(to: router)
       ArrayRoutes(study: study, tags: tags).add(to: router)
       NeighborRoutes(study: study).add(to: router)
-      NearestRoutes(study: study, source: neighbors).add(to: router)
+      NearestRoutes(study: study).add(to: router)
       ReportRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)

@@ -28,15 +28,43 @@ struct ReportRouteTests {
         == #"{"metric":"euclidean","rows":[{"item":3,"neighbors":[{"distance":0.5,"item":2}]}]}"#)
   }
 
-  @Test("any others are searched for: more than are kept, by another metric, among a split")
+  private struct Reply: Decodable {
+    struct Row: Decodable {
+      var item: Int
+      var neighbors: [Neighbor]
+    }
+    struct Neighbor: Decodable {
+      var item: Int
+      var distance: Double
+    }
+    var metric: String
+    var rows: [Row]
+  }
+
+  private func found(_ query: String) async throws -> Reply {
+    try JSONDecoder().decode(Reply.self, from: Data(try await nearest(query).text.utf8))
+  }
+
+  @Test("any others are searched for: by another metric, and more than are kept")
   func searched() async throws {
-    let reply = try await nearest("items=1&count=1&metric=cosine").text
-    #expect(reply == #"{"metric":"cosine","rows":[{"item":1,"neighbors":[{"distance":0.5,"item":2}]}]}"#)
-    #expect(try await nearest("items=1&count=3").text.contains(#"{"distance":0.5,"item":0}"#))
-    #expect(try await nearest("items=1&count=1&among=train").text.contains(#""distance":0.25"#))
-    let refused = try await nearest("items=1&metric=near")
-    #expect(refused.status == .badRequest)
-    #expect(refused.text == #"{"error":{"message":"There is no metric near.","remedy":"Choose cosine."}}"#)
+    // The rows are (1, 3, 2), (0, 0, 0), (5, 5, 9) and (1, 2, 3).
+    let cosine = try await found("items=3,0&count=2&metric=cosine")
+    #expect(cosine.metric == "cosine" && cosine.rows.map(\.item) == [3, 0])
+    #expect(cosine.rows.map { $0.neighbors.map(\.item) } == [[2, 0], [3, 2]])
+    let expected = [1 - 42 / (131 * 14.0).squareRoot(), 1 - 13 / 14.0]
+    for (near, distance) in zip(cosine.rows[0].neighbors, expected) { #expect(abs(near.distance - distance) < 1e-5) }
+    let manhattan = try await found("items=1&count=3&metric=manhattan").rows[0].neighbors
+    #expect(manhattan.map(\.item) == [0, 3, 2] && manhattan.map(\.distance) == [6, 6, 19])
+    let more = try await found("items=1&count=3")
+    #expect(more.metric == "euclidean" && more.rows[0].neighbors.map(\.item) == [0, 3, 2])
+  }
+
+  @Test("metrics and splits that there are not are refused with a remedy")
+  func refusedSearches() async throws {
+    let metric = try await nearest("items=1&metric=near")
+    #expect(metric.status == .badRequest && metric.text.contains("cosine"))
+    let split = try await nearest("items=1&among=elsewhere")
+    #expect(split.status == .badRequest && split.text.contains("elsewhere"))
   }
 
   @Test("lists that are none, images and layers that are not there are refused")
@@ -48,15 +76,6 @@ struct ReportRouteTests {
       try await nearest("items=" + Array(repeating: "1", count: 501).joined(separator: ",")).status == .badRequest)
     #expect(try await nearest("items=1,4").status == .notFound)
     #expect(try await served.ask("/api/models/net/layers/none/nearest?items=1").status == .notFound)
-  }
-
-  @Test("a server that does not search says which neighbours there are")
-  func withoutSource() async throws {
-    let reply = try await served.server(neighbors: nil).routes.test(.router) { client in
-      try await client.execute(uri: "\(ServedStudy.layer)/nearest?items=1&metric=cosine", method: .get) { $0 }
-    }
-    #expect(reply.status == .notFound)
-    #expect(reply.text.contains("Ask for euclidean, or use strata neighbors."))
   }
 
   @Test("suspects are the file of the last finished search, and 404 until there is one")

@@ -89,10 +89,7 @@ final class ServedStudy: Sendable {
   }
 
   /// A server of this study, with a page of its own.
-  func server(
-    port: Int = 0, images: (any StudyImageSource)? = SampleImages(),
-    neighbors: (any StudyNeighborSource)? = SampleNeighbors()
-  ) throws -> StudyServer {
+  func server(port: Int = 0, images: (any StudyImageSource)? = SampleImages()) throws -> StudyServer {
     let viewer = folder.appendingPathComponent("Viewer")
     let data = viewer.appendingPathComponent("data")
     try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
@@ -105,8 +102,7 @@ final class ServedStudy: Sendable {
         at: link, withDestinationURL: folder.appendingPathComponent("secret.txt"))
     }
     return try StudyServer(
-      study: study, images: images, neighbors: neighbors,
-      options: ServerOptions(port: port, assetsDirectory: viewer))
+      study: study, images: images, options: ServerOptions(port: port, assetsDirectory: viewer))
   }
 
   /// Asks the routes without a network.
@@ -129,20 +125,6 @@ struct SampleImages: StudyImageSource {
   func encodedImage(at index: Int) throws -> EncodedImage {
     if index == 3 { throw Broken() }
     return EncodedImage(data: Data("image \(index)".utf8), contentType: "image/png")
-  }
-}
-
-/// Answers with what it was asked.
-struct SampleNeighbors: StudyNeighborSource {
-  struct Unknown: Error, CustomStringConvertible {
-    let description = "There is no metric near. Choose cosine."
-  }
-
-  func neighbors(_ request: NeighborSearchRequest) throws -> [[FoundNeighbor]] {
-    if request.metric == "near" { throw Unknown() }
-    return request.items.map { item in
-      (1...request.count).map { FoundNeighbor(item: (item + $0) % 4, distance: request.among == nil ? 0.5 : 0.25) }
-    }
   }
 }
 

@@ -105,6 +105,10 @@ class Handler(BaseHTTPRequestHandler):
             if not study.options.suspects:
                 raise Refusal(404, "Nobody has looked for suspects yet.", "Run strata measure.")
             return dumps(study.likeness() if path == "/api/likeness" else study.suspects()), "application/json"
+        if path.endswith("/emergence"):
+            if not study.options.labels:
+                raise Refusal(404, "The images have no labels.", "Analyze labeled images.")
+            return dumps(study.emergence()), "application/json"
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):

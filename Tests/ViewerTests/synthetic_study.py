@@ -243,6 +243,16 @@ class Study:
         values = [[round(math.exp(-abs(i - j) / 4), 4) for j in range(len(LAYERS))] for i in range(len(LAYERS))]
         return {"measure": "linear CKA", "itemCount": self.options.items, "layers": layers, "values": values}
 
+    def emergence(self):
+        """The later the image, the later it finds its class; every seventh never does."""
+        count = len(LAYERS)
+        images = [-1 if i % 7 == 3 else i * count // self.options.items for i in range(self.options.items)]
+        layers = [{"name": name, "folder": f"{i:02d}-{name}", "classCount": 0, "imageCount": images.count(i)}
+                  for i, (name, _) in enumerate(LAYERS)]
+        classes = [{"index": i, "name": name, "layer": i % count if i else -1, "hits": [.5] * count}
+                   for i, name in enumerate(self.classes())]
+        return {"model": "googlenet", "neighborCount": 15, "share": .9, "layers": layers, "classes": classes, "images": images}
+
     def directions(self, layer):
         key = ("directions", layer)
         if key not in self.cache:

@@ -4,6 +4,9 @@
 import { DamagedArrayError, describeShape, parseNpy } from "./npy.js";
 
 /** @typedef {import("./types.js").Study} Study */
+/** `images` and `layer` are places in `layers`; −1: never, null: without a label.
+ * @typedef {{ neighborCount: number, share: number, layers: { name: string, folder: string }[],
+ *   classes: { index: number, name: string, layer: number }[], images: (number | null)[] }} Emergence */
 /** @typedef {"unreachable" | "missing" | "refused"} FailureKind */
 
 /** A request that failed, with the server's own words where it gave some. */
@@ -89,6 +92,12 @@ export class Client {
    * @returns {Promise<import("./suspects.js").SuspectReport>} */
   suspects(model) {
     return this.json(`/api/models/${model}/suspects`);
+  }
+
+  /** At which layer each class separates and each image finds its class. @param {string} model
+   * @returns {Promise<Emergence>} */
+  emergence(model) {
+    return this.json(`/api/models/${model}/emergence`);
   }
 
   /** Linear CKA of every two layers, those of other networks included.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NumericKernels
+import StudyPipeline
 import StudyStore
 
 /// What a failed request is told: a status, what happened, and what to do about it.
@@ -30,6 +31,8 @@ struct ErrorResponse: Error, Equatable {
     case let error as StudyStoreError:
       let status: HTTPResponse.Status = error.kind == .badInput ? .notFound : .internalServerError
       self.init(status: status, sentences: error.description)
+    case let error as StudyPipelineError:
+      self.init(status: error.kind == .badInput ? .badRequest : .internalServerError, sentences: error.description)
     case let error as NumericKernelsError: self.init(status: .internalServerError, sentences: error.description)
     case let error as any HTTPResponseError where error.status == .notFound:
       self = .notFound("There is nothing at this address.", remedy: "The addresses are listed in Documentation/API.md.")

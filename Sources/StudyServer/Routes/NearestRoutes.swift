@@ -1,5 +1,7 @@
 import Foundation
 import Hummingbird
+import NeighborSearch
+import StudyPipeline
 import StudyStore
 
 /// `/api/models/{model}/layers/{layer}/nearest?items=1,17&count=10&metric=cosine&among=train`: the neighbors of several
@@ -8,12 +10,15 @@ struct NearestRoutes: Sendable {
   private static let mostItems = 500
 
   let study: Study
-  let source: (any StudyNeighborSource)?
 
   private struct Reply: Encodable {
     struct Row: Encodable {
       var item: Int
-      var neighbors: [FoundNeighbor]
+      var neighbors: [Neighbor]
+    }
+    struct Neighbor: Encodable {
+      var item: Int
+      var distance: Float
     }
     var metric: String
     var rows: [Row]
@@ -52,20 +57,31 @@ struct NearestRoutes: Sendable {
     if among == nil, metric == nil || metric == stored, let rows = try kept(items, count: count, layer) {
       return Reply(metric: stored ?? "", rows: rows)
     }
-    guard let source else {
-      throw ErrorResponse.notFound(
-        "\(layer.layer) of \(layer.model) has no such neighbours, and this server does not search.",
-        remedy: "Ask for \(stored ?? "fewer"), or use strata neighbors.")
+    return try search(items, count: count, metric: metric ?? stored ?? "euclidean", among: among, layer)
+  }
+
+  /// Compares the images with all others.
+  private func search(
+    _ items: [Int], count: Int, metric name: String, among: String?, _ layer: LayerAddress
+  ) throws -> Reply {
+    guard let metric = DistanceMetric(rawValue: name) else {
+      throw ErrorResponse.badRequest(
+        "There is no metric \(name).",
+        remedy: "Give euclidean, cosine, correlation, manhattan, chebyshev or minkowski:P.")
     }
-    let metric = metric ?? stored ?? "euclidean"
-    do {
-      let found = try source.neighbors(
-        NeighborSearchRequest(
-          model: layer.model, layer: layer.layer, items: items, count: count, metric: metric, among: among))
-      return Reply(metric: metric, rows: zip(items, found).map { Reply.Row(item: $0, neighbors: $1) })
-    } catch {
-      throw ErrorResponse(status: .badRequest, sentences: "\(error)")
-    }
+    var request = NeighborRequest()
+    request.queries = .named(items.map(String.init))
+    (request.model, request.layers) = (layer.model, [layer.layer])
+    (request.neighborCount, request.metric, request.among) = (count, metric, among)
+    let found = try StudyNeighbors(study, request: request).run()
+    return Reply(
+      metric: name,
+      rows: zip(items, found.rows).map { item, row in
+        let near = row.neighbors[0].compactMap { near in
+          near.picture.item.map { Reply.Neighbor(item: $0, distance: near.distance) }
+        }
+        return Reply.Row(item: item, neighbors: near)
+      })
   }
 
   /// The neighbors that the study keeps; nil where there are none or too few of them.
@@ -77,7 +93,7 @@ struct NearestRoutes: Sendable {
     guard near.columnCount >= min(count, near.rowCount - 1) else { return nil }
     return try items.map { item in
       let pairs = zip(try near.integers(item), try far.floats(item)).prefix(count)
-      return Reply.Row(item: item, neighbors: pairs.map { FoundNeighbor(item: $0, distance: $1) })
+      return Reply.Row(item: item, neighbors: pairs.map { Reply.Neighbor(item: $0, distance: $1) })
     }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NeighborSearch
 import StudyPipeline
 import StudyServer
 import StudyStore
@@ -52,30 +51,9 @@ struct StudyPage {
       host: address.host, port: address.port,
       assetsDirectory: address.assetsDir.map { URL(fileURLWithPath: $0, isDirectory: true) })
     let server = try StudyServer(
-      study: study, images: ServedImages(files: StudyImageFiles(study: study)),
-      neighbors: ServedNeighbors(study: study), options: options)
+      study: study, images: ServedImages(files: StudyImageFiles(study: study)), options: options)
     try await server.run { url in
       StandardError.write("\(study.url.lastPathComponent) is shown at \(url.absoluteString)\nCtrl-C ends it.\n")
-    }
-  }
-}
-
-/// Neighbors by any metric in the form that the server asks for.
-private struct ServedNeighbors: StudyNeighborSource {
-  let study: Study
-
-  func neighbors(_ wanted: NeighborSearchRequest) throws -> [[FoundNeighbor]] {
-    guard let metric = DistanceMetric(rawValue: wanted.metric) else {
-      throw ValidationError(
-        "There is no metric \(wanted.metric). Choose euclidean, cosine, correlation, manhattan, chebyshev or minkowski:P."
-      )
-    }
-    var request = NeighborRequest()
-    request.queries = .named(wanted.items.map(String.init))
-    (request.model, request.layers) = (wanted.model, [wanted.layer])
-    (request.neighborCount, request.metric, request.among) = (wanted.count, metric, wanted.among)
-    return try StudyNeighbors(study, request: request).run().rows.map { row in
-      row.neighbors[0].compactMap { near in near.picture.item.map { FoundNeighbor(item: $0, distance: near.distance) } }
     }
   }
 }

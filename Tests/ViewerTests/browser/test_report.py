@@ -76,6 +76,26 @@ def test_a_cell_of_the_matrix_counts_and_selects(explorer):
     assert explorer.state("view") == "tour"
 
 
+@pytest.mark.program
+def test_the_images_that_find_their_class_at_a_layer_are_shown_there(explorer):
+    open_report(explorer)
+    told = explorer.page.evaluate("fetch(`/api/models/${strata.store.state.study.models[0].folder}/emergence`).then((reply) => reply.json())")
+    place = next(i for i in told["images"] if i is not None and i >= 0)
+    wanted = [item for item, found in enumerate(told["images"]) if found == place]
+    row = explorer.page.locator(".emergence-row").filter(has_text=str(len(wanted))).first
+    expect(explorer.page.locator(".emergence-row")).not_to_have_count(0)
+    rows = explorer.page.locator(".emergence-row").evaluate_all("(all) => all.map((each) => each.getAttribute('aria-label'))")
+    assert any(label.endswith("find their class") or "find their class," in label for label in rows)
+    row.click()
+    explorer.wait_state("view", "tour")
+    explorer.page.wait_for_function("() => strata.store.state.selection.length > 0")
+    selection, layer = explorer.page.evaluate("[[...strata.store.state.selection], strata.store.state.layer]")
+    chosen = {told["images"][item] for item in selection}
+    assert len(chosen) == 1 and len(selection) == sum(found in chosen for found in told["images"])
+    if chosen != {-1}:
+        assert told["layers"][chosen.pop()]["folder"] == layer
+
+
 def test_suspects_are_kept_relabelled_taken_back_and_undone(visit, serve):
     server = serve()
     page = open_report(visit(server.url))

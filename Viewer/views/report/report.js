@@ -5,6 +5,7 @@ import { embeddingNames, embeddingTitle, findModel } from "../../data/study.js";
 import { fill, h, icon } from "../../panels/dom.js";
 import { copyText } from "../copy.js";
 import { buildConfusion } from "./confusion.js";
+import { buildEmergence } from "./emergence.js";
 import { facts } from "./facts.js";
 import { layerCharts } from "./layer-charts.js";
 import { buildLikeness } from "./likeness.js";
@@ -17,12 +18,19 @@ export function build(root, parts) {
   const list = new SuspectList(parts);
   const tools = h("div", { class: "view-tools", role: "toolbar", "aria-label": "Report" });
   const numbers = h("div", { class: "facts-row" }), charts = h("section", { class: "report-card charts" });
-  const [pairs, matrix] = buildConfusion(parts), likeness = buildLikeness(parts);
+  const [pairs, matrix] = buildConfusion(parts), likeness = buildLikeness(parts), emergence = buildEmergence(parts);
   const body = h(
     "div",
     { class: "report-body", tabindex: "0", role: "region", "aria-label": "Report" },
     numbers,
-    h("div", { class: "report-grid" }, charts, pairs, list.root, h("div", { class: "report-side" }, matrix, likeness)),
+    h(
+      "div",
+      { class: "report-grid" },
+      charts,
+      pairs,
+      list.root,
+      h("div", { class: "report-side" }, matrix, likeness, emergence),
+    ),
   );
   fill(root, tools, body);
   store.watch(
