@@ -35,7 +35,7 @@ FIRST = """addEventListener('DOMContentLoaded', () => { performance.setResourceT
     // The next frame begins when the first one has been drawn.
     requestAnimationFrame(() => setTimeout(() => globalThis.drawn = performance.now()));
   } else requestAnimationFrame(look) }; look(); })"""
-COMPLETE = ("() => globalThis.strata?.stage.blend && strata.explorer.shown !== '' && strata.stage.asked === 0"
+COMPLETE = ("() => globalThis.strata?.stage.blend && strata.history && strata.explorer.shown !== '' && strata.stage.asked === 0"
             " && !strata.stage.moving && strata.explorer.sprites.active === 0 && strata.store.state.predictions")
 # From here on the driver gets every command but those that draw, so that the page is not held up by a rasterizer.
 NO_RASTERIZER = """() => { const { prototype } = WebGL2RenderingContext;

@@ -18,7 +18,7 @@ from states import STATES  # noqa: E402
 from synthetic_study import Options  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
-READY = "() => globalThis.strata?.stage.blend && !strata.stage.moving && strata.explorer.shown !== ''"
+READY = "() => globalThis.strata?.stage.blend && strata.history && !strata.stage.moving && strata.explorer.shown !== ''"
 
 
 def take(browser, server, url, state, theme, size, folder):

@@ -25,17 +25,52 @@ if [ -d "$root/Viewer" ]; then
     ! -name '*.test.js' ! -name '*_test.js' | sed 's|^\./||' | sort) >"$list"
 fi
 
-# Views that are loaded when they are opened, and what only they load, are left to them.
-later='^views/neighbours/|^views/report/|^views/copy|^data/class-colours|^data/confusion|^data/queries|^data/report|^data/suspects'
-# First what early.js loads, so that it asks for the first layer at once; the others do not stand in that layer's way. Left out: the scripts themselves, workers and what
-# only they load, and what is only types. A unit test of the page says when a name is missing here, or one too many.
-early='^data/arrays|^data/client|^data/npy|^data/study|^data/trust-measures|^state/colouring|^state/grid|^state/link'
-preload() { sed "s|.*|    <link rel=\"modulepreload\" href=\"/viewer/&\"$1>|"; }
+# reached SCRIPT: the modules that a script imports, and those that these import, in the order of their names
+reached() {
+  (cd "$root/Viewer" && awk -v start="$1" '
+    # The modules that a file imports: import … from "./x.js", also over several lines, and export … from.
+    function read(file,    folder, line, path) {
+      folder = file
+      if (!sub("/[^/]*$", "/", folder)) folder = ""
+      while ((getline line < file) > 0) {
+        if (line !~ /^(import|export|}).* from "\.\.?\/|^import "\.\.?\//) continue
+        path = line
+        sub(/^[^"]*"/, "", path)
+        sub(/".*$/, "", path)
+        path = folder path
+        while (sub(/(^|\/)\.\//, "/", path)) sub(/^\//, "", path)
+        while (sub(/[^\/.]+\/\.\.\//, "", path)) {}
+        if (!(path in seen)) { seen[path] = 1; waiting[++last] = path }
+      }
+      close(file)
+    }
+    BEGIN {
+      waiting[last = 1] = start
+      for (next_one = 1; next_one <= last; next_one++) read(waiting[next_one])
+      for (k = 2; k <= last; k++) print waiting[k]
+    }') | sort
+}
+
+# First what early.js loads, so that it asks for the first layer at once; the rest of the first picture does not stand in
+# that layer's way. The panels come once there is a picture; other views, workers and types are left to who asks for them.
+known=$(mktemp)
+trap 'rm -f "$list" "$output" "$page" "$known"' EXIT
+printf '%s\n' main.js early.js page.js >"$known"
+# preload SCRIPT ATTRIBUTES: the modules of a script that are not announced yet
+preload() {
+  reached "$1" | grep -vxFf "$known" >"$known.new" || true
+  sed "s|.*|    $3<link rel=\"modulepreload\" href=\"/viewer/&\"$2>|" "$known.new"
+  cat "$known.new" >>"$known"
+  rm -f "$known.new"
+}
 {
   sed '/<!-- Modules, /q' "$root/Viewer/index.html"
-  grep '\.js$' "$list" | grep -E "$early" | preload ""
-  grep '\.js$' "$list" | grep -vE -e "$early" -e "$later" -e '-worker\.js$|^main\.js$|^early\.js$|^data/types\.js$|^tour/preserved\.js$' |
-    preload ' fetchpriority="low"'
+  preload early.js "" ""
+  preload main.js ' fetchpriority="low"' ""
+  echo '    <template id="page-modules">'
+  echo '      <link rel="modulepreload" href="/viewer/page.js">'
+  preload page.js "" "  "
+  echo '    </template>'
   sed -n '/<!-- End of modules -->/,$p' "$root/Viewer/index.html"
 } >"$page"
 grep -q '<!-- End of modules -->' "$page" || {

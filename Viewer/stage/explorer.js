@@ -3,6 +3,7 @@
 
 import { changedKeys } from "../data/changes.js";
 import { RequestError } from "../data/client.js";
+import { NeighborLists } from "../data/neighbor-lists.js";
 import { NeighborRows } from "../data/neighbor-rows.js";
 import { Sprites } from "../data/sprites.js";
 import {
@@ -25,7 +26,7 @@ import { permutation } from "../tour/random.js";
 /** @typedef {import("../data/types.js").Study} Study */
 /** @typedef {import("../data/types.js").Layer} Layer */
 
-const SPINNER_AFTER = 300, NEIGHBORS = 15, PREFETCH_LIMIT = 16 * 1024 * 1024;
+const SPINNER_AFTER = 300, PREFETCH_LIMIT = 16 * 1024 * 1024;
 
 export class Explorer {
   /** @param {import("../state/store.js").Store} store @param {import("../data/arrays.js").Arrays} arrays
@@ -48,8 +49,11 @@ export class Explorer {
     this.loadedModel = null;
     /** @type {{ model: string, predictions: Promise<() => import("../data/types.js").Predictions> } | null} */
     this.foreseen = null;
-    /** @type {Map<string, Promise<import("../data/types.js").Neighbor[]>>} */
-    this.neighborLists = new Map();
+    this.neighborLists = new NeighborLists(client);
+    /** Called at the first layer that is on the stage. @type {() => void} */
+    this.hasPictured = () => {};
+    /** There is something to see. @type {Promise<void>} */
+    this.pictured = new Promise((done) => this.hasPictured = done);
   }
 
   /** A new catalogue: at the beginning, and whenever it has changed. @param {Study} study */
@@ -143,7 +147,7 @@ export class Explorer {
   forgetChanged(before, after) {
     for (const key of changedKeys(before, after, (...of) => this.arrays.key(...of))) {
       this.arrays.forget(key);
-      this.neighborLists.clear();
+      this.neighborLists.forget();
       this.neighborRows.forget();
       if (this.shown === key) this.shown = "";
     }
@@ -257,6 +261,7 @@ export class Explorer {
     if (ticket !== this.ticket) return;
     this.shown = key;
     if (!again || animate || !this.stage.blend) this.stage.show(cloud, frame, animate);
+    this.hasPictured();
     if (!again) {
       if (this.store.state.items) this.prefetch(model.folder, layer);
       this.findNear();
@@ -354,20 +359,7 @@ export class Explorer {
 
   /** @param {string} layer @param {number} item @returns {Promise<import("../data/types.js").Neighbor[]>} */
   neighbors(layer, item) {
-    const model = this.store.state.model ?? "", key = `${model}/${layer}/${item}`;
-    let list = this.neighborLists.get(key);
-    if (!list) {
-      list = this.client.neighbors(model, layer, item, NEIGHBORS).then(({ neighbors }) => neighbors);
-      list.catch(() => this.neighborLists.delete(key));
-      this.neighborLists.set(key, list);
-      if (this.neighborLists.size > 2000) {
-        for (const old of this.neighborLists.keys()) {
-          this.neighborLists.delete(old);
-          break;
-        }
-      }
-    }
-    return list;
+    return this.neighborLists.of(this.store.state.model ?? "", layer, item);
   }
 
   /** As many neighbors as are stored, up to so many. @param {string} layer @param {number} item @param {number} count */

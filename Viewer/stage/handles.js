@@ -50,9 +50,11 @@ export class Handles {
     this.own = new WeakMap();
   }
 
-  /** Which handles there are; their places are found in every frame. @param {ReadonlySet<number>} isolated
-   * @param {(label: number) => string} colorOf @param {string} ink */
-  refresh(isolated, colorOf, ink) {
+  /** Which handles there are; their places are found in every frame. What filters leave nothing of has none.
+   * @param {ReadonlySet<number>} isolated @param {(label: number) => string} colorOf @param {string} ink
+   * @param {{ labels: ReadonlySet<number>, shown: Uint8Array } | null} left what filters leave: classes, and 1 for every
+   * item; null: there are none */
+  refresh(isolated, colorOf, ink, left) {
     const { study, tally, handles } = this.store.state,
       before = new Map(this.list.map((each) => [each.id, each]));
     if (!study || !tally) {
@@ -79,9 +81,10 @@ export class Handles {
       place: before.get(id)?.place ?? 0,
     });
     this.list = [
-      ...labels.filter((label) => tally.counts[label] > 0)
+      ...labels.filter((label) => tally.counts[label] > 0 && (!left || left.labels.has(label)))
         .map((label) => make(label, shortName(study.classes[label]), colorOf(label))),
-      ...handles.map(({ name }, index) => make(CUSTOM + index, name, ink)),
+      ...handles.map(({ name }, index) => make(CUSTOM + index, name, ink))
+        .filter(({ custom }) => !left || handles[custom].items.some((item) => left.shown[item] === 1)),
     ];
   }
 

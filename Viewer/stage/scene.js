@@ -46,6 +46,8 @@ export class Scene {
     /** One byte an item: selected, greyed, out. @type {Uint8Array} */
     this.mask = NO_FLAGS;
     this.flags = { selected: NO_FLAGS, shown: NO_FLAGS };
+    /** What filters leave; null: there are none. @type {{ labels: Set<number>, shown: Uint8Array } | null} */
+    this.left = null;
     this.colors = { stage: new Float32Array(3), ink: new Float32Array(3), rest: new Float32Array(3) };
     /** Handed to the renderer in every frame. @type {import("../passes/renderer.js").View | null} */
     this.view = null;
@@ -62,6 +64,7 @@ export class Scene {
     const empty = () => new Uint8Array(order.length);
     this.mask = empty();
     this.flags = { selected: empty(), shown: empty() };
+    this.left = null;
   }
 
   /** @param {number} item */
@@ -102,7 +105,7 @@ export class Scene {
   }
 
   refreshHandles() {
-    this.handles.refresh(this.isolated, (label) => this.colorOf(label), this.palette.ink);
+    this.handles.refresh(this.isolated, (label) => this.colorOf(label), this.palette.ink, this.left);
   }
 
   /** What is selected and what is filtered out. @param {import("../passes/renderer.js").Renderer | null} renderer */
@@ -113,7 +116,16 @@ export class Scene {
     if (filter) toFlags(filter, shown);
     else shown.fill(1);
     if (passing?.length === shown.length) { for (let i = 0; i < shown.length; i++) shown[i] &= passing[i]; }
+    this.left = filter || passing ? { labels: this.labelsOf(shown), shown } : null;
+    this.refreshHandles();
     this.showFlags(renderer, selected, selection.length > 0);
+  }
+
+  /** @param {Uint8Array} shown @returns {Set<number>} classes with an image that is shown */
+  labelsOf(shown) {
+    const { items } = this.store.state, labels = new Set();
+    if (items) { for (let i = 0; i < shown.length; i++) if (shown[i] === 1) labels.add(items.labels[i]); }
+    return labels;
   }
 
   /** What a moving brush would select. @param {import("../passes/renderer.js").Renderer | null} renderer

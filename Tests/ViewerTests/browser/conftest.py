@@ -51,7 +51,7 @@ SETTLED = """() => {
   const { stage, explorer, store, history, keeper } = globalThis.strata ?? {};
   const still = stage?.blend && !stage.moving && stage.restTimer === 0 && stage.asked === 0 && explorer.shown !== ''
     && explorer.shown === explorer.currentKey() && explorer.sprites.active === 0 && store.state.items
-    && explorer.loadedModel === store.state.model && !history.jumping && !keeper.camera && keeper.isolated.length === 0;
+    && explorer.loadedModel === store.state.model && history && !history.jumping && !keeper.camera && keeper.isolated.length === 0;
   globalThis.stillFrames = still ? (globalThis.stillFrames ?? 0) + 1 : 0;
   if (globalThis.stillFrames < 4) return false;
   globalThis.stillFrames = 0;
@@ -123,6 +123,8 @@ class Page:
 
     def open(self, fragment="", wait=True):
         self.page.goto(f"{self.url}/?test{fragment}")
+        # The panels come after the first picture.
+        self.page.wait_for_function("() => globalThis.strata?.history")
         if wait:
             self.settled()
         return self

@@ -72,3 +72,13 @@ def test_typical_images_and_the_brush_work_on_many_images(serve, visit):
       return [...Array(n).keys()].map((i) => [(values[2 * i] - x) ** 2 + (values[2 * i + 1] - y) ** 2, i]).sort((a, b) => a[0] - b[0]).slice(0, 32).map((e) => e[1]) }""")
     assert len(set(shown) & set(wanted)) >= 31
     assert page.errors == []
+
+
+def test_panels_come_after_the_first_picture_and_one_that_does_not_come_is_told(serve, visit):
+    page = visit(serve(items=25_000).url, 1280, 720, theme="light")
+    page.page.route("**/viewer/page.js", lambda route: route.abort())
+    page.page.goto(f"{page.url}/?test#e=umap-15d&as=dots")
+    page.page.wait_for_function("() => document.querySelector('#line').textContent.includes('did not come. Reload')")
+    expect(page.page.locator("#line")).to_be_visible()
+    page.until(lambda: page.count(BLUE)[0] > 100)
+    assert page.page.evaluate("strata.history") is None

@@ -19,19 +19,30 @@ function reached(start) {
   return [...found].map((each) => each.slice(ROOT.href.length));
 }
 
-Deno.test("the page announces exactly the modules that its scripts load", () => {
-  const page = Deno.readTextFileSync(new URL("index.html", ROOT));
-  const announced = [...page.matchAll(/rel="modulepreload" href="\/viewer\/([^"]+)"/g)].map(([, path]) => path);
+const page = Deno.readTextFileSync(new URL("index.html", ROOT));
+const [before, panels] = [page.split("<template")[0], page.split("<template")[1].split("</template>")[0]];
+const announced = (/** @type {string} */ part) =>
+  [...part.matchAll(/rel="modulepreload" href="\/viewer\/([^"]+)"/g)].map(([, path]) => path);
+
+Deno.test("the page announces exactly the modules of its first picture", () => {
   const needed = reached("main.js").filter((path) => path !== "main.js" && path !== "early.js");
-  assertEquals([...announced].sort(), needed.sort());
-  assertEquals(new Set(announced).size, announced.length);
+  assertEquals(announced(before).sort(), needed.sort());
+});
+
+Deno.test("with the panels come exactly the modules that only they need", () => {
+  const first = new Set(reached("main.js"));
+  assertEquals(announced(panels).sort(), reached("page.js").filter((path) => !first.has(path)).sort());
+});
+
+Deno.test("the first picture needs no panel", () => {
+  const needed = reached("main.js");
+  assertEquals(needed.filter((path) => path.startsWith("panels/")), ["panels/dom.js"]);
+  assert(needed.length < 80);
 });
 
 Deno.test("what is asked for early needs few modules, and they come first", () => {
-  const page = Deno.readTextFileSync(new URL("index.html", ROOT)), early = reached("early.js");
-  const announced = [...page.matchAll(/rel="modulepreload" href="\/viewer\/([^"]+)"/g)].map(([, path]) => path);
-  const first = early.filter((path) => path !== "early.js");
-  assertEquals(announced.slice(0, first.length).sort(), first.sort());
+  const early = reached("early.js"), first = early.filter((path) => path !== "early.js");
+  assertEquals(announced(before).slice(0, first.length).sort(), first.sort());
   assert(early.length < 12);
   assert(early.every((path) => !path.startsWith("panels/") && !path.startsWith("stage/")));
 });
