@@ -185,14 +185,19 @@ def test_filters_add_up_and_where_nothing_passes_that_is_said_with_a_way_out(pla
     expect(plain.page.locator(".filters")).to_contain_text(f"{split.count('val'):,} of {len(split):,}")
     drawn = plain.page.evaluate("[...strata.stage.scene.mask]")
     assert drawn.count(0) == split.count("val")
+    handles = "strata.stage.scene.handles.list.length"
+    assert plain.page.evaluate(handles) == 10
     keep("attribute:split", "train")
     plain.settled()
+    # What no image of is left has nothing to grab.
+    assert plain.page.evaluate(handles) == 0
     expect(plain.page.locator(".filter-count .num")).to_have_text("0 of 1,200")
     message = plain.page.locator("#message")
     expect(message.locator("h2")).to_have_text("0 of 1,200")
     message.locator("button").click()
     plain.page.wait_for_function("() => strata.store.state.conditions.length === 0")
     expect(message).to_be_hidden()
+    plain.page.wait_for_function(f"() => {handles} === 10")
 
 
 def test_hue_by_similarity_colours_every_class_and_has_no_ten(serve, visit):
