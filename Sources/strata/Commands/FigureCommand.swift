@@ -76,27 +76,28 @@ private struct StudyFigures {
         }
           ?? "The study has no network yet. Run strata analyze again to go on with it.")
     }
-    let embedding = model.layers.flatMap(\.embeddings).first?.name
-    var series = [("k-NN", "knnAccuracy"), ("hit", "neighborhoodHit"), ("probe", "probeAccuracy")].map { name, key in
-      LayersFigure.Series(name: name, values: model.layers.map { $0.metrics[key] })
-    }
-    if let embedding {
-      series.append(
-        .init(
-          name: "trust",
-          values: model.layers.map { $0.metrics["trustworthiness.\(embedding)"] }))
-    }
-    series.removeAll { $0.values.allSatisfy { $0 == nil } }
-    guard !series.isEmpty else {
+    let measures = Self.measures(of: model)
+    guard !measures.isEmpty else {
       throw ValidationError("No layer is measured yet. Run strata analyze again to go on, or strata measure.")
     }
-    let trust = embedding.map { "; trust: trustworthiness of \($0), k = 15" } ?? ""
     return LayersFigure(
-      title: "\(description.name), \(model.name)", layers: model.layers.map(\.name), series: series,
-      caption: [
-        "k-NN: majority of the 15 nearest names the label; hit: share of the 6 nearest with the label; "
-          + "probe: linear classifier, five-fold cross-validation\(trust).", note,
-      ])
+      title: "\(description.name), \(model.name)", layers: model.layers.map(\.name), series: measures.map(\.series),
+      caption: [measures.map { "\($0.series.name): \($0.meaning)" }.joined(separator: "; ") + ".", note])
+  }
+
+  /// What has been measured of any layer, each with its meaning in words.
+  private static func measures(of model: ModelDescription) -> [(series: LayersFigure.Series, meaning: String)] {
+    var named = [
+      ("k-NN", "knnAccuracy", "majority of the 15 nearest names the label"),
+      ("hit", "neighborhoodHit", "share of the 6 nearest with the label"),
+      ("probe", "probeAccuracy", "linear classifier, five-fold cross-validation"),
+    ]
+    if let embedding = model.layers.flatMap(\.embeddings).first?.name {
+      named.append(("trust", "trustworthiness.\(embedding)", "trustworthiness of \(embedding), k = 15"))
+    }
+    return named.map { name, key, meaning in
+      (LayersFigure.Series(name: name, values: model.layers.map { $0.metrics[key] }), meaning)
+    }.filter { !$0.series.values.allSatisfy { $0 == nil } }
   }
 
   func alignment(_ report: KernelAlignmentReport?, of study: String) throws -> AlignmentFigure {
