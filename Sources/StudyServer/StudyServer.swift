@@ -52,6 +52,7 @@ public struct StudyServer: Sendable {
       ReportRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
+      GroupRoutes(study: study).add(to: router)
       AnnotationRoutes(study: study).add(to: router)
       ImageRoutes(study: study, images: images, tags: tags).add(to: router)
       EventRoutes(study: study, interval: .milliseconds(500), roundsPerComment: 30).add(to: router)

@@ -19,10 +19,10 @@ struct BlockProductTests {
     c.withUnsafeMutableBufferPointer { c in
       a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
           DenseAlgebra.product(
-            rows: rows, columns: columns, depth: depth, a.baseAddress!, aLayout,
-            aStride: aLayout == .asStored ? depth : rows, b.baseAddress!, bLayout,
-            bStride: bLayout == .asStored ? columns : depth, into: c.baseAddress!, cStride: cStride)
+            rows: rows, columns: columns, depth: depth, a, aLayout, aStride: aLayout == .asStored ? depth : rows, b,
+            bLayout, bStride: bLayout == .asStored ? columns : depth, into: c, cStride: cStride)
         }
       }
     }

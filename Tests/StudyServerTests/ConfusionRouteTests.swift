@@ -36,6 +36,15 @@ struct ConfusionRouteTests {
         + #""model":"net","neighborCount":2,"share":0.9}"#)
   }
 
+  @Test("zones name the layer, the embedding and the images; another place can be asked for")
+  func zones() async throws {
+    let reply = try await served.ask("/api/models/net/zones")
+    #expect(reply.status == .ok && reply.text.hasPrefix(#"{"embedding":"umap-2d","layer":"01-relu1","zones":["#))
+    #expect(try await served.ask("/api/models/net/zones?layer=01-relu1&embedding=umap-2d").text == reply.text)
+    let none = try await served.ask("/api/models/net/zones?embedding=tsne-3d")
+    #expect(none.status == .badRequest && none.text.contains("tsne-3d"))
+  }
+
   @Test("new predictions change the reply and its tag")
   func freshness() async throws {
     try await served.server().routes.test(.router) { client in
@@ -51,7 +60,7 @@ struct ConfusionRouteTests {
 
   @Test("networks that are not there and studies without labels are a 404 that says so")
   func missing() async throws {
-    for path in ["confusion", "emergence"] {
+    for path in ["confusion", "emergence", "zones", "groups?by=label", "audit"] {
       let reply = try await served.ask("/api/models/none/\(path)")
       #expect(reply.status == .notFound && reply.text.contains("no network none"))
     }

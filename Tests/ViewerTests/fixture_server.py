@@ -109,6 +109,14 @@ class Handler(BaseHTTPRequestHandler):
             if not study.options.labels:
                 raise Refusal(404, "The images have no labels.", "Analyze labeled images.")
             return dumps(study.emergence()), "application/json"
+        if path.endswith("/zones"):
+            if not study.options.labels:
+                raise Refusal(404, "The images have no labels.", "Analyze labeled images.")
+            return dumps(study.zones()), "application/json"
+        if path.endswith("/groups"):
+            return dumps(study.groups(query["by"][0], query["layer"][0])), "application/json"
+        if path.endswith("/audit"):
+            return dumps(study.audit()), "application/json"
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):

@@ -7,6 +7,15 @@ import { DamagedArrayError, describeShape, parseNpy } from "./npy.js";
 /** `images` and `layer` are places in `layers`; −1: never, null: without a label.
  * @typedef {{ neighborCount: number, share: number, layers: { name: string, folder: string }[],
  *   classes: { index: number, name: string, layer: number }[], images: (number | null)[] }} Emergence */
+
+/** @typedef {{ layer: string, embedding: string,
+ *   zones: { labels: number[], names: string[], images: number[], entropy: number }[] }} Zones */
+
+/** A number with its interval. @typedef {{ value: number, lower: number | null, upper: number | null } | null} Estimate */
+
+/** @typedef {{ column: string, groups: { value: string, count: number, accuracy: Estimate, confidence: Estimate }[],
+ *   layers: { name: string, groups: { group: number, hit: Estimate, separability: Estimate,
+ *   neighbors: { group: number, share: NonNullable<Estimate>, expected: number }[] }[] }[] }} GroupReport */
 /** @typedef {"unreachable" | "missing" | "refused"} FailureKind */
 
 /** A request that failed, with the server's own words where it gave some. */
@@ -98,6 +107,24 @@ export class Client {
    * @returns {Promise<Emergence>} */
   emergence(model) {
     return this.json(`/api/models/${model}/emergence`);
+  }
+
+  /** Where labels mix in an embedding, the largest first; the server chooses the place. @param {string} model
+   * @returns {Promise<Zones>} */
+  zones(model) {
+    return this.json(`/api/models/${model}/zones`);
+  }
+
+  /** How the groups that a column divides the images into fare, and where they lie in a layer. @param {string} model
+   * @param {string} column @param {string} layer @returns {Promise<GroupReport>} */
+  groups(model, column, layer) {
+    return this.json(`/api/models/${model}/groups?${new URLSearchParams({ by: column, layer })}`);
+  }
+
+  /** Which columns are spurious cues. @param {string} model
+   * @returns {Promise<{ columns: { name: string, outcome: "flagged" | "undecided" | "clear", finding: string }[] }>} */
+  audit(model) {
+    return this.json(`/api/models/${model}/audit`);
   }
 
   /** Linear CKA of every two layers, those of other networks included.

@@ -1,6 +1,8 @@
 // @ts-check
 // Images that deserve a look, and what people decide about them.
 
+import { shortName } from "./study.js";
+
 /** @typedef {"wrongLabel" | "otherClassNeighbors" | "confidentError" | "misclassified" | "nearDuplicate" | "outlier"} SuspectKind */
 /** @typedef {{ kind: SuspectKind, score: number, reason: string, evidence: number[] }} Finding */
 /** @typedef {{ item: number, identifier: string, label: string | null, suggestedLabel: string | null, score: number,
@@ -23,6 +25,12 @@ export const KINDS = [
   ["nearDuplicate", "Duplicates", "Another image shows nearly the same, plain or mirrored"],
   ["outlier", "Outliers", "It lies apart from all others"],
 ];
+
+/** The stars and ticks around names are for terminals. @param {string} reason */
+export const plainReason = (reason) => {
+  const plain = reason.replace(/\*([^*]+)\*/g, (_, name) => shortName(name)).replaceAll("`", "");
+  return plain.slice(0, 1).toUpperCase() + plain.slice(1);
+};
 
 /** The finding that a list of this kind is about. @param {Suspect} suspect @param {SuspectKind | ""} kind */
 export const findingOf = (suspect, kind) => suspect.findings.find((each) => each.kind === kind) ?? suspect.findings[0];

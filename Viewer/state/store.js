@@ -26,6 +26,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {DrawingMode} mode
  * @property {number} dotSize factor
  * @property {number} selected item, or -1
+ * @property {string} groupColumn by which the report groups images; empty: the first there is
  * @property {number} hovered item, or -1
  * @property {import("./colouring.js").Colouring} colouring what the colors mean
  * @property {import("../data/coloured.js").Coloured | null} coloured the same, worked out; null while it is not
@@ -111,6 +112,7 @@ export function initialState() {
     mode: "mixed",
     dotSize: 1,
     selected: -1,
+    groupColumn: "",
     hovered: -1,
     colouring: BY_LABEL,
     coloured: null,

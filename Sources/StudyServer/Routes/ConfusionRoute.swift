@@ -3,8 +3,8 @@ import Hummingbird
 import StudyPipeline
 import StudyStore
 
-/// `/api/models/{model}/confusion` and `/api/models/{model}/emergence`: which classes are taken for one another, and at
-/// which layer classes separate and images find theirs.
+/// `/api/models/{model}/confusion`, `…/zones` and `…/emergence`: which classes are taken for one another, where they mix in
+/// an embedding, and at which layer classes separate and images find theirs.
 struct ConfusionRoute: Sendable {
   let study: Study
   let cache = ReplyCache()
@@ -17,10 +17,25 @@ struct ConfusionRoute: Sendable {
     var pairs: [ConfusionReport.Pair]
   }
 
+  private struct ZonesReply: Encodable {
+    /// Folder of the layer.
+    var layer: String
+    var embedding: String
+    var zones: [ConfusionReport.Zone]
+  }
+
   func add(to router: Router<BasicRequestContext>) {
     router.get("/api/models/{model}/confusion") { request, context in
       let model = try context.parameters.require("model")
       return try await reply("confusion/\(model)") { try confusion(of: model) }.response(to: request)
+    }
+    router.get("/api/models/{model}/zones") { request, context in
+      let model = try context.parameters.require("model")
+      let layer = request.uri.queryParameters["layer"].map(String.init)
+      let embedding = request.uri.queryParameters["embedding"].map(String.init)
+      return try await reply("zones/\(model)/\(layer ?? "")/\(embedding ?? "")") {
+        try zones(of: model, layer: layer, embedding: embedding)
+      }.response(to: request)
     }
     router.get("/api/models/{model}/emergence") { request, context in
       let model = try context.parameters.require("model")
@@ -29,10 +44,10 @@ struct ConfusionRoute: Sendable {
   }
 
   private func confusion(of model: String) throws -> Data {
-    try requireModel(model)
+    try study.requireModel(model)
     var request = ConfusionRequest()
     (request.model, request.findsZones) = (model, false)
-    let report = try StudyConfusion(study, request: request, observer: Silence()).run()
+    let report = try StudyConfusion(study, request: request, observer: SilentObserver()).run()
     guard report.counted > 0 else {
       throw ErrorResponse.notFound(
         "No prediction of \(model) can be compared with a label.",
@@ -44,8 +59,23 @@ struct ConfusionRoute: Sendable {
         counts: report.cells.map { [$0.label, $0.prediction, $0.images.count] }, pairs: report.pairs))
   }
 
+  private func zones(of model: String, layer: String?, embedding: String?) throws -> Data {
+    try study.requireModel(model)
+    var request = ConfusionRequest()
+    (request.model, request.layer, request.embedding) = (model, layer, embedding)
+    let report = try StudyConfusion(study, request: request, observer: SilentObserver()).run()
+    guard let place = report.place,
+      let found = try study.database.layers(ofModel: model).first(where: { $0.name == place.layer })
+    else {
+      throw ErrorResponse.notFound(
+        "\(model) has no embedding in which labels could mix, or the images have no labels.",
+        remedy: "Wait for the embeddings, or analyze labeled images.")
+    }
+    return try StudyJSON.data(ZonesReply(layer: found.folder, embedding: place.embedding, zones: report.zones))
+  }
+
   private func emergence(of model: String) throws -> Data {
-    try requireModel(model)
+    try study.requireModel(model)
     guard let report = try StudyEmergence(study).report(ofModel: model) else {
       throw ErrorResponse.notFound(
         "\(model) has no layer with neighbours yet, or the images have no labels.",
@@ -54,21 +84,7 @@ struct ConfusionRoute: Sendable {
     return try StudyJSON.data(report)
   }
 
-  /// Networks are named by their folders here, as in all addresses.
-  private func requireModel(_ model: String) throws {
-    guard try study.database.models().contains(where: { $0.folder == model }) else {
-      throw ErrorResponse.notFound("The study has no network \(model).", remedy: "GET /api/study lists the networks.")
-    }
-  }
-
   private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
     try await onBlockingThread { try cache.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
   }
-}
-
-/// Nobody watches a reply being made.
-private struct Silence: AnalysisObserver {
-  func stageProgressed(_ progress: StageProgress) {}
-  func stageEnded(stage: String, detail: String) {}
-  func remark(_ text: String) {}
 }

@@ -41,6 +41,15 @@ struct LayerAddress: Sendable {
   }
 }
 
+extension Study {
+  /// Networks are named by their folders here, as in all addresses.
+  func requireModel(_ folder: String) throws {
+    guard try database.models().contains(where: { $0.folder == folder }) else {
+      throw ErrorResponse.notFound("The study has no network \(folder).", remedy: "GET /api/study lists the networks.")
+    }
+  }
+}
+
 extension Request {
   /// A whole number from the query.
   ///

@@ -187,3 +187,51 @@ def test_a_view_that_cannot_be_loaded_says_so(visit, site):
     expect(page.page.locator(".view-failure")).to_contain_text("This view cannot be loaded")
     page.page.keyboard.press("1")
     expect(page.page.locator("#stage")).to_be_visible()
+
+
+@pytest.mark.program
+def test_a_place_where_classes_mix_is_shown_in_its_layer_and_embedding(explorer):
+    open_report(explorer)
+    told = explorer.page.evaluate("fetch(`/api/models/${strata.store.state.study.models[0].folder}/zones`).then((reply) => reply.json())")
+    zone = explorer.page.locator(".zone").first
+    expect(zone).to_contain_text(f"{len(told['zones'][0]['images']):,}")
+    zone.click()
+    explorer.wait_state("view", "tour")
+    explorer.wait_state("layer", told["layer"])
+    assert explorer.state("embedding") == told["embedding"]
+    assert explorer.page.evaluate("[...strata.store.state.selection]") == told["zones"][0]["images"]
+    assert len(explorer.state("pinned")) == 2
+
+
+def test_groups_of_a_column_have_their_figures_and_lead_to_their_images(serve, visit):
+    plain = open_report(visit(serve().url))
+    picker = plain.page.get_by_label("Column", exact=True)
+    picker.select_option("split")
+    told = plain.page.evaluate("""async () => { const { study, layer } = strata.store.state;
+      return (await fetch(`/api/models/${study.models[0].folder}/groups?by=split&layer=${layer}`)).json() }""")
+    rows = plain.page.locator(".groups tbody tr")
+    expect(rows).to_have_count(len(told["groups"]))
+    for k, group in enumerate(told["groups"]):
+        figures = rows.nth(k).locator(".num").all_inner_texts()
+        own = next(each for each in told["layers"][0]["groups"][k]["neighbors"] if each["group"] == k)
+        expect(rows.nth(k)).to_contain_text(group["value"])
+        assert figures[0] == f"{group['count']:,}"
+        assert [float(text) for text in figures[1:]] == [group["accuracy"]["value"], told["layers"][0]["groups"][k]["hit"]["value"], own["share"]["value"]]
+    expect(plain.page.locator(".audit li")).to_have_count(1)
+    expect(plain.page.locator(".audit li")).to_contain_text("Cue. Split = val is on 91 % of the images of zebra")
+    picker.select_option("label")
+    expect(rows).to_have_count(10)
+    picker.select_option("split")
+    expect(rows).to_have_count(len(told["groups"]))
+    rows.nth(1).locator("button").click()
+    plain.wait_state("view", "tour")
+    split = plain.page.evaluate("strata.store.state.items.attributes.split")
+    wanted = [item for item, value in enumerate(split) if value == told["groups"][1]["value"]]
+    assert plain.page.evaluate("[...strata.store.state.selection]") == wanted
+
+
+def test_without_a_column_of_few_values_there_are_no_groups(serve, visit):
+    page = open_report(visit(serve(classes=25, extra=False).url))
+    page.page.evaluate("""() => { const { items } = strata.store.state; strata.store.set({ items: { ...items, attributes: {} } }) }""")
+    expect(page.page.locator(".groups")).to_be_hidden()
+    expect(page.page.get_by_role("heading", name="Groups")).to_be_hidden()

@@ -3,44 +3,28 @@
 
 import { classColours } from "../../data/class-colours.js";
 import { findModel, shortName, thousands } from "../../data/study.js";
-import { dot, fill, h, meter } from "../../panels/dom.js";
+import { dot, h, meter } from "../../panels/dom.js";
 import { shownNames } from "../../panels/rail.js";
 import { openInTour } from "../views.js";
+import { askedCard, progressKey } from "./asked-card.js";
 
 /** @typedef {import("../../data/client.js").Emergence} Emergence */
+/** @typedef {import("../../state/store.js").State} State */
 
 const NEVER = -1, NAMED = 2;
 
 /** @param {import("../views.js").Parts} parts */
 export function buildEmergence(parts) {
-  const { store, client } = parts, root = h("section", { class: "report-card" });
-  /** @type {Emergence | null} */
-  let found = null;
-  let failure = "", asked = "";
-  const draw = () => {
-    const { state } = store;
-    if (state.view !== "report") return;
-    fill(
-      root,
-      h("h3", {}, "From which layer on"),
-      ...(found ? rows(found, parts) : [h("p", { class: "soft" }, failure || "Asking …")]),
-    );
-  };
-  store.watch(["view", "study", "model"], ({ view, study, model: chosen }) => {
-    const model = study && findModel(study, chosen);
-    // Again when another layer has come.
-    const key = model ? `${model.folder} ${model.layers.map(({ status }) => status).join()}` : "";
-    if (view !== "report" || !model || (asked === key && found)) return;
-    if (!asked.startsWith(`${model.folder} `)) found = null;
-    asked = key;
-    client.emergence(model.folder).then((reply) => {
-      if (asked === key) [found, failure] = [reply, ""];
-    }, (error) => {
-      if (asked === key) [found, failure] = [null, String(error.message)];
-    }).then(draw);
+  const { store, client } = parts,
+    modelOf = (/** @type {State} */ { study, model }) => study && findModel(study, model);
+  return askedCard(store, {
+    title: "From which layer on",
+    asks: ["study", "model"],
+    key: (state) => progressKey(modelOf(state)),
+    ask: (state) => client.emergence(modelOf(state)?.folder ?? ""),
+    shows: ["tint", "theme"],
+    content: (found) => rows(found, parts),
   });
-  store.watch(["view", "study", "model", "tint", "theme"], draw);
-  return root;
 }
 
 /** @param {Emergence} found @param {import("../views.js").Parts} parts */

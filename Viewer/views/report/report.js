@@ -7,9 +7,11 @@ import { copyText } from "../copy.js";
 import { buildConfusion } from "./confusion.js";
 import { buildEmergence } from "./emergence.js";
 import { facts } from "./facts.js";
+import { buildGroups } from "./groups.js";
 import { layerCharts } from "./layer-charts.js";
 import { buildLikeness } from "./likeness.js";
 import { SuspectList } from "./suspect-list.js";
+import { buildZones } from "./zones.js";
 
 /** @param {HTMLElement} root @param {import("../views.js").Parts} parts */
 export function build(root, parts) {
@@ -19,6 +21,7 @@ export function build(root, parts) {
   const tools = h("div", { class: "view-tools", role: "toolbar", "aria-label": "Report" });
   const numbers = h("div", { class: "facts-row" }), charts = h("section", { class: "report-card charts" });
   const [pairs, matrix] = buildConfusion(parts), likeness = buildLikeness(parts), emergence = buildEmergence(parts);
+  const zones = buildZones(parts), groups = buildGroups(parts);
   const body = h(
     "div",
     { class: "report-body", tabindex: "0", role: "region", "aria-label": "Report" },
@@ -29,7 +32,7 @@ export function build(root, parts) {
       charts,
       pairs,
       list.root,
-      h("div", { class: "report-side" }, matrix, likeness, emergence),
+      h("div", { class: "report-side" }, matrix, zones, groups, likeness, emergence),
     ),
   );
   fill(root, tools, body);

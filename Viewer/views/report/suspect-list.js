@@ -3,7 +3,15 @@
 
 import { classColours } from "../../data/class-colours.js";
 import { findModel, shortName, thousands } from "../../data/study.js";
-import { countByKind, findingOf, KINDS, suspectsCSV, suspectsOf, verdictText } from "../../data/suspects.js";
+import {
+  countByKind,
+  findingOf,
+  KINDS,
+  plainReason,
+  suspectsCSV,
+  suspectsOf,
+  verdictText,
+} from "../../data/suspects.js";
 import { dot, fill, h, meter } from "../../panels/dom.js";
 import { openInTour } from "../views.js";
 import { decisionButtons } from "./decision-buttons.js";
@@ -148,7 +156,7 @@ export class SuspectList {
           to && this.kind !== "nearDuplicate" && this.kind !== "outlier" &&
             h("span", { class: "tag" }, "→", class_(index, to)),
         ),
-        h("p", { class: "soft reason", title: suspect.reason }, reasonText(finding.reason)),
+        h("p", { class: "soft reason", title: suspect.reason }, plainReason(finding.reason)),
       ),
       h(
         "div",
@@ -232,9 +240,3 @@ export class SuspectList {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 }
-
-/** The stars and ticks around names are for terminals. @param {string} reason */
-const reasonText = (reason) => {
-  const plain = reason.replace(/\*([^*]+)\*/g, (_, name) => shortName(name)).replaceAll("`", "");
-  return plain.slice(0, 1).toUpperCase() + plain.slice(1);
-};
