@@ -24,7 +24,7 @@ final class DensityEstimate: @unchecked Sendable {
     pool = GridPool(cellCount: grid.cellCount)
     // Even if all points were in one cell, its count would stay below 2^31.
     let bitsOfCount = Int.bitWidth - max(1, pointCount).leadingZeroBitCount
-    fractionBits = Int32(min(8, (31 - bitsOfCount) / 2))
+    fractionBits = Int32(max(0, min(8, (31 - bitsOfCount) / 2)))
   }
 
   /// Counts the points of some trails; chunks may do so at once.

@@ -5,7 +5,8 @@ public import NumericKernels
 ///
 /// The kernel is three box filters along each axis, close to a Gaussian whose standard deviation is √(1/6) of the
 /// bandwidth, as that of the Epanechnikov kernel of this radius. Points are counted as integers, with positions between
-/// cells in steps of at most 1/8 (1/256 below 8,192 points). O(points + cells); the same bits for any number of threads.
+/// cells in steps of 1/256 below 32,768 points and coarser ones above: 1/32 for a million. O(points + cells); the same bits
+/// for any number of threads.
 public struct DensityMap: Sendable, Equatable {
   /// Where the center of the first cell of the first row lies.
   public let originX: Double, originY: Double
