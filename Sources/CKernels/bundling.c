@@ -136,17 +136,10 @@ INLINE void step(const strata_bundling_trails *t, float *x, float *y) {
   *y = clamped(*y + mix[1] + u * (mix[3] - mix[1]), t->rows);
 }
 
-INLINE void advect(const strata_bundling_trails *t, size_t count, const float *x, const float *y, float *toX, float *toY) {
-  toX[0] = x[0];
-  toY[0] = y[0];
-  toX[count - 1] = x[count - 1];
-  toY[count - 1] = y[count - 1];
-  for (size_t i = 1; i + 1 < count; i++) {
-    float px = x[i], py = y[i];
-    for (int32_t s = 0; s < t->stepCount; s++) step(t, &px, &py);
-    toX[i] = px;
-    toY[i] = py;
-  }
+// All points take a step before the next, since the steps of one point wait for each other.
+INLINE void advect(const strata_bundling_trails *t, size_t count, float *x, float *y) {
+  for (int32_t s = 0; s < t->stepCount; s++)
+    for (size_t i = 1; i + 1 < count; i++) step(t, x + i, y + i);
 }
 
 INLINE void smooth(size_t count, const float *restrict from, float *restrict to) {
@@ -181,7 +174,9 @@ INLINE void move_body(const strata_bundling_trails *t, size_t first, size_t end,
     if (count < 3) continue;
     size_t room = count + 16;
     float *x = work, *y = work + room, *otherX = work + 2 * room, *otherY = work + 3 * room;
-    advect(t, count, t->x + start, t->y + start, x, y);
+    memcpy(x, t->x + start, count * sizeof(float));
+    memcpy(y, t->y + start, count * sizeof(float));
+    advect(t, count, x, y);
     for (int32_t s = 0; s < t->smoothingCount; s++) {
       smooth(count, x, otherX);
       smooth(count, y, otherY);
