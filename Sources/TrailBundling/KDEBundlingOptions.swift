@@ -8,7 +8,7 @@ public struct KDEBundlingOptions: Sendable, Equatable {
   public var iterationCount = 15
   /// The number of steps along the gradient of one density, 1 to 100. Default 5.
   public var advectionStepCount = 5
-  /// How often a trail is smoothed in each iteration, 0 to 1,000. Default 4.
+  /// How often a trail is smoothed in each iteration, 0 to 1,000. Default 2.
   public var smoothingCount = 2
   /// The longest distance of the points of a trail at the start, above 0 and up to 1. Default 0.01.
   public var sampleStep = 0.01
