@@ -41,7 +41,7 @@ let package = Package(
     .executable(name: "strata", targets: ["strata"]),
     .library(
       name: "StrataAlgorithms",
-      targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis"]),
+      targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
   ],
@@ -69,6 +69,7 @@ let package = Package(
     library("NeighborSearch", ["CKernels", "NumericKernels"]),
     library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
     library("RepresentationAnalysis", ["NeighborSearch", "NumericKernels"]),
+    library("TrailBundling", ["CKernels", "NumericKernels"]),
 
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
@@ -101,7 +102,7 @@ let package = Package(
       name: "strata",
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
-        "NeighborSearch", "RepresentationAnalysis", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -120,6 +121,7 @@ let package = Package(
     tests(
       "RepresentationAnalysisTests", ["RepresentationAnalysis", "NeighborSearch", "NumericKernels"],
       resources: [.copy("Fixtures")]),
+    tests("TrailBundlingTests", ["TrailBundling", "NumericKernels"]),
     tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("ONNXModelTests", ["ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
@@ -146,7 +148,8 @@ let package = Package(
 // The debug run of the small tests builds only what they need (see Tools/test/all.sh).
 if Context.environment["STRATA_SMALL"] != nil {
   let small: Set = [
-    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "NumericKernelsTests", "NeighborSearchTests",
+    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "TrailBundling", "NumericKernelsTests", "NeighborSearchTests",
+    "TrailBundlingTests",
   ]
   package.targets.removeAll { !small.contains($0.name) }
   package.products = []

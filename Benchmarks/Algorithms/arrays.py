@@ -66,6 +66,46 @@ def neuron_dissimilarity(images: numpy.ndarray, count: int) -> numpy.ndarray:
     return numpy.maximum(distance, 0).astype(numpy.float32)
 
 
+def edges(count: int, nodes: int = 500) -> numpy.ndarray:
+    """Edges as x, y, x, y between nodes in 14 clusters of unlike size; few nodes have many edges."""
+    generator = numpy.random.default_rng(0)
+    centers, sizes = generator.uniform(0, 1, (14, 2)), generator.gamma(1.5, 1, 14)
+    cluster = generator.choice(14, nodes, p=sizes / sizes.sum())
+    places = centers[cluster] + generator.normal(0, 0.035, (nodes, 2))
+    weights = generator.pareto(1.2, nodes) + 0.2
+    result = numpy.empty((0, 4))
+    while len(result) < count:
+        ends = [places[generator.choice(nodes, count, p=weights / weights.sum())] for _ in range(2)]
+        far = numpy.hypot(*(ends[0] - ends[1]).T) > 0.08
+        result = numpy.concatenate([result, numpy.hstack(ends)[far]])
+    return result[:count].astype(numpy.float32)
+
+
+def uniform_edges(count: int, nodes: int = 1000) -> numpy.ndarray:
+    """Edges between any two of nodes all over the unit square: there is no structure to be found."""
+    generator = numpy.random.default_rng(0)
+    places = generator.uniform(0, 1, (nodes, 2))
+    first = generator.integers(0, nodes, count)
+    second = (first + generator.integers(1, nodes, count)) % nodes
+    return numpy.hstack([places[first], places[second]]).astype(numpy.float32)
+
+
+def evolution(count: int, frames: int) -> numpy.ndarray:
+    """Ways of points from one cloud into ten clusters, as embeddings over epochs; 6 % go to the wrong one."""
+    generator = numpy.random.default_rng(0)
+    label = generator.integers(0, 10, count)
+    goal = numpy.where(generator.random(count) < 0.06, generator.integers(0, 10, count), label)
+    angle = numpy.linspace(0, 2 * numpy.pi, 10, endpoint=False)
+    last = 4 * numpy.stack([numpy.cos(angle), numpy.sin(angle)], 1) + generator.normal(0, 0.4, (10, 2))
+    first, cloud = generator.normal(0, 0.8, (10, 2)), generator.normal(0, 1.6, (count, 2))
+    result = [cloud]
+    for share in numpy.linspace(0, 1, frames)[1:]:
+        place = first[label] * (1 - share) + last[goal] * share
+        jitter = generator.normal(0, 0.35, (count, 2)) * (1 - 0.5 * share)
+        result.append(place + jitter + 0.28 * cloud * (1 - 0.6 * share))
+    return numpy.stack(result, 1).astype(numpy.float32)
+
+
 def prepare(folder: Path) -> None:
     """Makes what is not there yet. MNIST's arrays are left out where its files are absent."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +118,9 @@ def prepare(folder: Path) -> None:
 
     make("clusters-200000x128", lambda: clusters(200_000, 128))
     make("features-50000x2048", lambda: features(50_000, 2048))
+    make("edges-10000", lambda: edges(10_000))
+    make("edges-10000-uniform", lambda: uniform_edges(10_000))
+    make("trails-2000x6", lambda: evolution(2_000, 6))
     if mnist_folder() is None or (folder / "start-4096.npy").exists() and (folder / "mnist-place-labels.npy").exists():
         return
     images, labels = mnist(mnist_folder())

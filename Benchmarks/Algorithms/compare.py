@@ -115,6 +115,9 @@ def quality_text(quality: dict) -> str:
 
 def rows(entry: dict):
     ours = entry["ours"]
+    if not entry["peers"]:
+        yield [entry["task"], entry["data"], "–", spread(ours["seconds"]), *[""] * 5, quality_text(ours["quality"]), "",
+               f"{ours['peakMemoryBytes'] / 1e6:.0f}"]
     for peer in entry["peers"]:
         limit = "" if peer["limit"] is None else f"{peer['limit']:g}"
         verdict = "" if peer["limit"] is None else ("met" if peer["ratio"] <= peer["limit"] else "NOT met")

@@ -87,3 +87,45 @@ def largest_angle(first: numpy.ndarray, second: numpy.ndarray) -> float:
     first, _ = numpy.linalg.qr(first.astype(numpy.float64).T)
     second, _ = numpy.linalg.qr(second.astype(numpy.float64).T)
     return float(numpy.linalg.norm(second - first @ (first.T @ second), 2))
+
+
+def polylines(result: numpy.ndarray) -> list[numpy.ndarray]:
+    """Trails of as many points each, or lines with NaN after each."""
+    if result.ndim == 3:
+        return list(result.astype(numpy.float64))
+    ends = numpy.flatnonzero(numpy.isnan(result[:, 0]))
+    return [result[first:end] for first, end in zip(numpy.append(0, ends[:-1] + 1), ends)]
+
+
+def ink(lines: list[numpy.ndarray], low: numpy.ndarray, side: float, size: int = 1024) -> float:
+    """The share of the cells of a grid that lines cross, found by marks at most 0.3 cells apart."""
+    grid = numpy.zeros((size, size), bool)
+    for line in lines:
+        steps = numpy.diff(line, axis=0)
+        count = numpy.maximum(1, numpy.ceil(numpy.hypot(*steps.T) / side * size / 0.3)).astype(int)
+        piece = numpy.repeat(numpy.arange(len(steps)), count)
+        place = numpy.arange(count.sum()) - numpy.repeat(numpy.cumsum(count) - count, count)
+        marks = line[piece] + (place / count[piece])[:, None] * steps[piece]
+        cells = numpy.clip(((marks - low) / side * (size - 1)).astype(int), 0, size - 1)
+        grid[cells[:, 1], cells[:, 0]] = True
+    return float(grid.mean())
+
+
+def bundling(result: numpy.ndarray, given: numpy.ndarray) -> dict:
+    """Ink and length by those of the lines as they were; the turn, in degrees, that 1 % of the pieces' ends exceed."""
+    lines = polylines(result)
+    straight = list(given.reshape(len(given), -1, 2).astype(numpy.float64))
+    points = given.reshape(-1, 2)
+    low, side = points.min(0), float(numpy.ptp(points, axis=0).max())
+    length = lambda those: sum(numpy.hypot(*numpy.diff(line, axis=0).T).sum() for line in those)
+    turns = []
+    for line in lines:
+        pieces = numpy.diff(line, axis=0)
+        pieces = pieces[(pieces != 0).any(1)]
+        angles = numpy.diff(numpy.arctan2(pieces[:, 1], pieces[:, 0]))
+        turns.append(numpy.abs((angles + numpy.pi) % (2 * numpy.pi) - numpy.pi))
+    return {
+        "ink": ink(lines, low, side) / ink(straight, low, side),
+        "length": length(lines) / length(straight),
+        "sharp turn": float(numpy.degrees(numpy.quantile(numpy.concatenate(turns), 0.99))),
+    }

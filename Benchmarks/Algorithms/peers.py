@@ -111,6 +111,22 @@ def umap_place(fitted, rows):
     return numpy.concatenate([fitted.embedding_, fitted.transform(numpy.load(rows))])
 
 
+def prepare_hammer_bundle(edges):
+    import pandas
+
+    places, numbers = numpy.unique(edges.reshape(-1, 2), axis=0, return_inverse=True)
+    ends = numbers.reshape(-1, 2)
+    nodes = pandas.DataFrame({"x": places[:, 0], "y": places[:, 1]})
+    return nodes, pandas.DataFrame({"source": ends[:, 0], "target": ends[:, 1]})
+
+
+def hammer_bundle(graph):
+    from datashader.bundling import hammer_bundle
+
+    # Lines of x and y, with NaN after each edge.
+    return hammer_bundle(*graph)[["x", "y"]].to_numpy()
+
+
 def main():
     task = json.loads(sys.argv[1])
     data = numpy.load(task["data"])

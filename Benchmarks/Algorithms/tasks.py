@@ -120,6 +120,10 @@ def judge_placing(result, task: Task, context: Context):
     return {"k-NN accuracy": judging.placed_accuracy(points[: len(old)], old, points[len(old) :], new)}
 
 
+def judge_bundling(result, task: Task, context: Context):
+    return judging.bundling(numpy.asarray(result), context.array(task.data))
+
+
 def neighbor_task(name, data, k, peers, **extra) -> Task:
     command = ["neighbors", data, "--output", "OUT", "--neighbors", str(k)] + extra.get("options", [])
     return Task(name, data, command, peers, judge_neighbors, runs=extra.get("runs", 5), extra={"k": k})
@@ -175,4 +179,8 @@ def all_tasks(context: Context) -> list[Task]:
     command = ["quality", embedding, "--data", "mnist-10000x50", "--measures", "trustworthiness"]
     peers = [Peer("scikit-learn", "sklearn_trustworthiness", {"embedding": embedding, "k": 15}, 0.05)]
     tasks.append(Task("trustworthiness", "mnist-10000x50", command, peers, judge_value, extra={"metric": "trustworthiness"}))
+    hammer = Peer("hammer_bundle", "hammer_bundle", {}, 0.15)
+    for data, peers in (("edges-10000", [hammer]), ("edges-10000-uniform", [hammer]), ("trails-2000x6", [])):
+        command = ["bundle", data, "--output", "OUT", "--points", "100"]
+        tasks.append(Task("bundling", data, command, peers, judge_bundling))
     return tasks

@@ -92,10 +92,14 @@ extension CommandLineSuite {
         ("figure", ["--view <view>", "cka", "--output <output>", "--theme <theme>", "neighbors STUDY --output"]),
         ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
-        ("array", ["neighbors ", "tsne ", "umap ", "mds ", "procrustes ", "align ", "quality ", "C or Fortran"]),
+        (
+          "array",
+          ["neighbors ", "tsne ", "umap ", "mds ", "procrustes ", "align ", "quality ", "bundle ", "C or Fortran"]
+        ),
         ("array neighbors", ["--queries <queries.npy>", "minkowski", "approximate", "--threads", "--json"]),
         ("array umap", ["--minimum-distance", "--labels", "spectral, pca, random", "--place"]),
         ("array mds", ["--from-rows", "relaxed", "--tolerance"]),
+        ("array bundle", ["edges x 4", "--offsets <offsets.npy>", "--bandwidth-decay", "--strength", "inkBefore"]),
         ("array quality", ["trustworthiness  whether", "continuity ", "--per-point"]),
       ])
     func command(name: String, expected: [String]) async throws {

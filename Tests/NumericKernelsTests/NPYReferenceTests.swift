@@ -42,11 +42,22 @@ final class NPYReferenceTests {
     #expect(array.header.dataOffset == 128 && array.header.shape == [2, 3])
     #expect(try array.matrix() == Matrix(rowCount: 2, columnCount: 3, elements: [1, 2, 3, 4, 5, 250]))
     #expect(try array.rows(1..<2).elements == [4, 5, 250])
+    #expect(array.floatElements() == [1, 2, 3, 4, 5, 250])
     if !file.type.contains("f") { #expect(try array.int32Elements() == [1, 2, 3, 4, 5, 250]) }
     // One byte less than the header claims.
     try write(type: file.type, isColumnMajor: file.isColumnMajor, data: data.dropLast())
     let error = #expect(throws: NumericKernelsError.self) { try NPYFile(contentsOf: self.url) }
     #expect(error?.kind == .badInput && error?.description.contains("but holds \(data.count - 1)") == true)
+  }
+
+  @Test("three dimensions in Fortran order are read in C order")
+  func threeDimensions() throws {
+    // numpy.asfortranarray(numpy.arange(12, dtype="u1").reshape(2, 3, 2)): the first index is the fastest.
+    var header = "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3, 2), }"
+    header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+    let data = Data([0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11])
+    try (Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0]) + Data(header.utf8) + data).write(to: url)
+    #expect(try NPYFile(contentsOf: url).floatElements() == (0..<12).map { Float($0) })
   }
 
   @Test("big-endian elements are refused by name", arguments: [">f4", ">i8", ">f2"])

@@ -53,6 +53,22 @@ public final class NPYFile: Sendable {
     }
   }
 
+  /// All elements of an array of any number of dimensions, in C order, rounded to Float32. O(elements).
+  public func floatElements() -> [Float] {
+    let elements = withUnsafeBytes { bytes in
+      [Float](unsafeUninitializedCapacity: header.elementCount) { output, count in
+        count = header.elementCount
+        NPYConversion.toFloat(bytes, header: header, rowCount: count, columnCount: 1, rows: 0..<count, into: output)
+      }
+    }
+    guard header.isColumnMajor, header.shape.count > 1 else { return elements }
+    var ordered = elements
+    for index in elements.indices {
+      ordered[NPYConversion.rowMajorIndex(of: index, header: header)] = elements[index]
+    }
+    return ordered
+  }
+
   /// All elements of an integer array, in C order, as Int32.
   ///
   /// Throws `badInput` for floating-point arrays and for values outside Int32.

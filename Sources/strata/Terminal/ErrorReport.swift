@@ -11,6 +11,7 @@ import RepresentationAnalysis
 import StudyPipeline
 import StudyServer
 import StudyStore
+import TrailBundling
 
 /// An error as the command line reports it: a message on standard error and an exit status of sysexits.h.
 struct ErrorReport {
@@ -52,6 +53,7 @@ struct ErrorReport {
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
+    case is TrailBundlingError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData

@@ -17,6 +17,6 @@ struct ArrayCommand: ParsableCommand {
     subcommands: [
       NeighborsArrayCommand.self, PCAArrayCommand.self, TSNEArrayCommand.self, DynamicTSNEArrayCommand.self,
       UMAPArrayCommand.self, MDSArrayCommand.self, ProcrustesArrayCommand.self, AlignArrayCommand.self,
-      QualityArrayCommand.self, DescribeArrayCommand.self,
+      QualityArrayCommand.self, DescribeArrayCommand.self, BundleArrayCommand.self,
     ])
 }

@@ -32,6 +32,20 @@ final class ArrayJob {
     return matrix
   }
 
+  /// Reads an array of any number of dimensions, in C order, and records it under `role`.
+  func elements(_ path: String, as role: String) throws -> (elements: [Float], shape: [Int]) {
+    let file = try NPYFile(contentsOf: URL(fileURLWithPath: path))
+    reply.inputs[role] = ArrayDescription(path: path, shape: file.header.shape)
+    return (file.floatElements(), file.header.shape)
+  }
+
+  /// Reads integers and records them under `role`.
+  func integers(_ path: String, as role: String) throws -> [Int] {
+    let file = try NPYFile(contentsOf: URL(fileURLWithPath: path))
+    reply.inputs[role] = ArrayDescription(path: path, shape: file.header.shape)
+    return try file.int32Elements().map { Int($0) }
+  }
+
   /// Reads labels: integers, of which negative ones mean that a row has none.
   func labels(_ path: String, rowCount: Int) throws -> [Int?] {
     let file = try NPYFile(contentsOf: URL(fileURLWithPath: path))
