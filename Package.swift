@@ -148,7 +148,8 @@ let package = Package(
 // The debug run of the small tests builds only what they need (see Tools/test/all.sh).
 if Context.environment["STRATA_SMALL"] != nil {
   let small: Set = [
-    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "TrailBundling", "NumericKernelsTests", "NeighborSearchTests",
+    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "TrailBundling", "NumericKernelsTests",
+    "NeighborSearchTests",
     "TrailBundlingTests",
   ]
   package.targets.removeAll { !small.contains($0.name) }
