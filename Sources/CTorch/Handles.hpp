@@ -39,7 +39,8 @@ int32_t guarded(Body &&body) noexcept {
   } catch (const std::bad_alloc &) {
     return fail(STRATA_TORCH_OUT_OF_MEMORY, "there is not enough memory");
   } catch (const std::exception &error) {
-    return fail(STRATA_TORCH_FAILED, error.what());
+    // Some of libtorch's checks of shapes throw these.
+    return fail(STRATA_TORCH_REFUSED, error.what());
   } catch (...) {
     return fail(STRATA_TORCH_FAILED, "libtorch threw something that is no exception");
   }
