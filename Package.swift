@@ -197,7 +197,7 @@ if let libtorch {
       cxxSettings: [
         .headerSearchPath("../CTorchInterface/include"),
         .unsafeFlags(
-          libtorch.headerFolders.flatMap { ["-isystem", $0] } + ["-fvisibility=hidden", "-fvisibility-inlines-hidden"])
+          libtorch.headerFolders.flatMap { ["-isystem", $0] } + ["-fvisibility=hidden", "-fvisibility-inlines-hidden"]),
       ],
       linkerSettings: [
         .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

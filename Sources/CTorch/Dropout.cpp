@@ -6,8 +6,8 @@
 
 namespace strata {
 
-// The generator of NumericKernels (SeededGenerator): number i is a hash of (seed, stream, i). Unlike libtorch's it gives
-// the same numbers in every version, on every device and for any number of threads.
+// The generator of NumericKernels (SeededGenerator): number i is a hash of (seed, stream, i). Unlike libtorch's it
+// gives the same numbers in every version, on every device and for any number of threads.
 static uint64_t mixed(uint64_t bits) {
   bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
   bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;

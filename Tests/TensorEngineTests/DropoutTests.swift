@@ -27,7 +27,8 @@ extension TensorEngineSuite {
       #expect(try dropped(probability, count: 1999) == expected.dropLast())
     }
 
-    @Test("as many values fall as asked, the mean stays, and only the same seed and stream repeat", arguments: [0.2, 0.5])
+    @Test(
+      "as many values fall as asked, the mean stays, and only the same seed and stream repeat", arguments: [0.2, 0.5])
     func share(probability: Double) throws {
       let values = try dropped(probability)
       let fallen = Double(values.count { $0 == 0 }) / Double(values.count)

@@ -70,7 +70,9 @@ extension TensorEngineSuite {
       #expect(try tensor.contiguous(.channelsLast).floats() == numbers)
       #expect(try tensor.permuted(to: [0, 2, 3, 1]).withValues { Array($0.prefix(4)) } == [0, 12, 1, 13])
       #expect(try tensor.converted(to: .int64).integers() == Array(0..<24))
-      #expect(try numbers.withUnsafeBufferPointer { try engine.tensor($0, shape: [24]).doubles() } == numbers.map(Double.init))
+      #expect(
+        try numbers.withUnsafeBufferPointer { try engine.tensor($0, shape: [24]).doubles() } == numbers.map(Double.init)
+      )
       #expect(try engine.filled(2.5, shape: []).scalar() == 2.5)
       #expect(try engine.tensor([] as [Float], shape: [0, 3]).floats() == [])
       var copy = [Float](repeating: 0, count: 24)
@@ -142,14 +144,16 @@ extension TensorEngineSuite {
       #expect(try message { _ = try engine.tensor([1, 2] as [Float], shape: [3]) }.hasPrefix("2 values do not make"))
       #expect(try message { _ = try engine.tensor([1] as [Float], shape: [-1, -1]) }.contains("product"))
       #expect(
-        try message { _ = try engine.tensor([1] as [Float], shape: .init(repeating: 1, count: 9)) }.contains("at most 8"))
+        try message { _ = try engine.tensor([1] as [Float], shape: .init(repeating: 1, count: 9)) }.contains(
+          "at most 8"))
       #expect(try message { _ = try engine.filled(shape: [-2]) }.hasPrefix("fill"))
       #expect(try message { try engine.filled(shape: [2]).backward() }.contains("requires gradients"))
       let weight = try engine.filled(shape: [2]).requiringGradient()
       #expect(try message { try (weight * 2).backward() }.contains("one element"))
       #expect(try message { try engine.tensor([1], shape: [1]).requiringGradient() }.contains("floating-point"))
       #expect(try message { try engine.setThreadCount(0) }.contains("at least 1"))
-      #expect(try message { _ = try StochasticGradientDescent([], options: .init(learningRate: 0)) }.contains("above 0"))
+      #expect(
+        try message { _ = try StochasticGradientDescent([], options: .init(learningRate: 0)) }.contains("above 0"))
       let descent = try StochasticGradientDescent([weight], options: .init(learningRate: 1))
       descent.options.momentum = 0.9
       #expect(try message { try descent.step() }.contains("without momentum"))

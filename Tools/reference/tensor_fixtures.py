@@ -1,5 +1,6 @@
-"""Makes the fixtures of Tests/TensorEngineTests from PyTorch: for each operator its inputs, its result, and the gradients
-of the sum of result x upstream with respect to every floating-point input; and the losses of two small trainings.
+"""Makes the fixtures of Tests/TensorEngineTests from PyTorch: for each operator its inputs, its result, and the
+gradients of the sum of result x upstream with respect to every floating-point input; and the losses of two small
+trainings.
 
     python3 -m venv venv
     venv/bin/pip install torch==2.15.0 numpy==2.4.6
@@ -203,7 +204,8 @@ for index in range(8):
     images[index, 0] = (line[:, None] if index % 2 else line[None, :]).float().expand(6, 6)
 images = (images + 0.3 * torch.randn(8, 1, 6, 6)).double()
 kinds = torch.arange(8) % 2
-network = [value.float().double() for value in (normal(3, 1, 3, 3) * 0.5, torch.zeros(3), normal(2, 12) * 0.3, torch.zeros(2))]
+drawn = (normal(3, 1, 3, 3) * 0.5, torch.zeros(3), normal(2, 12) * 0.3, torch.zeros(2))
+network = [value.float().double() for value in drawn]
 kernel, kernel_bias, weight, bias = parameters = [value.clone().requires_grad_() for value in network]
 optimizer = torch.optim.SGD(parameters, lr=0.1, momentum=0.9)
 convolution = []

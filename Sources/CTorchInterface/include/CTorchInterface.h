@@ -2,9 +2,10 @@
 // gradients are first needed and calls through the table, so that nothing else links libtorch.
 //
 // Every function returns a status. When it is not STRATA_TORCH_OK, `last_error` of the same thread tells why; the text
-// belongs to the library and lasts until the thread's next failure. No function throws. A tensor that comes back through
-// `out` belongs to the caller, who gives it to `release` once. Shapes are arrays of 64-bit sizes, outermost first; images
-// are [count, channels, height, width]; pairs are (vertical, horizontal). A tensor that a function may do without is NULL.
+// belongs to the library and lasts until the thread's next failure. No function throws. A tensor that comes back
+// through `out` belongs to the caller, who gives it to `release` once. Shapes are arrays of 64-bit sizes, outermost
+// first; images are [count, channels, height, width]; pairs are (vertical, horizontal). A tensor that a function may do
+// without is NULL.
 #pragma once
 
 #include <stdbool.h>

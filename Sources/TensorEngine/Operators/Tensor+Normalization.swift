@@ -14,7 +14,8 @@ extension Tensor {
     let operands = [self] + [weight, bias, runningMean, runningVariance].compactMap { $0 }
     return try Tensor.make(
       "batch normalization", operands,
-      expected: "input [n, c, ...] with more than one value a channel in training, the others [c]; running values outside it"
+      expected:
+        "input [n, c, ...] with more than one value a channel in training, the others [c]; running values outside it"
     ) {
       $0.batch_norm(
         handle, weight?.handle, bias?.handle, runningMean?.handle, runningVariance?.handle, &options, $1)

@@ -32,7 +32,8 @@ extension Tensor {
     guard places.allSatisfy((0..<rank).contains) else {
       throw TensorEngineError(
         kind: .badInput,
-        description: "transpose of \(shape): there are no dimensions \(first) and \(second). Expected -rank to rank - 1.")
+        description:
+          "transpose of \(shape): there are no dimensions \(first) and \(second). Expected -rank to rank - 1.")
     }
     var order = Array(0..<rank)
     order.swapAt(places[0], places[1])

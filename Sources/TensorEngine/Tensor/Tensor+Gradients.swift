@@ -18,6 +18,7 @@ extension Tensor {
   /// - Parameters:
   ///   - upstream: the gradient with respect to this tensor; a tensor of one element needs none.
   ///   - keepingGraph: whether what was recorded is kept for another call.
+  /// - Throws: `badInput` when nothing was recorded, or when an upstream gradient is missing or has another shape.
   public func backward(upstream: Tensor? = nil, keepingGraph: Bool = false) throws {
     try engine.call(
       "backward", [self] + (upstream.map { [$0] } ?? []),

@@ -63,7 +63,8 @@ public final class Tensor {
     _ body: (strata_torch_interface, UnsafeMutablePointer<OpaquePointer?>) -> Int32
   ) throws -> Tensor {
     guard let engine = operands.first?.engine else {
-      throw TensorEngineError(kind: .badInput, description: "\(operation): there are no tensors. Expected at least one.")
+      throw TensorEngineError(
+        kind: .badInput, description: "\(operation): there are no tensors. Expected at least one.")
     }
     return try engine.make(operation, operands, expected: expected, body)
   }
