@@ -6,6 +6,8 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(PKG_CONFIG_PATH)
 ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(shell brew --prefix 2>/dev/null)/opt/openblas/lib/pkgconfig:$(shell brew --prefix 2>/dev/null)/opt/jpeg-turbo/lib/pkgconfig:$(shell brew --prefix 2>/dev/null)/opt/zlib/lib/pkgconfig
 endif
+# The package manager keeps what Package.swift found while its environment stays the same: a libtorch that came or went changes it.
+export STRATA_LIBTORCH_SEEN = $(shell ls -d /usr/include/ATen /opt/homebrew/opt/pytorch /usr/local/opt/pytorch /usr/local/include/ATen 2>/dev/null)
 RELEASE := -c release
 STRATA := .build/release/strata
 DEMO_STUDY ?= demo.study
@@ -18,6 +20,7 @@ demo: build
 
 build: setup
 	$(SWIFT) build $(RELEASE) --product strata
+	@if $(SWIFT) package dump-package | grep -q '"StrataTorch"'; then $(SWIFT) build $(RELEASE) --product StrataTorch; fi
 
 setup:
 	@Tools/setup/system-packages.sh

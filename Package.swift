@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // What every Swift target of ours is compiled with. `InternalImportsByDefault` makes a dependency that
@@ -15,6 +16,44 @@ let openVINOLibraries = "\(Context.packageDirectory)/.deps/openvino/libs"
 let findOpenVINO: [LinkerSetting] = [
   .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", openVINOLibraries])
 ]
+
+// libtorch gives gradients. It is looked for in the folder that LIBTORCH names (the folder `torch` of an installed PyTorch,
+// or an unpacked libtorch; `none` builds without), then where Debian and Homebrew put it. Without it everything but
+// StrataTorch is built (see Documentation/TensorEngine.md).
+struct Libtorch {
+  let include: String
+  let libraries: String
+  /// Headers of this age ask for C++20; those before for C++17.
+  var isRecent: Bool { FileManager.default.fileExists(atPath: "\(include)/torch/headeronly") }
+
+  /// The compiler has the system's own folder anyway, and must not get it out of order.
+  var headerFolders: [String] {
+    (include == "/usr/include" ? [] : [include]) + ["\(include)/torch/csrc/api/include"]
+  }
+
+  static func find() -> Libtorch? {
+    if let named = Context.environment["LIBTORCH"], !named.isEmpty {
+      if named == "none" { return nil }
+      guard let found = Libtorch(in: named) else { fatalError("LIBTORCH=\(named) has no include/ATen/core/Tensor.h") }
+      return found
+    }
+    return ["/usr", "/opt/homebrew/opt/pytorch", "/usr/local/opt/pytorch", "/usr/local"].lazy
+      .compactMap(Libtorch.init).first
+  }
+
+  /// Homebrew has the headers of PyTorch in its Python package; the others have them in `include`.
+  private init?(in folder: String) {
+    let python = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/libexec/lib"))?.sorted().last
+    let package = python.map { "\(folder)/libexec/lib/\($0)/site-packages/torch" }
+    let homes = [folder] + (package.map { [$0] } ?? [])
+    guard
+      let home = homes.first(where: { FileManager.default.fileExists(atPath: "\($0)/include/ATen/core/Tensor.h") })
+    else { return nil }
+    include = "\(home)/include"
+    libraries = "\(home)/lib"
+  }
+}
+let libtorch = Libtorch.find()
 
 /// A system library that Debian and Homebrew both package, found through pkg-config.
 func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
@@ -44,6 +83,7 @@ let package = Package(
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,6 +117,10 @@ let package = Package(
     library(
       "ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Schema/onnx.proto"]),
     library("ActivationTaps", ["COpenVINO", "ONNXModel", "NumericKernels"]),
+
+    // Gradients.
+    .target(name: "CTorchInterface"),
+    library("TensorEngine", ["CTorchInterface"]),
 
     // Studies.
     library(
@@ -127,6 +171,7 @@ let package = Package(
     tests(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
+    tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
@@ -142,8 +187,26 @@ let package = Package(
     tests("CommandLineTests", ["NumericKernels"]),
   ],
   swiftLanguageModes: [.v6],
-  cLanguageStandard: .c2x
+  cLanguageStandard: .c2x,
+  cxxLanguageStandard: libtorch?.isRecent == true ? .cxx20 : .cxx17
 )
+
+if let libtorch {
+  package.targets.append(
+    // The header is found by its path: in C++20 the include of a dependency would be taken for the import of a module.
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .headerSearchPath("../CTorchInterface/include"),
+        .unsafeFlags(
+          libtorch.headerFolders.flatMap { ["-isystem", $0] } + ["-fvisibility=hidden", "-fvisibility-inlines-hidden"]),
+      ],
+      linkerSettings: [
+        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+        .unsafeFlags(["-L\(libtorch.libraries)", "-Xlinker", "-rpath", "-Xlinker", libtorch.libraries]),
+      ]))
+  package.products.append(.library(name: "StrataTorch", type: .dynamic, targets: ["CTorch"]))
+}
 
 // The debug run of the small tests builds only what they need (see Tools/test/all.sh).
 if Context.environment["STRATA_SMALL"] != nil {

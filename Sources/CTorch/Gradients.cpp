@@ -1,0 +1,113 @@
+#include <ATen/Parallel.h>
+#include <ATen/ops/add.h>
+#include <c10/core/GradMode.h>
+
+#include "Functions.hpp"
+
+namespace strata {
+
+int32_t setRequiresGradient(strata_tensor *tensor, bool isRequired) {
+  return guarded([&] {
+    const at::Tensor &value = required(tensor);
+    TORCH_CHECK(value.is_leaf() || isRequired, "the tensor is a result; detach it instead");
+    value.set_requires_grad(isRequired);
+  });
+}
+
+int32_t setGradientMode(bool enabled, bool *previous) {
+  return guarded([&] {
+    *previous = c10::GradMode::is_enabled();
+    c10::GradMode::set_enabled(enabled);
+  });
+}
+
+int32_t backward(const strata_tensor *tensor, const strata_tensor *upstream, bool keepGraph) {
+  return guarded([&] { required(tensor).backward(optional(upstream), keepGraph); });
+}
+
+int32_t gradient(const strata_tensor *tensor, strata_tensor **out) {
+  return guarded([&] {
+    TORCH_CHECK(out != nullptr, "there is no place for the result");
+    *out = nullptr;
+    const at::Tensor &value = required(tensor).grad();
+    if (value.defined()) *out = new strata_tensor(value);
+  });
+}
+
+int32_t clearGradient(strata_tensor *tensor) {
+  return guarded([&] { required(tensor).mutable_grad() = at::Tensor(); });
+}
+
+int32_t detach(const strata_tensor *tensor, strata_tensor **out) {
+  return making(out, [&] { return required(tensor).detach(); });
+}
+
+namespace {
+
+struct Step {
+  float rate, momentum, decay;
+  bool nesterov;
+};
+
+// One pass over memory where operators one after another would take three.
+void stepInOnePass(float *parameter, float *velocity, const float *gradient, int64_t count, Step step) {
+  at::parallel_for(0, count, 1 << 15, [&](int64_t first, int64_t last) {
+    for (int64_t index = first; index < last; index += 1) {
+      float slope = gradient[index];
+      if (step.decay != 0) slope += step.decay * parameter[index];
+      if (velocity != nullptr) {
+        velocity[index] = step.momentum * velocity[index] + slope;
+        slope = step.nesterov ? slope + step.momentum * velocity[index] : velocity[index];
+      }
+      parameter[index] -= step.rate * slope;
+    }
+  });
+}
+
+void stepByOperators(const at::Tensor &parameter, const at::Tensor &velocity, at::Tensor slope, Step step) {
+  if (step.decay != 0) slope = slope.add(parameter, step.decay);
+  if (velocity.defined()) {
+    velocity.mul_(step.momentum).add_(slope);
+    slope = step.nesterov ? slope.add(velocity, step.momentum) : velocity;
+  }
+  parameter.sub_(slope, step.rate);
+}
+
+bool liesPlain(const at::Tensor &tensor) {
+  return !tensor.defined() ||
+         (tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous());
+}
+
+} // namespace
+
+int32_t sgdStep(strata_tensor *const *parameters, strata_tensor *const *velocities, int32_t count,
+                const strata_torch_sgd *options) {
+  return guarded([&] {
+    TORCH_CHECK(count == 0 || (parameters != nullptr && options != nullptr), "an argument is missing");
+    const c10::AutoGradMode withoutGradient(false);
+    const Step step{
+        static_cast<float>(options->learning_rate), static_cast<float>(options->momentum),
+        static_cast<float>(options->weight_decay), options->nesterov};
+    for (int32_t index = 0; index < count; index += 1) {
+      const at::Tensor &parameter = required(parameters[index]);
+      const at::Tensor gradient = parameter.grad();
+      if (!gradient.defined()) continue;
+      const at::Tensor velocity = velocities == nullptr ? at::Tensor() : required(velocities[index]);
+      TORCH_CHECK(
+          !velocity.defined() || velocity.sizes() == parameter.sizes(), "velocity ", index, " has the shape ",
+          velocity.sizes(), ", its parameter ", parameter.sizes());
+      if (liesPlain(parameter) && liesPlain(gradient) && liesPlain(velocity)) {
+        stepInOnePass(
+            parameter.data_ptr<float>(), velocity.defined() ? velocity.data_ptr<float>() : nullptr,
+            gradient.data_ptr<float>(), parameter.numel(), step);
+        // Graphs that kept the old values must notice the change, as after an operator in place.
+        parameter.unsafeGetTensorImpl()->bump_version();
+      } else {
+        stepByOperators(parameter, velocity, gradient, step);
+      }
+      parameter.mutable_grad() = at::Tensor();
+    }
+  });
+}
+
+} // namespace strata
