@@ -31,25 +31,27 @@ install_debian() {
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Gradients (see Documentation/TensorEngine.md); everything else works without. LIBTORCH names another libtorch, or none.
+# Gradients (see Documentation/TensorEngine.md): for the tests, as no command needs them yet; everything else works without.
+# LIBTORCH names another libtorch, or none.
 install_libtorch_debian() {
-  if [ -n "${LIBTORCH:-}" ] || [ -e /usr/include/ATen/core/Tensor.h ]; then return; fi
+  if [ "$wants_tests" = no ] || [ -n "${LIBTORCH:-}" ] || [ -e /usr/include/ATen/core/Tensor.h ]; then return; fi
   local sudo=()
   if [ "$(id -u)" -ne 0 ]; then sudo=(sudo); fi
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq || true
   if ! apt-cache show libtorch-dev >/dev/null 2>&1; then
     echo "setup: this system has no package libtorch-dev; without it there are no gradients (see Documentation/TensorEngine.md)"
     return
   fi
   echo "setup: installing libtorch-dev (about 130 MB; LIBTORCH=none goes without)"
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libtorch-dev >/dev/null
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libtorch-dev >/dev/null ||
+    echo "setup: libtorch-dev could not be installed; the tests of gradients will be skipped"
 }
 
 install_macos() {
   command -v brew >/dev/null || { echo "setup: Homebrew is missing; see https://brew.sh" >&2; exit 1; }
   local packages=(pkg-config openblas jpeg-turbo libpng webp cairo zlib python3)
   # Gradients (see Documentation/TensorEngine.md). LIBTORCH names another libtorch, or none.
-  if [ -z "${LIBTORCH:-}" ]; then packages+=(pytorch); fi
+  if [ "$wants_tests" = yes ] && [ -z "${LIBTORCH:-}" ]; then packages+=(pytorch); fi
   local missing=()
   for package in "${packages[@]}"; do
     brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
