@@ -26,15 +26,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from kept_server import KeptServer  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
-FIRST = """addEventListener('DOMContentLoaded', () => { performance.setResourceTimingBufferSize(5000); const look = () => {
-  if (globalThis.strata?.stage.blend && strata.stage.scene.view && !globalThis.first) {
+# The page gives itself away as soon as its stage is there; the frame that has points is seen when it ends, not one later.
+FIRST = """performance.setResourceTimingBufferSize(5000);
+Object.defineProperty(globalThis, 'strata', { configurable: true, set(parts) {
+  Object.defineProperty(globalThis, 'strata', { value: parts, writable: true, configurable: true });
+  const { stage, store } = parts, frame = stage.frame;
+  stage.frame = function (now) {
+    frame.call(this, now);
+    if (globalThis.first || !this.blend || !this.scene.view || !this.surface.renderer) return;
     globalThis.first = performance.now();
-    globalThis.coloured = Boolean(strata.store.state.tint);
+    globalThis.coloured = Boolean(store.state.tint);
     const past = performance.getEntriesByType('resource').filter((e) => e.responseEnd <= first);
     globalThis.loads = [past.reduce((sum, e) => sum + e.transferSize, 0), past.length];
     // The next frame begins when the first one has been drawn.
     requestAnimationFrame(() => setTimeout(() => globalThis.drawn = performance.now()));
-  } else requestAnimationFrame(look) }; look(); })"""
+    delete stage.frame;
+  };
+} });"""
 COMPLETE = ("() => globalThis.strata?.stage.blend && strata.history && strata.explorer.shown !== '' && strata.stage.asked === 0"
             " && !strata.stage.moving && strata.explorer.sprites.active === 0 && strata.store.state.predictions")
 # From here on the driver gets every command but those that draw, so that the page is not held up by a rasterizer.
