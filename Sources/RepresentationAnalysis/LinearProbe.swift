@@ -1,3 +1,4 @@
+import Foundation
 public import NumericKernels
 
 /// A linear probe (Alain & Bengio 2016, arXiv:1610.01644): how well a linear classifier tells the classes from a layer.
@@ -41,27 +42,53 @@ public struct LinearProbe: Sendable, Equatable {
       expected: "a positive number")
     classes = Set(labels.compactMap { $0 }).sorted()
     let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    let unlabeled = labels.indices.filter { labels[$0] == nil }
-    var table = ProbabilityTable(itemCount: data.rowCount, classCount: classes.count)
-    var converged = true
-    for fold in 0..<folds.count where classes.count >= 2 {
+    let (classes, unlabeled) = (classes, labels.indices.filter { labels[$0] == nil })
+    let fits = try Self.together(classes.count >= 2 ? folds.count : 0, parallel) { fold, parallel, finished in
       let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
       let testing = labels.indices.filter { labels[$0] != nil && folds.folds[$0] == fold }
-      guard !testing.isEmpty else { continue }
+      guard !testing.isEmpty else { return nil as FoldFit? }
       try Self.requireAllClasses(training, labels, classes, fold)
       let fit = try LogisticRegression(
         data, rows: training, labels: training.compactMap { labels[$0].flatMap { places[$0] } },
         classCount: classes.count, inverseRegularization: inverseRegularization, parallel: parallel,
-        progress: { _ in try progress?(Double(fold) / Double(folds.count)) })
-      converged = converged && fit.hasConverged
-      table.add(fit.probabilities(data, rows: testing + unlabeled, parallel: parallel), rows: testing + unlabeled)
+        progress: { _ in try progress?(Double(finished()) / Double(folds.count)) })
+      let rows = testing + unlabeled
+      return FoldFit(
+        rows: rows, probabilities: fit.probabilities(data, rows: rows, parallel: parallel),
+        hasConverged: fit.hasConverged)
     }
+    var table = ProbabilityTable(itemCount: data.rowCount, classCount: classes.count)
+    for fit in fits { table.add(fit.probabilities, rows: fit.rows) }
+    let converged = fits.allSatisfy(\.hasConverged)
     (probabilities, hasConverged) = (table.means, converged)
     predictions =
       ClassProbabilities(unchecked: classes, itemCount: data.rowCount, values: probabilities).predictions
     foldAccuracies = Self.foldAccuracies(predictions, labels, folds)
     (accuracy, perClass) = Self.shares(predictions, labels)
     try progress?(1)
+  }
+
+  /// What the classifier of one fold says.
+  private struct FoldFit {
+    let rows: [Int]
+    let probabilities: [Float]
+    let hasConverged: Bool
+  }
+
+  /// Fits folds at the same time, each with its share of the threads; the results are in the order of the folds, without
+  /// those that are nil. Throws what the first fold that fails throws.
+  private static func together(
+    _ count: Int, _ parallel: ParallelRows,
+    _ fit:
+      @Sendable (_ fold: Int, _ parallel: ParallelRows, _ finished: @escaping @Sendable () -> Int) throws
+      -> FoldFit?
+  ) throws -> [FoldFit] {
+    let results = FoldResults<FoldFit?>(count: count)
+    let share = ParallelRows(threadCount: max(1, parallel.threadCount / max(1, count)))
+    parallel.forEachChunk(of: count, chunkSize: 1) { fold, _ in
+      results.set(fold, Result { try fit(fold, share, { results.finishedCount }) })
+    }
+    return try results.all().compactMap(\.self)
   }
 
   private static func requireAllClasses(_ training: [Int], _ labels: [Int?], _ classes: [Int], _ fold: Int) throws {
@@ -104,6 +131,22 @@ extension LinearProbe {
     let itemCount = predictions.count
     return ClassProbabilities(unchecked: classes, itemCount: itemCount, values: probabilities)
   }
+}
+
+/// The results of folds that run at the same time.
+private final class FoldResults<Value>: @unchecked Sendable {
+  // Guarded by the lock.
+  private var results: [Result<Value, any Error>?]
+  private let lock = NSLock()
+
+  init(count: Int) { results = .init(repeating: nil, count: count) }
+
+  var finishedCount: Int { lock.withLock { results.count { $0 != nil } } }
+
+  func set(_ fold: Int, _ result: Result<Value, any Error>) { lock.withLock { results[fold] = result } }
+
+  /// Those of all folds, or the error of the first that failed.
+  func all() throws -> [Value] { try lock.withLock { try results.compactMap { try $0?.get() } } }
 }
 
 /// The mean of the probabilities that several classifiers gave each item.

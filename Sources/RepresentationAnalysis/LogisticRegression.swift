@@ -26,7 +26,7 @@ struct LogisticRegression {
       inputs: inputs, columnCount: data.columnCount, labels: labels, classCount: classCount,
       inverseRegularization: inverseRegularization, parallel: parallel)
     var optimizer = LimitedMemoryBFGS()
-    optimizer.gradientTolerance = 1e-7 * inverseRegularization * Double(max(1, rows.count))
+    optimizer.gradientTolerance = 5e-7 * inverseRegularization * Double(max(1, rows.count))
     let outcome = try optimizer.minimize(from: [Double](repeating: 0, count: classCount * (columnCount + 1))) {
       try progress?(0)
       return objective.evaluate($0)
