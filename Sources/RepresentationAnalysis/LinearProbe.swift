@@ -1,4 +1,3 @@
-import Foundation
 public import NumericKernels
 
 /// A linear probe (Alain & Bengio 2016, arXiv:1610.01644): how well a linear classifier tells the classes from a layer.
@@ -43,20 +42,22 @@ public struct LinearProbe: Sendable, Equatable {
     classes = Set(labels.compactMap { $0 }).sorted()
     let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
     let (classes, unlabeled) = (classes, labels.indices.filter { labels[$0] == nil })
-    let fits = try Self.together(classes.count >= 2 ? folds.count : 0, parallel) { fold, parallel, finished in
+    let finished = LockedValue(0)
+    let share = ParallelRows(threadCount: max(1, parallel.threadCount / max(1, folds.count)))
+    let fits = try parallel.results(of: classes.count >= 2 ? folds.count : 0) { fold in
       let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
       let testing = labels.indices.filter { labels[$0] != nil && folds.folds[$0] == fold }
       guard !testing.isEmpty else { return nil as FoldFit? }
       try Self.requireAllClasses(training, labels, classes, fold)
       let fit = try LogisticRegression(
         data, rows: training, labels: training.compactMap { labels[$0].flatMap { places[$0] } },
-        classCount: classes.count, inverseRegularization: inverseRegularization, parallel: parallel,
-        progress: { _ in try progress?(Double(finished()) / Double(folds.count)) })
+        classCount: classes.count, inverseRegularization: inverseRegularization, parallel: share,
+        progress: { _ in try progress?(Double(finished.update { $0 }) / Double(folds.count)) })
+      finished.update { $0 += 1 }
       let rows = testing + unlabeled
       return FoldFit(
-        rows: rows, probabilities: fit.probabilities(data, rows: rows, parallel: parallel),
-        hasConverged: fit.hasConverged)
-    }
+        rows: rows, probabilities: fit.probabilities(data, rows: rows, parallel: share), hasConverged: fit.hasConverged)
+    }.compactMap(\.self)
     var table = ProbabilityTable(itemCount: data.rowCount, classCount: classes.count)
     for fit in fits { table.add(fit.probabilities, rows: fit.rows) }
     let converged = fits.allSatisfy(\.hasConverged)
@@ -73,22 +74,6 @@ public struct LinearProbe: Sendable, Equatable {
     let rows: [Int]
     let probabilities: [Float]
     let hasConverged: Bool
-  }
-
-  /// Fits folds at the same time, each with its share of the threads; the results are in the order of the folds, without
-  /// those that are nil. Throws what the first fold that fails throws.
-  private static func together(
-    _ count: Int, _ parallel: ParallelRows,
-    _ fit:
-      @Sendable (_ fold: Int, _ parallel: ParallelRows, _ finished: @escaping @Sendable () -> Int) throws
-      -> FoldFit?
-  ) throws -> [FoldFit] {
-    let results = FoldResults<FoldFit?>(count: count)
-    let share = ParallelRows(threadCount: max(1, parallel.threadCount / max(1, count)))
-    parallel.forEachChunk(of: count, chunkSize: 1) { fold, _ in
-      results.set(fold, Result { try fit(fold, share, { results.finishedCount }) })
-    }
-    return try results.all().compactMap(\.self)
   }
 
   private static func requireAllClasses(_ training: [Int], _ labels: [Int?], _ classes: [Int], _ fold: Int) throws {
@@ -131,22 +116,6 @@ extension LinearProbe {
     let itemCount = predictions.count
     return ClassProbabilities(unchecked: classes, itemCount: itemCount, values: probabilities)
   }
-}
-
-/// The results of folds that run at the same time.
-private final class FoldResults<Value>: @unchecked Sendable {
-  // Guarded by the lock.
-  private var results: [Result<Value, any Error>?]
-  private let lock = NSLock()
-
-  init(count: Int) { results = .init(repeating: nil, count: count) }
-
-  var finishedCount: Int { lock.withLock { results.count { $0 != nil } } }
-
-  func set(_ fold: Int, _ result: Result<Value, any Error>) { lock.withLock { results[fold] = result } }
-
-  /// Those of all folds, or the error of the first that failed.
-  func all() throws -> [Value] { try lock.withLock { try results.compactMap { try $0?.get() } } }
 }
 
 /// The mean of the probabilities that several classifiers gave each item.

@@ -78,4 +78,23 @@ struct RandomnessAndThreadsTests {
     matrix[2, 3] = .nan
     #expect(matrix.firstNonFinite?.row == 2 && matrix.firstNonFinite?.column == 1)
   }
+
+  @Test(
+    "results come in order; of several errors the first in order is thrown, once all bodies have ended",
+    arguments: [1, 2, 7])
+  func results(threads: Int) throws {
+    struct Failure: Error, Equatable { let index: Int }
+    let parallel = ParallelRows(threadCount: threads)
+    let nested = try parallel.results(of: 9) { index in try parallel.results(of: 3) { index * 3 + $0 } }
+    #expect(nested == (0..<9).map { row in (0..<3).map { row * 3 + $0 } })
+    #expect(try parallel.results(of: 0) { $0 }.isEmpty)
+    let ended = LockedValue(0)
+    #expect(throws: Failure(index: 2)) {
+      try parallel.results(of: 8) { index in
+        ended.update { $0 += 1 }
+        guard index % 3 != 2 else { throw Failure(index: index) }
+      }
+    }
+    #expect(ended.update { $0 } == 8)
+  }
 }

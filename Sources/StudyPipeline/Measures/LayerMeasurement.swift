@@ -11,21 +11,46 @@ struct LayerMeasurement {
   private(set) var metrics: [StudyMetric] = []
   private(set) var effective: [String: JSONValue] = [:]
 
+  private init() {}
+
   /// Measures a layer: `data` has one row for each item that takes part, `labels` are theirs; `graph` holds the nearest
-  /// Euclidean neighbors, of which two each are used. Throws what `progress` throws.
+  /// Euclidean neighbors, of which two each are used. The classifier and all else are worked out at the same time, as parts
+  /// of both keep only one core busy. Throws what `progress` throws.
   init(
     _ data: Matrix, labels: [Int?], classCount: Int, graph: NeighborGraph, seed: UInt64, parallel: ParallelRows,
     progress: @escaping ProgressHandler
   ) throws {
     effective["itemCount"] = .integer(data.rowCount)
     guard data.rowCount > 1 else { return }
-    try measureDirections(data, graph, parallel, part(progress, from: 0, to: 0.3))
-    let silhouette = try ClassSeparability(
-      data, labels: labels, parallel: parallel, progress: part(progress, from: 0.3, to: 0.5))
+    // The probe takes longest: its progress is that of the layer.
+    let reached = LockedValue(0.0)
+    let parts = try parallel.results(of: 2) { part in
+      var measured = LayerMeasurement()
+      if part == 0 {
+        let silent: ProgressHandler = { _ in try progress(reached.update { $0 }) }
+        try measured.measureDirections(data, graph, parallel, silent)
+        try measured.separability(data, labels, classCount, parallel, silent)
+      } else {
+        try measured.probe(data, labels, classCount, seed, parallel) { fraction in
+          reached.update { $0 = fraction }
+          try progress(fraction)
+        }
+      }
+      return measured
+    }
+    for part in parts {
+      metrics += part.metrics
+      effective.merge(part.effective) { $1 }
+    }
+  }
+
+  private mutating func separability(
+    _ data: Matrix, _ labels: [Int?], _ classCount: Int, _ parallel: ParallelRows, _ progress: @escaping ProgressHandler
+  ) throws {
+    let silhouette = try ClassSeparability(data, labels: labels, parallel: parallel, progress: progress)
     if let overall = silhouette.overall {
       add("silhouette", overall, perClass: (0..<classCount).map { silhouette.perClass[$0] })
     }
-    try probe(data, labels, classCount, seed, parallel, part(progress, from: 0.5, to: 1))
   }
 
   private mutating func measureDirections(
@@ -79,9 +104,4 @@ extension Matrix {
     for row in chosen { kept += elements[row * columnCount..<(row + 1) * columnCount] }
     return Matrix(rowCount: chosen.count, columnCount: columnCount, elements: kept)
   }
-}
-
-/// A handler for a part of some work.
-private func part(_ progress: @escaping ProgressHandler, from start: Double, to end: Double) -> ProgressHandler {
-  { try progress(start + (end - start) * $0) }
 }
