@@ -40,24 +40,17 @@ public struct LinearProbe: Sendable, Equatable {
       inverseRegularization > 0 && inverseRegularization.isFinite, "inverseRegularization", inverseRegularization,
       expected: "a positive number")
     classes = Set(labels.compactMap { $0 }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    let (classes, unlabeled) = (classes, labels.indices.filter { labels[$0] == nil })
-    let finished = LockedValue(0)
-    let share = ParallelRows(threadCount: max(1, parallel.threadCount / max(1, folds.count)))
-    let fits = try parallel.results(of: classes.count >= 2 ? folds.count : 0) { fold in
-      let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
-      let testing = labels.indices.filter { labels[$0] != nil && folds.folds[$0] == fold }
-      guard !testing.isEmpty else { return nil as FoldFit? }
-      try Self.requireAllClasses(training, labels, classes, fold)
-      let fit = try LogisticRegression(
-        data, rows: training, labels: training.compactMap { labels[$0].flatMap { places[$0] } },
-        classCount: classes.count, inverseRegularization: inverseRegularization, parallel: share,
-        progress: { _ in try progress?(Double(finished.update { $0 }) / Double(folds.count)) })
-      finished.update { $0 += 1 }
-      let rows = testing + unlabeled
-      return FoldFit(
-        rows: rows, probabilities: fit.probabilities(data, rows: rows, parallel: share), hasConverged: fit.hasConverged)
-    }.compactMap(\.self)
+    let count = classes.count >= 2 ? folds.count : 0
+    let fitting = FoldFitting(
+      data: data, labels: labels, folds: folds, classes: classes, inverseRegularization: inverseRegularization,
+      progress: progress)
+    // As many folds at a time as there are threads; those that are left over have all threads, one after the other.
+    let together = parallel.threadCount < count ? count - count % parallel.threadCount : count
+    let share = ParallelRows(threadCount: max(1, parallel.threadCount / max(1, count)))
+    let fits =
+      try
+      (parallel.results(of: together) { try fitting.fit($0, parallel: share) }
+      + (together..<count).map { try fitting.fit($0, parallel: parallel) }).compactMap(\.self)
     var table = ProbabilityTable(itemCount: data.rowCount, classCount: classes.count)
     for fit in fits { table.add(fit.probabilities, rows: fit.rows) }
     let converged = fits.allSatisfy(\.hasConverged)
@@ -67,23 +60,6 @@ public struct LinearProbe: Sendable, Equatable {
     foldAccuracies = Self.foldAccuracies(predictions, labels, folds)
     (accuracy, perClass) = Self.shares(predictions, labels)
     try progress?(1)
-  }
-
-  /// What the classifier of one fold says.
-  private struct FoldFit {
-    let rows: [Int]
-    let probabilities: [Float]
-    let hasConverged: Bool
-  }
-
-  private static func requireAllClasses(_ training: [Int], _ labels: [Int?], _ classes: [Int], _ fold: Int) throws {
-    let seen = Set(training.compactMap { labels[$0] })
-    guard let missing = classes.first(where: { !seen.contains($0) }) else { return }
-    throw RepresentationAnalysisError(
-      kind: .badInput,
-      description:
-        "All items of class \(missing) lie in fold \(fold), so that no classifier can learn it without them; "
-        + "at least two items of each class, in different folds, are expected. Leave the class out, or add images.")
   }
 
   private static func foldAccuracies(
@@ -115,6 +91,60 @@ extension LinearProbe {
   public var classProbabilities: ClassProbabilities {
     let itemCount = predictions.count
     return ClassProbabilities(unchecked: classes, itemCount: itemCount, values: probabilities)
+  }
+}
+
+/// What the classifier of one fold says.
+private struct FoldFit {
+  let rows: [Int]
+  let probabilities: [Float]
+  let hasConverged: Bool
+}
+
+/// Fits the classifiers of folds.
+private struct FoldFitting: Sendable {
+  let data: Matrix
+  let labels: [Int?]
+  let folds: StratifiedFolds
+  let classes: [Int]
+  let inverseRegularization: Double
+  let progress: ProgressHandler?
+  private let finished = LockedValue(0)
+
+  init(
+    data: Matrix, labels: [Int?], folds: StratifiedFolds, classes: [Int], inverseRegularization: Double,
+    progress: ProgressHandler?
+  ) {
+    (self.data, self.labels, self.folds, self.classes) = (data, labels, folds, classes)
+    (self.inverseRegularization, self.progress) = (inverseRegularization, progress)
+  }
+
+  /// Fits on all folds but this one and asks about it, and about items without a label; nil without labeled items in it.
+  func fit(_ fold: Int, parallel: ParallelRows) throws -> FoldFit? {
+    let training = labels.indices.filter { labels[$0] != nil && folds.folds[$0] != fold && folds.folds[$0] != nil }
+    let testing = labels.indices.filter { labels[$0] != nil && folds.folds[$0] == fold }
+    guard !testing.isEmpty else { return nil }
+    try requireAllClasses(training, fold)
+    let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+    let fit = try LogisticRegression(
+      data, rows: training, labels: training.compactMap { labels[$0].flatMap { places[$0] } },
+      classCount: classes.count, inverseRegularization: inverseRegularization, parallel: parallel,
+      progress: { _ in try progress?(Double(finished.update { $0 }) / Double(folds.count)) })
+    finished.update { $0 += 1 }
+    let rows = testing + labels.indices.filter { labels[$0] == nil }
+    return FoldFit(
+      rows: rows, probabilities: fit.probabilities(data, rows: rows, parallel: parallel), hasConverged: fit.hasConverged
+    )
+  }
+
+  private func requireAllClasses(_ training: [Int], _ fold: Int) throws {
+    let seen = Set(training.compactMap { labels[$0] })
+    guard let missing = classes.first(where: { !seen.contains($0) }) else { return }
+    throw RepresentationAnalysisError(
+      kind: .badInput,
+      description:
+        "All items of class \(missing) lie in fold \(fold), so that no classifier can learn it without them; "
+        + "at least two items of each class, in different folds, are expected. Leave the class out, or add images.")
   }
 }
 
