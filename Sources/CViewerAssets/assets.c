@@ -654,46 +654,50 @@ static const unsigned char file162[] = {
     0};
 
 static const unsigned char file163[] = {
-#embed "viewer/views/report/confusion.js" suffix(, )
+#embed "viewer/views/report/class-tag.js" suffix(, )
     0};
 
 static const unsigned char file164[] = {
-#embed "viewer/views/report/decision-buttons.js" suffix(, )
+#embed "viewer/views/report/confusion.js" suffix(, )
     0};
 
 static const unsigned char file165[] = {
-#embed "viewer/views/report/emergence.js" suffix(, )
+#embed "viewer/views/report/decision-buttons.js" suffix(, )
     0};
 
 static const unsigned char file166[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file167[] = {
-#embed "viewer/views/report/groups.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file168[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/groups.js" suffix(, )
     0};
 
 static const unsigned char file169[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file170[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file171[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file172[] = {
-#embed "viewer/views/report/zones.js" suffix(, )
+#embed "viewer/views/report/suspect-list.js" suffix(, )
     0};
 
 static const unsigned char file173[] = {
+#embed "viewer/views/report/zones.js" suffix(, )
+    0};
+
+static const unsigned char file174[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -882,17 +886,18 @@ static const strata_viewer_asset assets[] = {
     {"views/neighbours/rows.js", file160, sizeof file160 - 1},
     {"views/neighbours/tools.js", file161, sizeof file161 - 1},
     {"views/report/asked-card.js", file162, sizeof file162 - 1},
-    {"views/report/confusion.js", file163, sizeof file163 - 1},
-    {"views/report/decision-buttons.js", file164, sizeof file164 - 1},
-    {"views/report/emergence.js", file165, sizeof file165 - 1},
-    {"views/report/facts.js", file166, sizeof file166 - 1},
-    {"views/report/groups.js", file167, sizeof file167 - 1},
-    {"views/report/layer-charts.js", file168, sizeof file168 - 1},
-    {"views/report/likeness.js", file169, sizeof file169 - 1},
-    {"views/report/report.js", file170, sizeof file170 - 1},
-    {"views/report/suspect-list.js", file171, sizeof file171 - 1},
-    {"views/report/zones.js", file172, sizeof file172 - 1},
-    {"views/views.js", file173, sizeof file173 - 1},
+    {"views/report/class-tag.js", file163, sizeof file163 - 1},
+    {"views/report/confusion.js", file164, sizeof file164 - 1},
+    {"views/report/decision-buttons.js", file165, sizeof file165 - 1},
+    {"views/report/emergence.js", file166, sizeof file166 - 1},
+    {"views/report/facts.js", file167, sizeof file167 - 1},
+    {"views/report/groups.js", file168, sizeof file168 - 1},
+    {"views/report/layer-charts.js", file169, sizeof file169 - 1},
+    {"views/report/likeness.js", file170, sizeof file170 - 1},
+    {"views/report/report.js", file171, sizeof file171 - 1},
+    {"views/report/suspect-list.js", file172, sizeof file172 - 1},
+    {"views/report/zones.js", file173, sizeof file173 - 1},
+    {"views/views.js", file174, sizeof file174 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

@@ -4,6 +4,13 @@
 import { PALETTES } from "../state/palette.js";
 import { focusSet } from "./study.js";
 
+/** What isolates classes where the stage is colored by them; else nothing is isolated.
+ * @param {Pick<import("../state/store.js").State, "coloured">} state @param {number[]} labels */
+export function codesOf({ coloured }, labels) {
+  const codes = coloured?.type === "categories" ? labels.map((label) => coloured.codeOfClass?.[label] ?? -1) : [];
+  return new Set(codes.filter((code) => code >= 0));
+}
+
 /** @param {Pick<import("../state/store.js").State, "tint" | "tally" | "theme">} state
  * @returns {(label: number) => string} */
 export function classColours({ tint, tally, theme }) {

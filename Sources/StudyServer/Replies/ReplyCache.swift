@@ -17,6 +17,13 @@ final class ReplyCache: @unchecked Sendable {
     }
     return reply
   }
+
+  /// The JSON reply of `key` about a study as it is now, made where it holds up no other request.
+  func json(
+    _ key: String, of study: Study, make: @escaping @Sendable () throws -> Data
+  ) async throws -> ContentReply {
+    try await onBlockingThread { try self.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
+  }
 }
 
 extension ContentReply {

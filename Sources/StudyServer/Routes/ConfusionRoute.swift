@@ -27,19 +27,19 @@ struct ConfusionRoute: Sendable {
   func add(to router: Router<BasicRequestContext>) {
     router.get("/api/models/{model}/confusion") { request, context in
       let model = try context.parameters.require("model")
-      return try await reply("confusion/\(model)") { try confusion(of: model) }.response(to: request)
+      return try await cache.json("confusion/\(model)", of: study) { try confusion(of: model) }.response(to: request)
     }
     router.get("/api/models/{model}/zones") { request, context in
       let model = try context.parameters.require("model")
       let layer = request.uri.queryParameters["layer"].map(String.init)
       let embedding = request.uri.queryParameters["embedding"].map(String.init)
-      return try await reply("zones/\(model)/\(layer ?? "")/\(embedding ?? "")") {
+      return try await cache.json("zones/\(model)/\(layer ?? "")/\(embedding ?? "")", of: study) {
         try zones(of: model, layer: layer, embedding: embedding)
       }.response(to: request)
     }
     router.get("/api/models/{model}/emergence") { request, context in
       let model = try context.parameters.require("model")
-      return try await reply("emergence/\(model)") { try emergence(of: model) }.response(to: request)
+      return try await cache.json("emergence/\(model)", of: study) { try emergence(of: model) }.response(to: request)
     }
   }
 
@@ -82,9 +82,5 @@ struct ConfusionRoute: Sendable {
         remedy: "Wait for the neighbours, or analyze labeled images.")
     }
     return try StudyJSON.data(report)
-  }
-
-  private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
-    try await onBlockingThread { try cache.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
   }
 }

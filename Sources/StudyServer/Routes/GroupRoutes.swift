@@ -16,13 +16,13 @@ struct GroupRoutes: Sendable {
         throw ErrorResponse.badRequest("by is missing.", remedy: "Name a column of the manifest, or label.")
       }
       let layer = request.uri.queryParameters["layer"].map(String.init)
-      return try await reply("groups/\(model)/\(layer ?? "")/\(column)") {
+      return try await cache.json("groups/\(model)/\(layer ?? "")/\(column)", of: study) {
         try groups(of: model, layer: layer, by: column)
       }.response(to: request)
     }
     router.get("/api/models/{model}/audit") { request, context in
       let model = try context.parameters.require("model")
-      return try await reply("audit/\(model)") { try audit(of: model) }.response(to: request)
+      return try await cache.json("audit/\(model)", of: study) { try audit(of: model) }.response(to: request)
     }
   }
 
@@ -39,9 +39,5 @@ struct GroupRoutes: Sendable {
     var request = GroupRequest()
     request.model = model
     return try StudyJSON.data(StudyAudit(study, request: request, observer: SilentObserver()).run())
-  }
-
-  private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
-    try await onBlockingThread { try cache.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
   }
 }

@@ -11,17 +11,19 @@ struct StudyRoutes: Sendable {
 
   func add(to router: Router<BasicRequestContext>) {
     router.get("/api/study") { request, _ in
-      try await reply("study") { try StudyJSON.data(study.description()) }.response(to: request)
+      try await cache.json("study", of: study) { try StudyJSON.data(study.description()) }.response(to: request)
     }
     router.get("/api/items") { request, _ in
-      try await reply("items") { try StudyJSON.data(study.database.itemColumns()) }.response(to: request)
+      try await cache.json("items", of: study) { try StudyJSON.data(study.database.itemColumns()) }.response(
+        to: request)
     }
     router.get("/api/items/labels") { request, _ in
       try await onBlockingThread { try labels() }.response(to: request)
     }
     router.get("/api/models/{model}/predictions") { request, context in
       let model = try context.parameters.require("model")
-      return try await reply("predictions/\(model)") { try predictions(of: model) }.response(to: request)
+      return try await cache.json("predictions/\(model)", of: study) { try predictions(of: model) }.response(
+        to: request)
     }
   }
 
@@ -41,10 +43,6 @@ struct StudyRoutes: Sendable {
         remedy: "Analyze the network again with its last layer among the layers.")
     }
     return try StudyJSON.data(columns)
-  }
-
-  private func reply(_ key: String, make: @escaping @Sendable () throws -> Data) async throws -> ContentReply {
-    try await onBlockingThread { try cache.reply(key, revision: study.revision()) { ContentReply(json: try make()) } }
   }
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // A card of the report whose content the server works out: asked for when it is first seen, and again after news.
 
+import { findModel } from "../../data/study.js";
 import { fill, h } from "../../panels/dom.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -45,6 +46,9 @@ export function askedCard(store, { title, asks, key, ask, shows, content, head =
   store.watch(["view", ...asks, ...shows], draw);
   return root;
 }
+
+/** The chosen network. @param {State} state */
+export const modelOf = ({ study, model }) => study && findModel(study, model);
 
 /** The network, and how far its layers are: an answer is good until another layer has come.
  * @param {import("../../data/types.js").Model | null | undefined} model */

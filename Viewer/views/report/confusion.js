@@ -1,7 +1,7 @@
 // @ts-check
 // Classes taken for each other: the pairs, and label against prediction as a matrix. A click leads to the images.
 
-import { classColours } from "../../data/class-colours.js";
+import { classColours, codesOf } from "../../data/class-colours.js";
 import { cells, classesShown, imagesOf, pairs } from "../../data/confusion.js";
 import { roundTrip } from "../../data/similarity.js";
 import { shortName, thousands } from "../../data/study.js";
@@ -37,11 +37,10 @@ export function buildConfusion(parts) {
 /** The images of a cell in the tour, their two classes isolated.
  * @param {import("../views.js").Parts} parts @param {number} label @param {number} said */
 function show(parts, label, said) {
-  const { store } = parts, { items, predictions, coloured } = store.state;
+  const { items, predictions } = parts.store.state;
   if (!items || !predictions) return;
   const selection = imagesOf(items.labels, predictions, label, said);
-  const codes = coloured?.type === "categories" ? [label, said].map((each) => coloured.codeOfClass?.[each] ?? -1) : [];
-  openInTour(parts, -1, { selection, pinned: new Set(codes.filter((code) => code >= 0)) });
+  openInTour(parts, -1, { selection, pinned: codesOf(parts.store.state, [label, said]) });
 }
 
 /** @param {Cell[]} found @param {State} state @param {(label: number, said: number) => void} go */

@@ -2,11 +2,11 @@
 // From which layer on images find their class, and classes keep apart. A click shows those images in that layer.
 
 import { classColours } from "../../data/class-colours.js";
-import { findModel, shortName, thousands } from "../../data/study.js";
+import { shortName, thousands } from "../../data/study.js";
 import { dot, h, meter } from "../../panels/dom.js";
 import { shownNames } from "../../panels/rail.js";
 import { openInTour } from "../views.js";
-import { askedCard, progressKey } from "./asked-card.js";
+import { askedCard, modelOf, progressKey } from "./asked-card.js";
 
 /** @typedef {import("../../data/client.js").Emergence} Emergence */
 /** @typedef {import("../../state/store.js").State} State */
@@ -15,8 +15,7 @@ const NEVER = -1, NAMED = 2;
 
 /** @param {import("../views.js").Parts} parts */
 export function buildEmergence(parts) {
-  const { store, client } = parts,
-    modelOf = (/** @type {State} */ { study, model }) => study && findModel(study, model);
+  const { store, client } = parts;
   return askedCard(store, {
     title: "From which layer on",
     asks: ["study", "model"],

@@ -2,11 +2,11 @@
 // How the groups that a column divides the images into fare, and which columns are cues that a network may have learned.
 
 import { readColumn } from "../../data/attributes.js";
-import { findModel, rate, shortName, thousands } from "../../data/study.js";
+import { rate, shortName, thousands } from "../../data/study.js";
 import { plainReason } from "../../data/suspects.js";
 import { h, picker, svg } from "../../panels/dom.js";
 import { openInTour } from "../views.js";
-import { askedCard, progressKey } from "./asked-card.js";
+import { askedCard, modelOf, progressKey } from "./asked-card.js";
 
 /** @typedef {import("../../data/client.js").GroupReport} GroupReport */
 /** @typedef {import("../../state/store.js").State} State */
@@ -17,11 +17,22 @@ const WIDTH = 52, HEIGHT = 14;
 
 /** @param {import("../views.js").Parts} parts */
 export function buildGroups(parts) {
-  const { store, client } = parts,
-    modelOf = (/** @type {State} */ { study, model }) => study && findModel(study, model);
+  const { store, client } = parts;
   const column = (/** @type {State} */ state) => {
     const names = columnsOf(state);
     return names.includes(state.groupColumn) ? state.groupColumn : names[0] ?? "";
+  };
+  let audited = "";
+  /** @type {ReturnType<typeof client.audit>} */
+  let cues;
+  /** Asked once for a network as it is: it follows neither from the column nor from the layer.
+   * @param {ReturnType<typeof modelOf>} model */
+  const audit = (model) => {
+    if (audited === progressKey(model)) return cues;
+    audited = progressKey(model);
+    cues = client.audit(model?.folder ?? "");
+    cues.catch(() => audited = "");
+    return cues;
   };
   return askedCard(store, {
     title: "Groups",
@@ -34,7 +45,7 @@ export function buildGroups(parts) {
       const folder = modelOf(state)?.folder ?? "";
       const [report, { columns }] = await Promise.all([
         client.groups(folder, column(state), state.layer ?? ""),
-        client.audit(folder),
+        audit(modelOf(state)),
       ]);
       return { report, cues: columns.filter(({ outcome }) => outcome !== "clear"), examined: columns.length };
     },
@@ -47,7 +58,7 @@ export function buildGroups(parts) {
         picker("Column", "The column that divides the images", options, column(store.state), choose, "group-column"),
       ];
     },
-    content: ({ report, cues, examined }, state) => [...table(report, state, parts), ...audit(cues, examined)],
+    content: ({ report, cues, examined }, state) => [...table(report, state, parts), ...cueRows(cues, examined)],
   });
 }
 
@@ -137,7 +148,7 @@ function membersOf({ study, items }, column, value) {
 }
 
 /** @param {{ name: string, outcome: string, finding: string }[]} cues @param {number} examined */
-function audit(cues, examined) {
+function cueRows(cues, examined) {
   if (examined === 0) return [];
   if (cues.length === 0) {
     const columns = examined === 1 ? "The column" : `None of ${examined} columns`;

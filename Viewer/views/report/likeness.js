@@ -1,65 +1,48 @@
 // @ts-check
 // How alike any two layers see the images: linear CKA as a map. A click goes to the layer of the row.
 
-import { findModel, rate } from "../../data/study.js";
-import { fill, h, svg } from "../../panels/dom.js";
+import { rate } from "../../data/study.js";
+import { h, svg } from "../../panels/dom.js";
 import { shownNames } from "../../panels/rail.js";
 import { PALETTES } from "../../state/palette.js";
 import { hex, rampBytes } from "../../state/ramp.js";
+import { askedCard, modelOf, progressKey } from "./asked-card.js";
 
 const EDGE = 380, LEFT = 116, TOP = 6;
 
 /** @param {import("../views.js").Parts} parts */
 export function buildLikeness({ store, client }) {
-  const root = h("section", { class: "report-card" });
-  /** @type {Awaited<ReturnType<import("../../data/client.js").Client["likeness"]>> | null} */
-  let found = null;
-  let failure = "", asked = "";
-  const draw = () => {
-    const { state } = store, model = state.study && findModel(state.study, state.model);
-    if (state.view !== "report" || !model) return;
-    fill(root, h("h3", {}, "Layers alike"), ...content());
-  };
-  const content = () => {
-    const { study, model: chosen, layer, theme } = store.state, model = study && findModel(study, chosen);
-    if (!found) return [h("p", { class: "soft" }, failure || "Asking …")];
-    const rows = found.layers.map((place, i) => ({ ...place, i })).filter((place) => place.model === model?.folder);
-    const layers = rows.map(({ layer: folder }) => model?.layers.find((each) => each.folder === folder));
-    const values = rows.map(({ i }) => rows.map(({ i: j }) => found?.values[i][j] ?? null));
-    const names = shownNames(layers.map((each) => each ?? { name: "" }));
-    const at = layers.findIndex((each) => each?.folder === layer);
-    return [
-      map(
-        values,
-        names,
-        at,
-        rampBytes(PALETTES[theme].sequential),
-        (i) => layers[i] && store.set({ layer: layers[i]?.folder }),
-      ),
-      h(
-        "p",
-        { class: "muted report-note" },
-        `Linear CKA of every two layers, ${
-          found.itemCount.toLocaleString("en-US")
-        } images: 1, the far end of the colours, where both see them alike up to a turn and a scale.`,
-      ),
-    ];
-  };
-  store.watch(["view", "study"], ({ view, study }) => {
-    // Again when the catalogue has changed.
-    const key = study
-      ? JSON.stringify(
-        study.models.map(({ folder, layers }) => [folder, layers.length, layers.map(({ status }) => status)]),
-      )
-      : "";
-    if (view !== "report" || key === "" || (asked === key && found)) return;
-    asked = key;
-    client.likeness().then((reply) => [found, failure] = [reply, ""], (error) => failure = String(error.message)).then(
-      draw,
-    );
+  return askedCard(store, {
+    title: "Layers alike",
+    asks: ["study"],
+    // All networks are compared: again when the catalogue has changed, the old map staying until then.
+    key: ({ study }) => study ? `all networks\n${JSON.stringify(study.models.map(progressKey))}` : "",
+    ask: () => client.likeness(),
+    shows: ["model", "layer", "theme"],
+    content: (found, state) => content(found, state, (folder) => store.set({ layer: folder })),
   });
-  store.watch(["view", "study", "model", "layer", "theme"], draw);
-  return root;
+}
+
+/** @param {Awaited<ReturnType<import("../../data/client.js").Client["likeness"]>>} found
+ * @param {import("../../state/store.js").State} state @param {(folder: string) => void} go */
+function content(found, state, go) {
+  const { layer, theme } = state, model = modelOf(state);
+  const rows = found.layers.map((place, i) => ({ ...place, i })).filter((place) => place.model === model?.folder);
+  const layers = rows.map(({ layer: folder }) => model?.layers.find((each) => each.folder === folder));
+  const values = rows.map(({ i }) => rows.map(({ i: j }) => found.values[i][j] ?? null));
+  const names = shownNames(layers.map((each) => each ?? { name: "" }));
+  const at = layers.findIndex((each) => each?.folder === layer);
+  const choose = (/** @type {number} */ i) => layers[i] && go(layers[i].folder);
+  return [
+    map(values, names, at, rampBytes(PALETTES[theme].sequential), choose),
+    h(
+      "p",
+      { class: "muted report-note" },
+      `Linear CKA of every two layers, ${
+        found.itemCount.toLocaleString("en-US")
+      } images: 1, the far end of the colours, where both see them alike up to a turn and a scale.`,
+    ),
+  ];
 }
 
 /** @param {(number | null)[][]} values @param {string[]} names @param {number} at @param {Uint8Array} ramp

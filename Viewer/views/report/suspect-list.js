@@ -12,8 +12,9 @@ import {
   suspectsOf,
   verdictText,
 } from "../../data/suspects.js";
-import { dot, fill, h, meter } from "../../panels/dom.js";
+import { fill, h, meter } from "../../panels/dom.js";
 import { openInTour } from "../views.js";
+import { classTag } from "./class-tag.js";
 import { decisionButtons } from "./decision-buttons.js";
 
 /** @typedef {import("../../data/suspects.js").Suspect} Suspect */
@@ -135,8 +136,7 @@ export class SuspectList {
     const decision = decisions.get(suspect.item), label = items?.labels[suspect.item] ?? -1;
     const name = suspect.identifier.split("/").at(-1) ?? suspect.identifier, colors = classColours(parts.store.state);
     const to = suspect.suggestedLabel, index = to ? study?.classes.indexOf(to) ?? -1 : -1;
-    const class_ = (/** @type {number} */ k, /** @type {string} */ text) =>
-      h("span", { class: "tag" }, dot(colors(k)), h("span", { class: "clip", title: text }, shortName(text)));
+    const class_ = (/** @type {number} */ k, /** @type {string} */ text) => classTag(colors(k), text);
     return h(
       "div",
       {

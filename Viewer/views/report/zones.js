@@ -1,11 +1,12 @@
 // @ts-check
 // Where two classes lie among each other in an embedding. A click shows the images of such a place in the tour.
 
-import { classColours } from "../../data/class-colours.js";
-import { embeddingTitle, findModel, shortName, thousands } from "../../data/study.js";
-import { dot, h, meter } from "../../panels/dom.js";
+import { classColours, codesOf } from "../../data/class-colours.js";
+import { embeddingTitle, shortName, thousands } from "../../data/study.js";
+import { h, meter } from "../../panels/dom.js";
 import { openInTour } from "../views.js";
-import { askedCard, progressKey } from "./asked-card.js";
+import { classTag } from "./class-tag.js";
+import { askedCard, modelOf, progressKey } from "./asked-card.js";
 
 /** @typedef {import("../../data/client.js").Zones} Zones */
 /** @typedef {import("../../state/store.js").State} State */
@@ -14,8 +15,7 @@ const SHOWN = 7;
 
 /** @param {import("../views.js").Parts} parts */
 export function buildZones(parts) {
-  const { store, client } = parts,
-    modelOf = (/** @type {State} */ { study, model }) => study && findModel(study, model);
+  const { store, client } = parts;
   return askedCard(store, {
     title: "Where classes mix",
     asks: ["study", "model"],
@@ -28,14 +28,12 @@ export function buildZones(parts) {
 
 /** @param {Zones} found @param {State} state @param {import("../views.js").Parts} parts */
 function content({ layer, embedding, zones }, state, parts) {
-  const model = state.study && findModel(state.study, state.model);
+  const model = modelOf(state);
   const place = `${embeddingTitle(embedding)} of ${
     model?.layers.find(({ folder }) => folder === layer)?.name ?? layer
   }`;
   if (zones.length === 0) return [h("p", { class: "soft" }, `Nowhere in ${place}.`)];
   const colors = classColours(state), most = zones[0].images.length;
-  const tag = (/** @type {number} */ label, /** @type {string} */ name) =>
-    h("span", { class: "tag" }, dot(colors(label)), h("span", { class: "clip", title: name }, shortName(name)));
   const rows = zones.slice(0, SHOWN).map((zone) => {
     const { labels, names, images } = zone;
     const words = `${shortName(names[0])} and ${shortName(names[1])} mix: ${thousands(images.length)} images`;
@@ -48,8 +46,8 @@ function content({ layer, embedding, zones }, state, parts) {
         "aria-label": words,
         onclick: () => show(parts, layer, embedding, zone),
       },
-      tag(labels[0], names[0]),
-      tag(labels[1], names[1]),
+      classTag(colors(labels[0]), names[0]),
+      classTag(colors(labels[1]), names[1]),
       meter(images.length / most),
       h("span", { class: "num soft" }, thousands(images.length)),
     );
@@ -70,11 +68,9 @@ function content({ layer, embedding, zones }, state, parts) {
 /** @param {import("../views.js").Parts} parts @param {string} layer @param {string} embedding
  * @param {Zones["zones"][number]} zone */
 function show(parts, layer, embedding, { labels, images }) {
-  const { coloured } = parts.store.state;
-  const codes = coloured?.type === "categories" ? labels.map((label) => coloured.codeOfClass?.[label] ?? -1) : [];
   openInTour(parts, -1, {
     selection: Int32Array.from(images),
-    pinned: new Set(codes.filter((code) => code >= 0)),
+    pinned: codesOf(parts.store.state, labels),
     layer,
     embedding,
   });
