@@ -83,7 +83,7 @@ let package = Package(
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine", "ModelTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -121,6 +121,7 @@ let package = Package(
     // Gradients.
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CTorchInterface"]),
+    library("ModelTraining", ["TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 
     // Studies.
     library(
@@ -147,6 +148,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "ModelTraining", "TensorEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -172,6 +174,7 @@ let package = Package(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests("ModelTrainingTests", ["ModelTraining", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
