@@ -81,7 +81,7 @@ let package = Package(
     .library(
       name: "StrataAlgorithms",
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
-    .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
+    .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
     .library(name: "StrataTensors", targets: ["TensorEngine", "ModelTraining"]),
   ],
@@ -113,7 +113,9 @@ let package = Package(
 
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
-    library("ImageDatasets", ["CImageCodecs", "CZlib", "NumericKernels"]),
+    .target(name: "CMatFile"),
+    library("ImageDatasets", ["CImageCodecs", "CMatFile", "CZlib", "NumericKernels"]),
+    library("DatasetDownloads", [.product(name: "Crypto", package: "swift-crypto")]),
     library(
       "ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Schema/onnx.proto"]),
     library("ActivationTaps", ["COpenVINO", "ONNXModel", "NumericKernels"]),
@@ -148,7 +150,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
-        "ModelTraining", "TensorEngine",
+        "ModelTraining", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -169,12 +171,18 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("TrailBundlingTests", ["TrailBundling", "NumericKernels"]),
     tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests(
+      "DatasetDownloadsTests", ["DatasetDownloads", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.copy("Fixtures")]),
     tests("ONNXModelTests", ["ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
-    tests("ModelTrainingTests", ["ModelTraining", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+    tests(
+      "ModelTrainingTests",
+      ["ModelTraining", "TensorEngine", "ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
+      linker: findOpenVINO),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",

@@ -7,7 +7,7 @@ wants_tests=no
 if [ "${1:-}" = --tests ]; then wants_tests=yes; fi
 
 install_debian() {
-  local packages=(pkg-config libopenblas-dev libjpeg-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev libsqlite3-dev)
+  local packages=(pkg-config libopenblas-dev libjpeg-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev libsqlite3-dev libmatio-dev curl)
   # For the setup itself: the OpenVINO wheel and the page's typeface.
   command -v python3 >/dev/null || packages+=(python3)
   python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
@@ -49,7 +49,7 @@ install_libtorch_debian() {
 
 install_macos() {
   command -v brew >/dev/null || { echo "setup: Homebrew is missing; see https://brew.sh" >&2; exit 1; }
-  local packages=(pkg-config openblas jpeg-turbo libpng webp cairo zlib python3)
+  local packages=(pkg-config openblas jpeg-turbo libpng webp cairo zlib libmatio python3)
   # Gradients (see Documentation/TensorEngine.md). LIBTORCH names another libtorch, or none.
   if [ "$wants_tests" = yes ] && [ -z "${LIBTORCH:-}" ]; then packages+=(pytorch); fi
   local missing=()
