@@ -10,7 +10,7 @@ extension CommandLineSuite {
 
     /// Whether libtorch was there when this was built.
     static let hasTorch: Bool = {
-      let library = Strata.executable.deletingLastPathComponent()
+      guard let library = Strata.executable?.deletingLastPathComponent() else { return false }
       return ["libStrataTorch.so", "libStrataTorch.dylib"].contains {
         FileManager.default.fileExists(atPath: library.appendingPathComponent($0).path)
       }
@@ -74,9 +74,9 @@ extension CommandLineSuite {
         (["--validation", "1"], Status.usage, "--validation must be"),
         (["--name", "../up"], Status.usage, "--name is the name of a folder"),
         (["--network", "none.json"], Status.inputOutput, "none.json cannot be read"),
-        (["--split", "practice"], Status.badData, "no images of the split \"practice\""),
-        (["--device", "tpu"], Status.badData, "tpu"),
-        (["--preprocess", "unit:filter=blur"], Status.badData, "the filter \"blur\""),
+        (["--split", "practice"], Status.data, "no images of the split \"practice\""),
+        (["--device", "tpu"], Status.data, "tpu"),
+        (["--preprocess", "unit:filter=blur"], Status.data, "the filter \"blur\""),
       ])
     func refusals(extra: [String], status: Int32, message: String) async throws {
       let outcome = try await Strata.run(
@@ -102,7 +102,7 @@ extension CommandLineSuite {
       #expect(list.status == 0)
       for name in ["mnist", "fashion-mnist", "cifar10", "svhn"] { #expect(list.output.contains("\n\(name) ")) }
       let unknown = try await Strata.run(["dataset", "get", "imagenet", "--output", folder.path("x")])
-      #expect(unknown.status == Status.badData && unknown.errors.contains("mnist, fashion-mnist, cifar10, svhn"))
+      #expect(unknown.status == Status.data && unknown.errors.contains("mnist, fashion-mnist, cifar10, svhn"))
       let mirror = try await Strata.run(["dataset", "get", "mnist", "--mirror", "ftp://example.org/"])
       #expect(mirror.status == Status.usage && mirror.errors.contains("--mirror must be an address"))
       // A port on which nobody listens.

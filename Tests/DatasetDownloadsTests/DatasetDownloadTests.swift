@@ -22,7 +22,8 @@ private final class LocalServer {
     try process.run()
     let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
-    address = try #require(URL(string: "http://127.0.0.1:\(try #require(Int(port)))/"))
+    let number = try #require(Int(port))
+    address = try #require(URL(string: "http://127.0.0.1:\(number)/"))
   }
 
   var requests: [String] {
