@@ -18,7 +18,7 @@ struct Strata: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, MeasureCommand.self, NeighborsCommand.self,
-      SuspectsCommand.self, ConfusionCommand.self, GroupsCommand.self, FigureCommand.self,
+      SuspectsCommand.self, ConfusionCommand.self, GroupsCommand.self, EvolutionCommand.self, FigureCommand.self,
       ReportCommand.self,
       ServeCommand.self,
       ArrayCommand.self,
