@@ -28,7 +28,7 @@ extension CommandLineSuite {
       let arguments = ["evolution", "--study", "a.study", "--perplexity", "8", "--quiet"]
       let table = try await Strata.run(arguments, in: folder.url)
       #expect(table.status == 0 && table.errors.isEmpty, "\(table.errors)")
-      #expect(table.output.contains("layer after layer: 80 images, dynamic-tsne, movement penalty 0.1"))
+      #expect(table.output.contains("layer after layer: 80 images, dynamic-tsne, movement penalty 0.003"))
       for head in ["hit", "trust", "movement", "stability"] { #expect(table.output.contains(head)) }
       #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 100 && $0.last != " " })
       let document = try object(try await Strata.run(arguments + ["--json"], in: folder.url).output)

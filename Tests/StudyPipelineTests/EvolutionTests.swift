@@ -96,7 +96,7 @@ struct EvolutionLayersTests {
     expectMetrics(sequence)
     #expect(sequence.parameters["sampleSize"] == ParameterPair(requested: 40, effective: 40))
     #expect(sequence.parameters["sampling"]?.effective == "stratified")
-    #expect(sequence.parameters["movementPenalty"]?.effective.doubleValue == 0.1)
+    #expect(sequence.parameters["movementPenalty"]?.effective.doubleValue == 0.003)
     #expect(try EvolutionReport(study).sequences == [sequence])
   }
 
@@ -115,7 +115,7 @@ struct EvolutionLayersTests {
 
   private func expectMetrics(_ sequence: EvolutionSequence) {
     for (place, frame) in sequence.frames.enumerated() {
-      for name in ["neighborhoodHit", "trustworthiness"] {
+      for name in ["neighborhoodHit", "layerNeighborhoodHit", "trustworthiness"] {
         #expect((0...1).contains(frame.metrics[name] ?? -1), "\(name)")
       }
       for name in ["movement", "stability", "layerStability"] {

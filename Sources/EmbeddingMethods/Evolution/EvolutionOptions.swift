@@ -26,9 +26,10 @@ public enum EvolutionMethod: String, Sendable, Codable, CaseIterable {
 public struct EvolutionOptions: Sendable, Codable, Equatable {
   /// How the maps are held together. Default dynamic t-SNE.
   public var method = EvolutionMethod.dynamicTSNE
-  /// λ of dynamic t-SNE, at least 0: `DynamicTSNEOptions.coupling`. The other methods do not know it. Default 0.1, chosen
-  /// by measurement (see the guide on evolution).
-  public var movementPenalty = 0.1
+  /// λ of dynamic t-SNE, at least 0: `DynamicTSNEOptions.coupling`. The other methods do not know it. Default 0.003: more
+  /// lends frames the order of those beside them, which shows as a neighborhood hit that the data do not have (see the
+  /// guide on evolution for the measurements).
+  public var movementPenalty = 0.003
   /// The options of every map. `initialization` is where the first starts, or all of them together.
   public var frame = TSNEOptions()
 

@@ -29,6 +29,9 @@ struct EvolutionMeasures {
     metrics["trustworthiness"] = trust.overall
     metrics["neighborhoodHit"] =
       try NeighborhoodHit(graph, labels: labels, neighborCount: Self.hitNeighborCount).overall
+    // What the layer itself has, so that a map that flatters its layer can be told.
+    metrics["layerNeighborhoodHit"] =
+      try NeighborhoodHit(dataGraph, labels: labels, neighborCount: Self.hitNeighborCount).overall
     metrics["separation"] = try ClassSeparability(map, labels: labels, parallel: parallel).overall
     if let previous {
       metrics["movement"] = try FrameMovement(from: previous.map, to: map).mean

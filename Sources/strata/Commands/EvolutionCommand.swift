@@ -49,7 +49,7 @@ struct EvolutionCommand: ParsableCommand {
 
   @Option(
     name: [.long, .customLong("lambda")],
-    help: "With dynamic-tsne: how much moving costs; 0 leaves every map to itself. (default: 0.1)")
+    help: "With dynamic-tsne: how much moving costs; 0 leaves every map to itself. (default: 0.003)")
   var movementPenalty: Double?
 
   @Option(help: "The effective number of neighbours of an image in the maps.")

@@ -39,14 +39,37 @@ struct EvolutionFigureOutput {
     description = try study.description()
   }
 
-  /// The trails.
-  func evolution(note: String) -> EvolutionFigure {
+  /// The trails, bundled as far as `strength` says: 0 leaves them straight.
+  func evolution(strength: Double, note: String) -> EvolutionFigure {
     EvolutionFigure(
       title: title, labels: labels, classes: description.classes,
       frames: zip(sequence.frames, positions).map {
         .init(name: $0.name, hit: $0.metrics["neighborhoodHit"], positions: $1)
-      }, trails: trails, vertexCount: sequence.vertexCount,
-      caption: [method + ".", measures + ".", "Trails bundled by kernel density, class by class. \(note)"])
+      }, trails: drawn(strength), vertexCount: sequence.vertexCount,
+      caption: [
+        method + ".", measures + ".",
+        String(format: "Trails bundled by kernel density, class by class, to %.0f %%. ", 100 * strength) + note,
+      ])
+  }
+
+  /// Vertices on the line from the unbundled to the bundled place.
+  private func drawn(_ strength: Double) -> [Float] {
+    guard strength < 1 else { return trails }
+    let (vertices, step) = (sequence.vertexCount, sequence.segmentVertexCount)
+    var result = trails
+    for item in 0..<sequence.itemCount {
+      for vertex in 0..<vertices {
+        let frame = min(vertex / step, sequence.frames.count - 2)
+        let share = Float(vertex - frame * step) / Float(step)
+        for axis in 0..<2 {
+          let (before, after) = (positions[frame][2 * item + axis], positions[frame + 1][2 * item + axis])
+          let place = (item * vertices + vertex) * 2 + axis
+          let straight = before + share * (after - before)
+          result[place] = Float(1 - strength) * straight + Float(strength) * trails[place]
+        }
+      }
+    }
+    return result
   }
 
   /// Some of the maps, side by side.
@@ -89,7 +112,10 @@ struct EvolutionFigureOutput {
 
   private func detail(of frame: EvolutionSequence.Frame) -> String {
     var parts: [String] = []
-    if let hit = frame.metrics["neighborhoodHit"] { parts.append(String(format: "NH %.2f %%", 100 * hit)) }
+    if let hit = frame.metrics["neighborhoodHit"] {
+      let own = frame.metrics["layerNeighborhoodHit"].map { String(format: " (layer %.2f %%)", 100 * $0) } ?? ""
+      parts.append(String(format: "NH %.2f %%", 100 * hit) + own)
+    }
     let model = description.models.first { $0.folder == frame.model }
     if sequence.kind == .epochs, let accuracy = model?.accuracy?.top1 {
       parts.append(String(format: "accuracy %.2f %%", 100 * accuracy))

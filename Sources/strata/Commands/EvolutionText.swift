@@ -33,8 +33,9 @@ struct EvolutionText {
 
   private func table(of sequence: EvolutionSequence) -> TextTable {
     let measures = [
-      ("hit", "neighborhoodHit"), ("silh.", "separation"), ("trust", "trustworthiness"), ("movement", "movement"),
-      ("stability", "stability"), ("of layer", "layerStability"),
+      ("hit", "neighborhoodHit"), ("in layer", "layerNeighborhoodHit"), ("silh.", "separation"),
+      ("trust", "trustworthiness"), ("movement", "movement"), ("stability", "stability"),
+      ("in layer", "layerStability"),
     ]
     var table = TextTable(columns: [("#", .right), ("frame", .left)] + measures.map { ($0.0, .right) })
     for (place, frame) in sequence.frames.enumerated() {

@@ -42,6 +42,9 @@ struct FigureCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "With projection: which frames, counted from 0. Default: first and last.")
   var frames: [Int] = []
 
+  @Option(help: "With evolution: how far trails are bundled, from 0 to 1. (default: 0.8)")
+  var bundling: Double?
+
   @OptionGroup
   var figure: FigureArguments
 
@@ -56,6 +59,10 @@ struct FigureCommand: ParsableCommand {
     guard sequence == nil || view == .evolution || view == .projection else {
       throw ValidationError("--sequence goes with --view evolution and projection only.")
     }
+    guard bundling == nil || view == .evolution else {
+      throw ValidationError("--bundling goes with --view evolution only.")
+    }
+    guard (0...1).contains(bundling ?? 0) else { throw ValidationError("--bundling must be between 0 and 1.") }
     guard frames.isEmpty || view == .projection else {
       throw ValidationError("--frames goes with --view projection only.")
     }
@@ -73,7 +80,8 @@ struct FigureCommand: ParsableCommand {
       let drawing = try StudyFigures(description).alignment(KernelAlignmentReport(opened), of: study)
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     case .evolution:
-      let drawing = try EvolutionFigureOutput(opened, sequence: sequence).evolution(note: Self.note)
+      let drawing = try EvolutionFigureOutput(opened, sequence: sequence).evolution(
+        strength: bundling ?? 0.8, note: Self.note)
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     case .projection:
       let drawing = try EvolutionFigureOutput(opened, sequence: sequence).projection(frames: frames, note: Self.note)
