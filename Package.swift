@@ -133,7 +133,8 @@ let package = Package(
       "StudyPipeline",
       [
         "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "RepresentationAnalysis",
-        "NumericKernels", "ImageDatasets", "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
+        "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Figures", ["CCairo", "ImageDatasets"]),
     .target(

@@ -45,7 +45,11 @@ struct TrainCommand: ParsableCommand {
       images: images, network: .described(description),
       folder: URL(fileURLWithPath: study).appendingPathComponent("checkpoints", isDirectory: true))
     try arguments.apply(to: &request, defaults: TrainingArguments.Defaults(network: description.name))
-    let result = try TrainingRun(request, isQuiet: arguments.quiet).run()
+    let cancellation = AnalysisCancellation()
+    let interrupts = InterruptHandler(cancelling: cancellation)
+    let training = TrainingRun(
+      request, display: ProgressDisplay(isQuiet: arguments.quiet), cancellation: cancellation)
+    let result = try withExtendedLifetime(interrupts) { try training.train() }
     if json {
       try StandardOutput.printJSON(result.record)
     } else {
