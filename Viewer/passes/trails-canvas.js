@@ -1,6 +1,7 @@
 // @ts-check
 // Trails where there is no WebGL 2: on a plain canvas, at most 600 of them, seeded, a stroke for a color and a frame.
 
+import { thinned } from "./trails.js";
 import { density, shade, trailOf } from "../tour/trails.js";
 
 export const TRAIL_LIMIT = 600;
@@ -33,8 +34,8 @@ export class TrailsCanvas {
     this.look = look;
   }
 
-  /** @param {TrailView} view @param {boolean} hidden */
-  draw(view, hidden) {
+  /** @param {TrailView} view @param {boolean} hidden @param {number} share */
+  draw(view, hidden, share) {
     const { context, trails } = this, { canvas } = context;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = 1;
@@ -44,7 +45,7 @@ export class TrailsCanvas {
     const scale = view.camera.base * view.camera.zoom * view.ratio;
     const left = canvas.width / 2 - view.camera.x * scale, top = canvas.height / 2 + view.camera.y * scale;
     context.setTransform(scale, 0, 0, -scale, left, top);
-    for (const group of this.look.groups) this.drawGroup(group, view, trails, scale);
+    for (const group of this.look.groups) this.drawGroup(thinned(group, share), view, trails, scale);
   }
 
   /** @param {import("./trails.js").TrailGroup} group @param {TrailView} view

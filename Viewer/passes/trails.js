@@ -28,7 +28,8 @@ import { link } from "./program.js";
  * @property {number} limit how many trails it draws at most
  * @property {(trails: import("../tour/trails.js").Trails) => void} setTrails
  * @property {(look: TrailLook) => void} setLook
- * @property {(view: TrailView, hidden: boolean) => void} draw hidden: nothing but the background
+ * @property {(view: TrailView, hidden: boolean, share: number) => void} draw hidden: nothing but the background; `share`:
+ *   of groups of many, how much is drawn
  */
 
 const WIDE = 2048;
@@ -95,6 +96,16 @@ void main() {
   result = vec4(color.rgb * alpha, alpha);
 }`;
 
+/** So many of a group are always drawn. */
+const FEW = 120;
+
+/** A part of a group, drawn stronger; the order is seeded, so that the first ones are like the rest.
+ * @param {TrailGroup} group @param {number} share @returns {TrailGroup} */
+export function thinned(group, share) {
+  const count = Math.min(group.count, Math.max(FEW, Math.round(group.count * share)));
+  return { ...group, count, weight: group.weight * Math.min(2, (group.count / Math.max(1, count)) ** .5) };
+}
+
 /** @implements {TrailRenderer} */
 export class TrailsPass {
   /** @param {WebGL2RenderingContext} gl */
@@ -148,8 +159,8 @@ export class TrailsPass {
     this.groups = groups;
   }
 
-  /** @param {TrailView} view @param {boolean} hidden */
-  draw(view, hidden) {
+  /** @param {TrailView} view @param {boolean} hidden @param {number} share */
+  draw(view, hidden, share) {
     const { gl, trails } = this, { stage } = view;
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(stage[0], stage[1], stage[2], 1);
@@ -158,7 +169,7 @@ export class TrailsPass {
     gl.useProgram(this.program.program);
     gl.bindVertexArray(this.vertexArray);
     this.setView(view, trails);
-    for (const group of this.groups) this.drawGroup(group, view, trails);
+    for (const group of this.groups) this.drawGroup(thinned(group, share), view, trails);
     gl.bindVertexArray(null);
   }
 

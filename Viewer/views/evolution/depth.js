@@ -28,7 +28,8 @@ export function buildDepth(scene) {
     to.textContent = frameTitle(frames[frames.length - 1]);
     const [stage, ink] = [palette.stage, theme === "dark" ? "#FFFFFF" : "#000000"].map(channels);
     const isolated = coloured?.type === "categories" && pinned.size === 1 ? tint?.css[[...pinned][0]] : undefined;
-    const color = channels(isolated ?? palette.classes[1]), context = canvas.getContext("2d");
+    const any = coloured?.type === "categories" ? palette.classes[1] : palette.ink3;
+    const color = channels(isolated ?? any), context = canvas.getContext("2d");
     for (let k = 0; context && k < STEPS; k++) {
       context.fillStyle = hex(shade(color, stage, ink, k / (STEPS - 1), BEYOND[theme]).map(Math.round));
       context.fillRect(k, 0, 1, 1);

@@ -260,21 +260,29 @@ class EvolutionView {
 
   /** A frame is a layer of a network: the rail goes with it. @param {number} frame */
   choose(frame) {
-    const { store, scene } = this, info = scene.sequence?.info.frames[frame], { study, evolution } = store.state;
+    const { store, scene } = this, info = scene.sequence?.info.frames[frame], { evolution } = store.state;
     if (!info) return;
     if (this.playhead.playing) this.playhead.stop();
-    const layer = findLayer(study?.models.find(({ folder }) => folder === info.model) ?? null, info.layer);
-    const there = layer && isReady(layer) ? { model: info.model, layer: layer.folder } : {};
-    store.set({ ...there, evolution: { ...evolution, frame: info.name } });
+    store.set({ ...this.layerOf(info), evolution: { ...evolution, frame: info.name } });
     this.playhead.go(frame);
+  }
+
+  /** What the rail shows of a frame; nothing where the study has no such layer (yet).
+   * @param {import("../../data/evolution.js").FrameInfo} frame */
+  layerOf({ model: folder, layer: name }) {
+    const model = this.store.state.study?.models.find((each) => each.folder === folder) ?? null;
+    const layer = model && findLayer(model, name);
+    return layer && isReady(layer) ? { model: folder, layer: layer.folder } : {};
   }
 
   /** @param {SequenceInfo} info */
   chooseSequence(info) {
     const { store } = this, { evolution, model, layer } = store.state;
     const here = frameOfLayer(info, model, layer), named = info.frames.some(({ name }) => name === evolution.frame);
-    const frame = here >= 0 ? info.frames[here].name : named ? evolution.frame : "";
-    store.set({ evolution: { ...evolution, sequence: info.folder, frame } });
+    const name = here >= 0 ? info.frames[here].name : named ? evolution.frame : "";
+    const next = { ...evolution, sequence: info.folder, frame: name };
+    const frame = info.frames[chosenFrame(info, { ...store.state, evolution: next })];
+    store.set({ ...this.layerOf(frame), evolution: next });
   }
 
   drawSide() {

@@ -10,6 +10,8 @@ import { svg } from "../../panels/dom.js";
 /** @typedef {import("../../state/store.js").State} State */
 
 const STEP = 10, SIDE = 8.6;
+/** A strip of few frames has wider squares, one of many is as wide as there is room. */
+const NARROWEST = 120;
 
 /** @param {State} state @param {number} label */
 export const labelName = ({ study }, label) =>
@@ -30,7 +32,14 @@ export function labelStrip({ info, items, neighborLabels }, row, state, now) {
   const width = Math.max(1, info.frames.length) * STEP;
   return svg(
     "svg",
-    { class: "label-strip", viewBox: `0 0 ${width} 12`, "aria-hidden": "true", preserveAspectRatio: "none" },
+    {
+      class: "label-strip",
+      viewBox: `0 0 ${width} 12`,
+      width: Math.max(NARROWEST, width),
+      height: 12,
+      "aria-hidden": "true",
+      preserveAspectRatio: "none",
+    },
     ...squares,
     mark,
   );

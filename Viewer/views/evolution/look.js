@@ -48,30 +48,42 @@ export function colorsOf({ items }, { tint, theme }) {
   return bytes;
 }
 
+/** Rows of categories beyond those that have a color, where there are so many. @param {Sequence} sequence
+ * @param {State} state @returns {(row: number) => boolean} */
+export function colorlessOf({ items }, { tint, coloured }) {
+  if (!tint || tint.slots.length === 0 || coloured?.type !== "categories") return () => false;
+  const slots = new Set(tint.slots);
+  return (row) => !slots.has(coloured.codes[items[row]]);
+}
+
 /**
- * How the trails are drawn: what is kept back first, then the plain ones, the strays, what is selected.
+ * How the trails are drawn: what is kept back first, then those without a color of their own, the plain ones, the strays,
+ * what is selected.
  * @param {Uint8Array} standing by row @param {Uint8Array} colors three bytes a row
- * @param {{ order: Uint32Array, strays: ReadonlySet<number>, limit: number, palette: import("../../state/palette.js").Palette }}
- *   options `order`: seeded, so that no class hides another
+ * @param {{ order: Uint32Array, strays: ReadonlySet<number>, colorless: (row: number) => boolean, limit: number,
+ *   palette: import("../../state/palette.js").Palette }} options `order`: seeded, so that no class hides another
  * @returns {import("../../passes/trails.js").TrailLook}
  */
-export function lookOf(standing, colors, { order, strays, limit, palette }) {
-  /** @type {[number[], number[], number[], number[]]} */
-  const piles = [[], [], [], []];
+export function lookOf(standing, colors, { order, strays, colorless, limit, palette }) {
+  /** @type {[number[], number[], number[], number[], number[]]} */
+  const piles = [[], [], [], [], []];
+  const pileOf = (/** @type {number} */ is, /** @type {number} */ row) =>
+    is === GREYED || is === APART ? 0 : is === MARKED ? 4 : colorless(row) ? 1 : strays.has(row) ? 3 : 2;
   for (let k = 0; k < Math.min(limit, order.length); k++) {
     const row = order[k], is = standing[row];
-    if (is !== OUT) piles[is === GREYED || is === APART ? 0 : is === MARKED ? 3 : strays.has(row) ? 2 : 1].push(row);
+    if (is !== OUT) piles[pileOf(is, row)].push(row);
   }
   const rows = Uint32Array.from(piles.flat()), fill = new Uint8Array(4 * rows.length), grey = channels(palette.ink3);
   rows.forEach((row, k) => {
     fill.set(k < piles[0].length ? grey : colors.subarray(3 * row, 3 * row + 3), 4 * k);
     fill[4 * k + 3] = 255;
   });
-  const crowd = Math.max(.6, Math.min(1.7, (USUAL / Math.max(1, order.length)) ** .5)), few = piles[3].length;
+  const crowd = Math.max(.6, Math.min(1.7, (USUAL / Math.max(1, order.length)) ** .5)), few = piles[4].length;
   // A handful that is selected is seen whole; of many, each has to leave room for the others.
   const marked = Math.max(crowd, Math.min(2.4, 24 / Math.max(1, few) ** .5));
   const styles = [
-    { width: 1, shaded: false, weight: .16 * crowd },
+    { width: 1, shaded: false, weight: .11 * crowd },
+    { width: 1, shaded: true, weight: .4 * crowd },
     { width: 1, shaded: true, weight: crowd },
     { width: 1.4, shaded: true, weight: 1.5 * crowd },
     { width: few < 60 ? 1.6 : 1.2, shaded: true, weight: marked },

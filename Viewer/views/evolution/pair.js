@@ -116,7 +116,7 @@ export class Pair {
   constructor(parts, scene) {
     this.scene = scene;
     this.plots = /** @type {const} */ (["before", "after"]).map((which) => new FramePlot(parts, scene, which));
-    this.root = h("div", { class: "pair" }, ...this.plots.map(({ root }) => root));
+    this.root = h("div", { class: "frame-pair" }, ...this.plots.map(({ root }) => root));
     new ResizeObserver(() => {
       if (this.root.clientWidth === 0) return;
       if (!scene.touched) scene.fit(this.plots[0].size());
@@ -126,6 +126,7 @@ export class Pair {
 
   begin() {
     for (const plot of this.plots) plot.entitle();
+    if (!this.scene.touched && this.root.clientWidth > 0) this.scene.fit(this.plots[0].size());
     this.redraw();
   }
 

@@ -5,7 +5,7 @@ import { PALETTES } from "../../state/palette.js";
 import { fit } from "../../tour/camera.js";
 import { permutation } from "../../tour/random.js";
 import { allTrails, placesAt, trailsOf } from "../../tour/trails.js";
-import { APART, colorsOf, lookOf, OUT, standingOf } from "./look.js";
+import { APART, colorlessOf, colorsOf, lookOf, OUT, standingOf } from "./look.js";
 
 /** @typedef {import("../../data/evolution.js").Sequence} Sequence */
 
@@ -68,9 +68,11 @@ export class EvolutionScene {
 
   /** @param {number} limit */
   look(limit) {
+    const { sequence, store: { state } } = this;
     return lookOf(this.standing, this.colors, {
       order: this.order,
       strays: this.strays,
+      colorless: sequence ? colorlessOf(sequence, state) : () => false,
       limit,
       palette: this.palette,
     });
@@ -84,7 +86,7 @@ export class EvolutionScene {
 
   /** All frames inside. @param {{ width: number, height: number }} size */
   fit(size) {
-    if (!this.trails) return;
+    if (!this.trails || size.width < 2) return;
     const edge = size.width < 560 ? 28 : 64, low = size.width < 560 ? 64 : 72;
     this.touched = false;
     this.camera = fit(this.trails.positions, size, { top: edge - 16, right: edge, bottom: low, left: edge });
@@ -121,16 +123,17 @@ export class EvolutionScene {
     return `rgb(${this.colors[3 * row]} ${this.colors[3 * row + 1]} ${this.colors[3 * row + 2]})`;
   }
 
-  /** Names at the ends: where the images of each shown category come to, up to twelve of them. */
+  /** Names at the ends: where the images of each shown category come to, if it has a color. */
   ends() {
     const { sequence, trails } = this, { coloured, pinned, tint } = this.store.state;
     if (!sequence || !trails || coloured?.type !== "categories") return [];
+    const colorless = colorlessOf(sequence, this.store.state);
     const last = this.places(trails.frames - 1);
     /** @type {Map<number, { x: number, y: number, count: number, rows: number[] }>} */
     const sums = new Map();
     for (let row = 0; row < sequence.items.length; row++) {
       const code = coloured.codes[sequence.items[row]];
-      if (code < 0 || (pinned.size > 0 && !pinned.has(code)) || this.standing[row] === OUT) continue;
+      if (code < 0 || colorless(row) || (pinned.size > 0 && !pinned.has(code)) || this.standing[row] === OUT) continue;
       const sum = sums.get(code) ?? { x: 0, y: 0, count: 0, rows: [] };
       sum.x += last[2 * row];
       sum.y += last[2 * row + 1];

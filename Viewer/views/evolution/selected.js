@@ -96,8 +96,6 @@ export class Selected {
       "div",
       { class: "side-head" },
       h("h2", {}, `${thousands(selection.length)} selected`),
-      rows.length < selection.length &&
-        h("span", { class: "muted num" }, `${thousands(rows.length)} of this sequence`),
       h(
         "button",
         { class: "link-button right", type: "button", onclick: () => openInTour(this.parts, -1) },
@@ -105,7 +103,17 @@ export class Selected {
       ),
       this.close("Deselect (c)", () => store.set({ selection: NONE })),
     );
-    if (rows.length === 0) return h("section", { class: "side-card several" }, head);
+    const followed = rows.length < selection.length
+      ? `${thousands(rows.length)} of them are among the ${thousands(sequence.items.length)} of this sequence. `
+      : "";
+    if (rows.length === 0) {
+      return h(
+        "section",
+        { class: "side-card several" },
+        head,
+        h("p", { class: "soft" }, "None of them is in this sequence."),
+      );
+    }
     const listed = rows.slice(0, LISTED).map((row) => {
       const item = sequence.items[row], label = state.items?.labels[item] ?? -1;
       const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 48, height: 48 }));
@@ -136,7 +144,7 @@ export class Selected {
       { class: "side-card several", "aria-label": "Selected images" },
       head,
       majorityBars(sequence, majorities, state, playhead.frame),
-      h("p", { class: "soft" }, `The label of most neighbours, frame by frame. Here: ${told}.`),
+      h("p", { class: "soft" }, `${followed}The label of most neighbours, frame by frame; here ${told}.`),
       ...listed,
       rows.length > LISTED && h("p", { class: "muted" }, `The first ${LISTED} of ${thousands(rows.length)}.`),
     );

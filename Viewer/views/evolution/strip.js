@@ -78,12 +78,13 @@ export class Strip {
       if (!context) return;
       context.clearRect(0, 0, size.width, size.height);
       for (const apart of [true, false]) {
+        context.globalAlpha = apart ? .3 : 1;
         for (let k = 0; k < scene.order.length; k += stride) {
           const row = scene.order[k], is = standing[row];
           if (is === OUT || (is >= 2 && is <= APART) !== apart) continue;
           const at = 2 * (f * trails.count + row);
           const [x, y] = toScreen(camera, size, trails.positions[at], trails.positions[at + 1]);
-          context.fillStyle = apart ? scene.palette.line : scene.color(row);
+          context.fillStyle = apart ? scene.palette.ink3 : scene.color(row);
           context.fillRect(x - 1.4, y - 1.4, 2.8, 2.8);
         }
       }

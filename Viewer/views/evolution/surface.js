@@ -23,7 +23,6 @@ export class TrailSurface {
     /** @type {import("../../passes/trails.js").TrailRenderer | null} */
     this.renderer = null;
     root.prepend(this.canvas, this.over);
-    this.build();
   }
 
   /** @param {string} name */
@@ -34,6 +33,7 @@ export class TrailSurface {
     return canvas;
   }
 
+  /** To be called once who made it can hear of it. */
   build() {
     const options = { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: this.preserve };
     const gl = this.losses >= LOSSES_BORNE

@@ -13,6 +13,10 @@ import { TrailSurface } from "./surface.js";
 
 /** @typedef {import("./hands.js").Plot} Plot */
 
+/** Milliseconds: beyond the first a frame is slow; as long as the second it may take in motion; all is drawn after the
+ * third. */
+const SLOW = 50, SMOOTH = 30, REST_AFTER = 180;
+
 /** @implements {Plot} */
 export class TrailsPlot {
   /** @param {HTMLElement} root @param {import("../views.js").Parts} parts
@@ -27,9 +31,13 @@ export class TrailsPlot {
     this.brushing = null;
     this.surface = new TrailSurface(root, { preserve: parts.stage.surface.preserve, onChange: () => this.begin() });
     this.asked = 0;
-    this.next = () => this.frame();
+    this.next = (/** @type {number} */ now) => this.frame(now);
     /** What of the trails has to be drawn again. */
     this.stale = { look: true, trails: true };
+    /** Milliseconds that drawing all trails takes, as far as is known. */
+    this.cost = 0;
+    /** Draws all trails, where a part of them had to do. 0: nothing is waiting. */
+    this.fullTimer = 0;
     /** @type {{ at: number, sequence: unknown, values: Float32Array, grid: Grid } | null} */
     this.still = null;
     /** Called when it is known how many trails are drawn. @type {() => void} */
@@ -37,6 +45,7 @@ export class TrailsPlot {
     scene.watchers.push(() => this.restyled());
     new ResizeObserver(() => this.resized()).observe(root);
     listenToHands(this, parts);
+    this.surface.build();
   }
 
   size() {
@@ -46,10 +55,9 @@ export class TrailsPlot {
   /** A new renderer, or another sequence. */
   begin() {
     const { scene } = this;
-    if (!scene) return;
     this.still = null;
     if (scene.trails) this.surface.renderer?.setTrails(scene.trails);
-    if (!scene.touched) scene.fit(this.surface.size);
+    if (!scene.touched && this.root.clientWidth > 0) scene.fit(this.surface.size);
     this.onLimit();
     this.restyled();
   }
@@ -70,7 +78,8 @@ export class TrailsPlot {
   }
 
   resized() {
-    if (this.root.clientWidth === 0 || !this.surface.resize()) return;
+    if (this.root.clientWidth === 0) return;
+    this.surface.resize();
     if (!this.scene.touched) this.scene.fit(this.surface.size);
     this.retraced();
   }
@@ -122,14 +131,42 @@ export class TrailsPlot {
     return toScreen(this.scene.camera, this.surface.size, places[2 * row], places[2 * row + 1]);
   }
 
-  frame() {
+  /** Nothing is on its way to the screen. */
+  get settled() {
+    return this.asked === 0 && this.fullTimer === 0;
+  }
+
+  /** @param {number} now */
+  frame(now) {
     this.asked = 0;
     const { scene, surface, stale } = this, { renderer } = surface, { state } = this.store;
     if (this.root.clientWidth === 0) return;
     if (renderer && stale.look) renderer.setLook(scene.look(renderer.limit));
-    if (renderer && stale.trails) renderer.draw(this.view(), state.evolution.ends);
+    if (renderer && stale.trails) this.drawTrails(renderer, now, this.cost > SLOW ? SMOOTH / this.cost : 1);
     this.stale = { look: false, trails: false };
     this.drawOver();
+  }
+
+  /** Where drawing is slow, as without a graphics card, a part of the trails has to do until all come to rest.
+   * @param {import("../../passes/trails.js").TrailRenderer} renderer @param {number} now @param {number} share */
+  drawTrails(renderer, now, share) {
+    const { ends } = this.store.state.evolution;
+    clearTimeout(this.fullTimer);
+    this.fullTimer = 0;
+    renderer.draw(this.view(), ends, share);
+    if (ends) return;
+    // The next frame begins when this one is done.
+    requestAnimationFrame((later) => {
+      const cost = (later - now) / share;
+      this.cost = this.cost > 0 ? (this.cost + cost) / 2 : cost;
+    });
+    if (share === 1) return;
+    this.fullTimer = setTimeout(() => {
+      this.fullTimer = 0;
+      if (this.surface.renderer && this.root.clientWidth > 0) {
+        this.drawTrails(this.surface.renderer, performance.now(), 1);
+      }
+    }, REST_AFTER);
   }
 
   /** @returns {import("../../passes/trails.js").TrailView} */
