@@ -139,7 +139,7 @@ export class TrailsPlot {
   /** @param {number} now */
   frame(now) {
     this.asked = 0;
-    const { scene, surface, stale } = this, { renderer } = surface, { state } = this.store;
+    const { scene, surface, stale } = this, { renderer } = surface;
     if (this.root.clientWidth === 0) return;
     if (renderer && stale.look) renderer.setLook(scene.look(renderer.limit));
     if (renderer && stale.trails) this.drawTrails(renderer, now, this.cost > SLOW ? SMOOTH / this.cost : 1);
