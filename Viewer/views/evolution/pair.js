@@ -73,7 +73,7 @@ class FramePlot {
       this.title,
       h("b", {}, words),
       h("span", { class: "soft clip" }, frameTitle(info)),
-      hit !== null && h("span", { class: "soft num", title: "Neighbourhood hit" }, "hit ", h("b", {}, rate(hit))),
+      hit !== null && h("span", { class: "soft num" }, "neighbourhood hit ", h("b", {}, rate(hit))),
     );
     this.root.setAttribute(
       "aria-label",

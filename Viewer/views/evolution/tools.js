@@ -31,9 +31,19 @@ export function buildTools(root, store, sequences, choose, sheets) {
     { class: "btn", type: "button", onclick: () => change({ pair: !store.state.evolution.pair }) },
     "Before and after",
   );
+  const legend = h(
+    "button",
+    {
+      class: "btn legend-button",
+      type: "button",
+      onclick: () => store.set({ sheet: store.state.sheet === "legend" ? "" : "legend" }),
+    },
+    "Legend",
+  );
+  store.watch(["sheet"], ({ sheet }) => legend.setAttribute("aria-pressed", String(sheet === "legend")));
   ends.title = "Only where images begin and where they are, without the way between (e)";
   pair.title = "The first and the last frame side by side";
-  const right = h("span", { class: "right tools" }, tool, pair, ends, sheets);
+  const right = h("span", { class: "right tools" }, tool, pair, ends, legend, sheets);
   fill(root, which, sep, h("span", { class: "tools wide-only" }, ...bars.slice(0, 2)), menu, right);
   const draw = () => {
     const { evolution } = store.state;
