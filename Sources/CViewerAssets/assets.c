@@ -522,290 +522,294 @@ static const unsigned char file129[] = {
     0};
 
 static const unsigned char file130[] = {
-#embed "viewer/styles/evolution.css" suffix(, )
+#embed "viewer/styles/evolution-side.css" suffix(, )
     0};
 
 static const unsigned char file131[] = {
-#embed "viewer/styles/frame.css" suffix(, )
+#embed "viewer/styles/evolution.css" suffix(, )
     0};
 
 static const unsigned char file132[] = {
-#embed "viewer/styles/legend.css" suffix(, )
+#embed "viewer/styles/frame.css" suffix(, )
     0};
 
 static const unsigned char file133[] = {
-#embed "viewer/styles/other-views.css" suffix(, )
+#embed "viewer/styles/legend.css" suffix(, )
     0};
 
 static const unsigned char file134[] = {
-#embed "viewer/styles/panels.css" suffix(, )
+#embed "viewer/styles/other-views.css" suffix(, )
     0};
 
 static const unsigned char file135[] = {
-#embed "viewer/styles/report.css" suffix(, )
+#embed "viewer/styles/panels.css" suffix(, )
     0};
 
 static const unsigned char file136[] = {
-#embed "viewer/styles/search.css" suffix(, )
+#embed "viewer/styles/report.css" suffix(, )
     0};
 
 static const unsigned char file137[] = {
-#embed "viewer/styles/selection.css" suffix(, )
+#embed "viewer/styles/search.css" suffix(, )
     0};
 
 static const unsigned char file138[] = {
-#embed "viewer/styles/sheets.css" suffix(, )
+#embed "viewer/styles/selection.css" suffix(, )
     0};
 
 static const unsigned char file139[] = {
-#embed "viewer/styles/sizes.css" suffix(, )
+#embed "viewer/styles/sheets.css" suffix(, )
     0};
 
 static const unsigned char file140[] = {
-#embed "viewer/styles/stage.css" suffix(, )
+#embed "viewer/styles/sizes.css" suffix(, )
     0};
 
 static const unsigned char file141[] = {
-#embed "viewer/styles/table.css" suffix(, )
+#embed "viewer/styles/stage.css" suffix(, )
     0};
 
 static const unsigned char file142[] = {
-#embed "viewer/styles/tokens.css" suffix(, )
+#embed "viewer/styles/table.css" suffix(, )
     0};
 
 static const unsigned char file143[] = {
-#embed "viewer/styles/toolbar.css" suffix(, )
+#embed "viewer/styles/tokens.css" suffix(, )
     0};
 
 static const unsigned char file144[] = {
-#embed "viewer/styles/trust.css" suffix(, )
+#embed "viewer/styles/toolbar.css" suffix(, )
     0};
 
 static const unsigned char file145[] = {
-#embed "viewer/styles/views.css" suffix(, )
+#embed "viewer/styles/trust.css" suffix(, )
     0};
 
 static const unsigned char file146[] = {
-#embed "viewer/tour/camera.js" suffix(, )
+#embed "viewer/styles/views.css" suffix(, )
     0};
 
 static const unsigned char file147[] = {
-#embed "viewer/tour/centroids.js" suffix(, )
+#embed "viewer/tour/camera.js" suffix(, )
     0};
 
 static const unsigned char file148[] = {
-#embed "viewer/tour/fisher.js" suffix(, )
+#embed "viewer/tour/centroids.js" suffix(, )
     0};
 
 static const unsigned char file149[] = {
-#embed "viewer/tour/frame.js" suffix(, )
+#embed "viewer/tour/fisher.js" suffix(, )
     0};
 
 static const unsigned char file150[] = {
-#embed "viewer/tour/geodesic.js" suffix(, )
+#embed "viewer/tour/frame.js" suffix(, )
     0};
 
 static const unsigned char file151[] = {
-#embed "viewer/tour/grand-tour.js" suffix(, )
+#embed "viewer/tour/geodesic.js" suffix(, )
     0};
 
 static const unsigned char file152[] = {
-#embed "viewer/tour/handle.js" suffix(, )
+#embed "viewer/tour/grand-tour.js" suffix(, )
     0};
 
 static const unsigned char file153[] = {
-#embed "viewer/tour/motion.js" suffix(, )
+#embed "viewer/tour/handle.js" suffix(, )
     0};
 
 static const unsigned char file154[] = {
-#embed "viewer/tour/nearest.js" suffix(, )
+#embed "viewer/tour/motion.js" suffix(, )
     0};
 
 static const unsigned char file155[] = {
-#embed "viewer/tour/pick.js" suffix(, )
+#embed "viewer/tour/nearest.js" suffix(, )
     0};
 
 static const unsigned char file156[] = {
-#embed "viewer/tour/pictures.js" suffix(, )
+#embed "viewer/tour/pick.js" suffix(, )
     0};
 
 static const unsigned char file157[] = {
-#embed "viewer/tour/preserved.js" suffix(, )
+#embed "viewer/tour/pictures.js" suffix(, )
     0};
 
 static const unsigned char file158[] = {
-#embed "viewer/tour/projection.js" suffix(, )
+#embed "viewer/tour/preserved.js" suffix(, )
     0};
 
 static const unsigned char file159[] = {
-#embed "viewer/tour/random.js" suffix(, )
+#embed "viewer/tour/projection.js" suffix(, )
     0};
 
 static const unsigned char file160[] = {
-#embed "viewer/tour/region.js" suffix(, )
+#embed "viewer/tour/random.js" suffix(, )
     0};
 
 static const unsigned char file161[] = {
-#embed "viewer/tour/room.js" suffix(, )
+#embed "viewer/tour/region.js" suffix(, )
     0};
 
 static const unsigned char file162[] = {
-#embed "viewer/tour/selection.js" suffix(, )
+#embed "viewer/tour/room.js" suffix(, )
     0};
 
 static const unsigned char file163[] = {
-#embed "viewer/tour/space.js" suffix(, )
+#embed "viewer/tour/selection.js" suffix(, )
     0};
 
 static const unsigned char file164[] = {
-#embed "viewer/tour/trails.js" suffix(, )
+#embed "viewer/tour/space.js" suffix(, )
     0};
 
 static const unsigned char file165[] = {
-#embed "viewer/views/chart.js" suffix(, )
+#embed "viewer/tour/trails.js" suffix(, )
     0};
 
 static const unsigned char file166[] = {
-#embed "viewer/views/copy.js" suffix(, )
+#embed "viewer/views/chart.js" suffix(, )
     0};
 
 static const unsigned char file167[] = {
-#embed "viewer/views/evolution/curves.js" suffix(, )
+#embed "viewer/views/copy.js" suffix(, )
     0};
 
 static const unsigned char file168[] = {
-#embed "viewer/views/evolution/depth.js" suffix(, )
+#embed "viewer/views/evolution/curves.js" suffix(, )
     0};
 
 static const unsigned char file169[] = {
-#embed "viewer/views/evolution/dots.js" suffix(, )
+#embed "viewer/views/evolution/depth.js" suffix(, )
     0};
 
 static const unsigned char file170[] = {
-#embed "viewer/views/evolution/evolution.js" suffix(, )
+#embed "viewer/views/evolution/dots.js" suffix(, )
     0};
 
 static const unsigned char file171[] = {
-#embed "viewer/views/evolution/evolutions.js" suffix(, )
+#embed "viewer/views/evolution/evolution.js" suffix(, )
     0};
 
 static const unsigned char file172[] = {
-#embed "viewer/views/evolution/hands.js" suffix(, )
+#embed "viewer/views/evolution/evolutions.js" suffix(, )
     0};
 
 static const unsigned char file173[] = {
-#embed "viewer/views/evolution/label-strip.js" suffix(, )
+#embed "viewer/views/evolution/hands.js" suffix(, )
     0};
 
 static const unsigned char file174[] = {
-#embed "viewer/views/evolution/look.js" suffix(, )
+#embed "viewer/views/evolution/label-strip.js" suffix(, )
     0};
 
 static const unsigned char file175[] = {
-#embed "viewer/views/evolution/pair.js" suffix(, )
+#embed "viewer/views/evolution/look.js" suffix(, )
     0};
 
 static const unsigned char file176[] = {
-#embed "viewer/views/evolution/playhead.js" suffix(, )
+#embed "viewer/views/evolution/pair.js" suffix(, )
     0};
 
 static const unsigned char file177[] = {
-#embed "viewer/views/evolution/scene.js" suffix(, )
+#embed "viewer/views/evolution/playhead.js" suffix(, )
     0};
 
 static const unsigned char file178[] = {
-#embed "viewer/views/evolution/scrubber.js" suffix(, )
+#embed "viewer/views/evolution/scene.js" suffix(, )
     0};
 
 static const unsigned char file179[] = {
-#embed "viewer/views/evolution/selected.js" suffix(, )
+#embed "viewer/views/evolution/scrubber.js" suffix(, )
     0};
 
 static const unsigned char file180[] = {
-#embed "viewer/views/evolution/strays.js" suffix(, )
+#embed "viewer/views/evolution/selected.js" suffix(, )
     0};
 
 static const unsigned char file181[] = {
-#embed "viewer/views/evolution/strip.js" suffix(, )
+#embed "viewer/views/evolution/strays.js" suffix(, )
     0};
 
 static const unsigned char file182[] = {
-#embed "viewer/views/evolution/surface.js" suffix(, )
+#embed "viewer/views/evolution/strip.js" suffix(, )
     0};
 
 static const unsigned char file183[] = {
-#embed "viewer/views/evolution/tools.js" suffix(, )
+#embed "viewer/views/evolution/surface.js" suffix(, )
     0};
 
 static const unsigned char file184[] = {
-#embed "viewer/views/evolution/trails-plot.js" suffix(, )
+#embed "viewer/views/evolution/tools.js" suffix(, )
     0};
 
 static const unsigned char file185[] = {
-#embed "viewer/views/neighbours/columns.js" suffix(, )
+#embed "viewer/views/evolution/trails-plot.js" suffix(, )
     0};
 
 static const unsigned char file186[] = {
-#embed "viewer/views/neighbours/neighbours.js" suffix(, )
+#embed "viewer/views/neighbours/columns.js" suffix(, )
     0};
 
 static const unsigned char file187[] = {
-#embed "viewer/views/neighbours/rows.js" suffix(, )
+#embed "viewer/views/neighbours/neighbours.js" suffix(, )
     0};
 
 static const unsigned char file188[] = {
-#embed "viewer/views/neighbours/tools.js" suffix(, )
+#embed "viewer/views/neighbours/rows.js" suffix(, )
     0};
 
 static const unsigned char file189[] = {
-#embed "viewer/views/report/asked-card.js" suffix(, )
+#embed "viewer/views/neighbours/tools.js" suffix(, )
     0};
 
 static const unsigned char file190[] = {
-#embed "viewer/views/report/class-tag.js" suffix(, )
+#embed "viewer/views/report/asked-card.js" suffix(, )
     0};
 
 static const unsigned char file191[] = {
-#embed "viewer/views/report/confusion.js" suffix(, )
+#embed "viewer/views/report/class-tag.js" suffix(, )
     0};
 
 static const unsigned char file192[] = {
-#embed "viewer/views/report/decision-buttons.js" suffix(, )
+#embed "viewer/views/report/confusion.js" suffix(, )
     0};
 
 static const unsigned char file193[] = {
-#embed "viewer/views/report/emergence.js" suffix(, )
+#embed "viewer/views/report/decision-buttons.js" suffix(, )
     0};
 
 static const unsigned char file194[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file195[] = {
-#embed "viewer/views/report/groups.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file196[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/groups.js" suffix(, )
     0};
 
 static const unsigned char file197[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file198[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file199[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file200[] = {
-#embed "viewer/views/report/zones.js" suffix(, )
+#embed "viewer/views/report/suspect-list.js" suffix(, )
     0};
 
 static const unsigned char file201[] = {
+#embed "viewer/views/report/zones.js" suffix(, )
+    0};
+
+static const unsigned char file202[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -961,78 +965,79 @@ static const strata_viewer_asset assets[] = {
     {"state/theme.js", file127, sizeof file127 - 1},
     {"styles/cards.css", file128, sizeof file128 - 1},
     {"styles/controls.css", file129, sizeof file129 - 1},
-    {"styles/evolution.css", file130, sizeof file130 - 1},
-    {"styles/frame.css", file131, sizeof file131 - 1},
-    {"styles/legend.css", file132, sizeof file132 - 1},
-    {"styles/other-views.css", file133, sizeof file133 - 1},
-    {"styles/panels.css", file134, sizeof file134 - 1},
-    {"styles/report.css", file135, sizeof file135 - 1},
-    {"styles/search.css", file136, sizeof file136 - 1},
-    {"styles/selection.css", file137, sizeof file137 - 1},
-    {"styles/sheets.css", file138, sizeof file138 - 1},
-    {"styles/sizes.css", file139, sizeof file139 - 1},
-    {"styles/stage.css", file140, sizeof file140 - 1},
-    {"styles/table.css", file141, sizeof file141 - 1},
-    {"styles/tokens.css", file142, sizeof file142 - 1},
-    {"styles/toolbar.css", file143, sizeof file143 - 1},
-    {"styles/trust.css", file144, sizeof file144 - 1},
-    {"styles/views.css", file145, sizeof file145 - 1},
-    {"tour/camera.js", file146, sizeof file146 - 1},
-    {"tour/centroids.js", file147, sizeof file147 - 1},
-    {"tour/fisher.js", file148, sizeof file148 - 1},
-    {"tour/frame.js", file149, sizeof file149 - 1},
-    {"tour/geodesic.js", file150, sizeof file150 - 1},
-    {"tour/grand-tour.js", file151, sizeof file151 - 1},
-    {"tour/handle.js", file152, sizeof file152 - 1},
-    {"tour/motion.js", file153, sizeof file153 - 1},
-    {"tour/nearest.js", file154, sizeof file154 - 1},
-    {"tour/pick.js", file155, sizeof file155 - 1},
-    {"tour/pictures.js", file156, sizeof file156 - 1},
-    {"tour/preserved.js", file157, sizeof file157 - 1},
-    {"tour/projection.js", file158, sizeof file158 - 1},
-    {"tour/random.js", file159, sizeof file159 - 1},
-    {"tour/region.js", file160, sizeof file160 - 1},
-    {"tour/room.js", file161, sizeof file161 - 1},
-    {"tour/selection.js", file162, sizeof file162 - 1},
-    {"tour/space.js", file163, sizeof file163 - 1},
-    {"tour/trails.js", file164, sizeof file164 - 1},
-    {"views/chart.js", file165, sizeof file165 - 1},
-    {"views/copy.js", file166, sizeof file166 - 1},
-    {"views/evolution/curves.js", file167, sizeof file167 - 1},
-    {"views/evolution/depth.js", file168, sizeof file168 - 1},
-    {"views/evolution/dots.js", file169, sizeof file169 - 1},
-    {"views/evolution/evolution.js", file170, sizeof file170 - 1},
-    {"views/evolution/evolutions.js", file171, sizeof file171 - 1},
-    {"views/evolution/hands.js", file172, sizeof file172 - 1},
-    {"views/evolution/label-strip.js", file173, sizeof file173 - 1},
-    {"views/evolution/look.js", file174, sizeof file174 - 1},
-    {"views/evolution/pair.js", file175, sizeof file175 - 1},
-    {"views/evolution/playhead.js", file176, sizeof file176 - 1},
-    {"views/evolution/scene.js", file177, sizeof file177 - 1},
-    {"views/evolution/scrubber.js", file178, sizeof file178 - 1},
-    {"views/evolution/selected.js", file179, sizeof file179 - 1},
-    {"views/evolution/strays.js", file180, sizeof file180 - 1},
-    {"views/evolution/strip.js", file181, sizeof file181 - 1},
-    {"views/evolution/surface.js", file182, sizeof file182 - 1},
-    {"views/evolution/tools.js", file183, sizeof file183 - 1},
-    {"views/evolution/trails-plot.js", file184, sizeof file184 - 1},
-    {"views/neighbours/columns.js", file185, sizeof file185 - 1},
-    {"views/neighbours/neighbours.js", file186, sizeof file186 - 1},
-    {"views/neighbours/rows.js", file187, sizeof file187 - 1},
-    {"views/neighbours/tools.js", file188, sizeof file188 - 1},
-    {"views/report/asked-card.js", file189, sizeof file189 - 1},
-    {"views/report/class-tag.js", file190, sizeof file190 - 1},
-    {"views/report/confusion.js", file191, sizeof file191 - 1},
-    {"views/report/decision-buttons.js", file192, sizeof file192 - 1},
-    {"views/report/emergence.js", file193, sizeof file193 - 1},
-    {"views/report/facts.js", file194, sizeof file194 - 1},
-    {"views/report/groups.js", file195, sizeof file195 - 1},
-    {"views/report/layer-charts.js", file196, sizeof file196 - 1},
-    {"views/report/likeness.js", file197, sizeof file197 - 1},
-    {"views/report/report.js", file198, sizeof file198 - 1},
-    {"views/report/suspect-list.js", file199, sizeof file199 - 1},
-    {"views/report/zones.js", file200, sizeof file200 - 1},
-    {"views/views.js", file201, sizeof file201 - 1},
+    {"styles/evolution-side.css", file130, sizeof file130 - 1},
+    {"styles/evolution.css", file131, sizeof file131 - 1},
+    {"styles/frame.css", file132, sizeof file132 - 1},
+    {"styles/legend.css", file133, sizeof file133 - 1},
+    {"styles/other-views.css", file134, sizeof file134 - 1},
+    {"styles/panels.css", file135, sizeof file135 - 1},
+    {"styles/report.css", file136, sizeof file136 - 1},
+    {"styles/search.css", file137, sizeof file137 - 1},
+    {"styles/selection.css", file138, sizeof file138 - 1},
+    {"styles/sheets.css", file139, sizeof file139 - 1},
+    {"styles/sizes.css", file140, sizeof file140 - 1},
+    {"styles/stage.css", file141, sizeof file141 - 1},
+    {"styles/table.css", file142, sizeof file142 - 1},
+    {"styles/tokens.css", file143, sizeof file143 - 1},
+    {"styles/toolbar.css", file144, sizeof file144 - 1},
+    {"styles/trust.css", file145, sizeof file145 - 1},
+    {"styles/views.css", file146, sizeof file146 - 1},
+    {"tour/camera.js", file147, sizeof file147 - 1},
+    {"tour/centroids.js", file148, sizeof file148 - 1},
+    {"tour/fisher.js", file149, sizeof file149 - 1},
+    {"tour/frame.js", file150, sizeof file150 - 1},
+    {"tour/geodesic.js", file151, sizeof file151 - 1},
+    {"tour/grand-tour.js", file152, sizeof file152 - 1},
+    {"tour/handle.js", file153, sizeof file153 - 1},
+    {"tour/motion.js", file154, sizeof file154 - 1},
+    {"tour/nearest.js", file155, sizeof file155 - 1},
+    {"tour/pick.js", file156, sizeof file156 - 1},
+    {"tour/pictures.js", file157, sizeof file157 - 1},
+    {"tour/preserved.js", file158, sizeof file158 - 1},
+    {"tour/projection.js", file159, sizeof file159 - 1},
+    {"tour/random.js", file160, sizeof file160 - 1},
+    {"tour/region.js", file161, sizeof file161 - 1},
+    {"tour/room.js", file162, sizeof file162 - 1},
+    {"tour/selection.js", file163, sizeof file163 - 1},
+    {"tour/space.js", file164, sizeof file164 - 1},
+    {"tour/trails.js", file165, sizeof file165 - 1},
+    {"views/chart.js", file166, sizeof file166 - 1},
+    {"views/copy.js", file167, sizeof file167 - 1},
+    {"views/evolution/curves.js", file168, sizeof file168 - 1},
+    {"views/evolution/depth.js", file169, sizeof file169 - 1},
+    {"views/evolution/dots.js", file170, sizeof file170 - 1},
+    {"views/evolution/evolution.js", file171, sizeof file171 - 1},
+    {"views/evolution/evolutions.js", file172, sizeof file172 - 1},
+    {"views/evolution/hands.js", file173, sizeof file173 - 1},
+    {"views/evolution/label-strip.js", file174, sizeof file174 - 1},
+    {"views/evolution/look.js", file175, sizeof file175 - 1},
+    {"views/evolution/pair.js", file176, sizeof file176 - 1},
+    {"views/evolution/playhead.js", file177, sizeof file177 - 1},
+    {"views/evolution/scene.js", file178, sizeof file178 - 1},
+    {"views/evolution/scrubber.js", file179, sizeof file179 - 1},
+    {"views/evolution/selected.js", file180, sizeof file180 - 1},
+    {"views/evolution/strays.js", file181, sizeof file181 - 1},
+    {"views/evolution/strip.js", file182, sizeof file182 - 1},
+    {"views/evolution/surface.js", file183, sizeof file183 - 1},
+    {"views/evolution/tools.js", file184, sizeof file184 - 1},
+    {"views/evolution/trails-plot.js", file185, sizeof file185 - 1},
+    {"views/neighbours/columns.js", file186, sizeof file186 - 1},
+    {"views/neighbours/neighbours.js", file187, sizeof file187 - 1},
+    {"views/neighbours/rows.js", file188, sizeof file188 - 1},
+    {"views/neighbours/tools.js", file189, sizeof file189 - 1},
+    {"views/report/asked-card.js", file190, sizeof file190 - 1},
+    {"views/report/class-tag.js", file191, sizeof file191 - 1},
+    {"views/report/confusion.js", file192, sizeof file192 - 1},
+    {"views/report/decision-buttons.js", file193, sizeof file193 - 1},
+    {"views/report/emergence.js", file194, sizeof file194 - 1},
+    {"views/report/facts.js", file195, sizeof file195 - 1},
+    {"views/report/groups.js", file196, sizeof file196 - 1},
+    {"views/report/layer-charts.js", file197, sizeof file197 - 1},
+    {"views/report/likeness.js", file198, sizeof file198 - 1},
+    {"views/report/report.js", file199, sizeof file199 - 1},
+    {"views/report/suspect-list.js", file200, sizeof file200 - 1},
+    {"views/report/zones.js", file201, sizeof file201 - 1},
+    {"views/views.js", file202, sizeof file202 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

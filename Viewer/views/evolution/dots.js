@@ -121,11 +121,13 @@ export function drawOutlined(context, scene, row, size, bundling, at, place) {
   context.lineCap = "butt";
 }
 
-/** The picture of an image at its place. @param {Context} context @param {EvolutionScene} scene @param {number} row
- * @param {[number, number]} place @param {number} side */
-export function drawPicture(context, scene, row, place, side) {
-  const item = scene.sequence?.items[row] ?? -1;
-  drawSelected(context, scene.explorer.sprites, item, place[0], place[1], side, scene.palette, scene.color(row));
+/** The picture of an image at its place; where it has still to come, once more when it has.
+ * @param {Context} context @param {EvolutionScene} scene @param {number} row @param {[number, number]} place
+ * @param {number} side @param {() => void} redraw */
+export function drawPicture(context, scene, row, place, side, redraw) {
+  const item = scene.sequence?.items[row] ?? -1, { sprites } = scene.explorer, page = sprites.pageOf(item);
+  drawSelected(context, sprites, item, place[0], place[1], side, scene.palette, scene.color(row));
+  if (page >= 0 && !sprites.pages.has(page) && !sprites.failed.has(page)) sprites.page(page).then(redraw, () => {});
 }
 
 /** @param {Context} context @param {EvolutionScene} scene @param {[number, number]} place @param {number} row */

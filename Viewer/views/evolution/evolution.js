@@ -155,17 +155,14 @@ class EvolutionView {
       ["selected", "selection", "tint", "predictions"],
       ({ view }) => view === "evolution" && this.drawSide(),
     );
+    store.watch(["tint", "items"], ({ view }) => view === "evolution" && this.strays.draw());
     // What was not seen while another view was open.
     store.watch(["view"], ({ view }) => {
       if (view !== "evolution") return;
       scene.restyle();
+      this.strays.draw();
       this.drawSide();
     });
-    const { sprites } = this.parts.explorer, { onPage } = sprites;
-    sprites.onPage = (page) => {
-      onPage?.(page);
-      if (store.state.selected >= 0 || store.state.hovered >= 0) this.plot.redraw();
-    };
   }
 
   /** The rail has gone on: the frame of that layer, of the same sequence or of one of that network.
@@ -195,8 +192,9 @@ class EvolutionView {
     this.stage.hidden = pair;
     this.pair.root.hidden = !pair;
     this.drawEmpty();
-    if (!info || (scene.sequence && scene.sequence.info === info && this.wanted === info)) return;
+    if (info === this.wanted) return;
     this.wanted = info;
+    if (!info) return;
     const ticket = ++this.ticket, begun = performance.now();
     try {
       const sequence = await evolutions.sequence(info, (done, total) => {
@@ -224,7 +222,7 @@ class EvolutionView {
     const { scene, playhead, store } = this, info = scene.sequence?.info;
     playhead.begin(info?.frames.length ?? 1, info ? chosenFrame(info, store.state) : 0);
     this.frameShown = -1;
-    this.strays.limit = 40;
+    this.strays.begin();
     this.strip.build();
     this.plot.begin();
     this.pair.begin();
@@ -247,7 +245,6 @@ class EvolutionView {
     if (this.frameShown === playhead.frame) return;
     this.frameShown = playhead.frame;
     this.strip.mark(playhead.frame);
-    this.strays.mark();
     this.drawSide();
     const frame = scene.sequence?.info.frames[playhead.frame], hit = frame?.metrics.neighborhoodHit ?? null;
     clearTimeout(this.sayTimer);
@@ -288,7 +285,7 @@ class EvolutionView {
   drawSide() {
     const { scene, playhead, evolutions, curves } = this, info = scene.sequence?.info;
     this.selected.draw();
-    this.strays.draw();
+    this.strays.mark();
     if (!info) {
       fill(curves);
       return;

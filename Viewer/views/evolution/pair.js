@@ -102,10 +102,17 @@ class FramePlot {
     const at = (/** @type {number} */ row) => toScreen(scene.camera, size, places[2 * row], places[2 * row + 1]);
     const chosen = scene.row(state.selected), hovered = scene.row(state.hovered);
     if (hovered >= 0) drawRing(context, scene, at(hovered), hovered);
-    if (chosen >= 0) drawPicture(context, scene, chosen, at(chosen), 40);
+    if (chosen >= 0) drawPicture(context, scene, chosen, at(chosen), 40, () => this.redraw());
     if (hovered >= 0 && hovered !== chosen) {
       const [x, y] = at(hovered);
-      drawPicture(context, scene, hovered, [x + (x > size.width - 90 ? -46 : 46), Math.max(34, y - 30)], 56);
+      drawPicture(
+        context,
+        scene,
+        hovered,
+        [x + (x > size.width - 90 ? -46 : 46), Math.max(34, y - 30)],
+        56,
+        () => this.redraw(),
+      );
     }
     if (this.brushing) drawBrush(context, /** @type {any} */ (this.brushing), scene.camera, size, scene.palette);
   }

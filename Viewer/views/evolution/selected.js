@@ -98,7 +98,7 @@ export class Selected {
       h("h2", {}, `${thousands(selection.length)} selected`),
       h(
         "button",
-        { class: "link-button right", type: "button", onclick: () => openInTour(this.parts, -1) },
+        { class: "link-button right", type: "button", onclick: () => store.set({ view: "tour" }) },
         "Show in the tour",
       ),
       this.close("Deselect (c)", () => store.set({ selection: NONE })),

@@ -30,13 +30,24 @@ export class Strays {
     fill(this.root, this.head, this.about, this.rows, this.more);
   }
 
+  /** Another sequence. */
+  begin() {
+    this.limit = AT_A_TIME;
+    this.at = -1;
+    this.draw();
+  }
+
   list() {
     return this.scene.sequence?.info.strays ?? [];
   }
 
   draw() {
     const { sequence } = this.scene;
-    if (!sequence) return;
+    if (!sequence) {
+      fill(this.root);
+      return;
+    }
+    fill(this.root, this.head, this.about, this.rows, this.more);
     const all = this.list(), shown = all.slice(0, this.limit);
     const active = document.activeElement, held = active instanceof HTMLElement && this.rows.contains(active);
     const focused = held ? active.dataset.item : null;
@@ -122,9 +133,11 @@ export class Strays {
     if (all.length === 0) return;
     const chosen = all.findIndex(({ item }) => item === this.store.state.selected);
     this.at = Math.max(0, Math.min(all.length - 1, (chosen >= 0 ? chosen : this.at) + by));
-    while (this.limit <= this.at) this.limit += AT_A_TIME;
     this.store.set({ selected: all[this.at].item });
-    this.draw();
+    if (this.limit <= this.at) {
+      while (this.limit <= this.at) this.limit += AT_A_TIME;
+      this.draw();
+    }
     const row = this.rows.children[this.at];
     if (!(row instanceof HTMLElement)) return;
     row.scrollIntoView({ block: "nearest" });

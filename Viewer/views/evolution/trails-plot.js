@@ -38,7 +38,8 @@ export class TrailsPlot {
     this.cost = 0;
     /** Draws all trails, where a part of them had to do. 0: nothing is waiting. */
     this.fullTimer = 0;
-    /** @type {{ at: number, sequence: unknown, values: Float32Array, grid: Grid } | null} */
+    /** Where the images are, and a grid to find them, once one is looked for.
+     * @type {{ at: number, sequence: unknown, values: Float32Array, grid: Grid | null } | null} */
     this.still = null;
     /** Called when it is known how many trails are drawn. @type {() => void} */
     this.onLimit = () => {};
@@ -88,7 +89,7 @@ export class TrailsPlot {
     const { scene, playhead: { at } } = this;
     if (!this.still || this.still.at !== at || this.still.sequence !== scene.sequence) {
       const values = scene.places(at);
-      this.still = { at, sequence: scene.sequence, values, grid: new Grid(values) };
+      this.still = { at, sequence: scene.sequence, values, grid: null };
     }
     return this.still.values;
   }
@@ -99,8 +100,9 @@ export class TrailsPlot {
     if (!trails) return -1;
     const [viewX, viewY] = toView(camera, this.surface.size, x, y), scale = camera.base * camera.zoom;
     const accept = (/** @type {number} */ row) => scene.pickable(row);
-    this.places();
-    const near = this.still?.grid.nearest(viewX, viewY, reach / scale, accept) ?? -1;
+    const places = this.places(), { still } = this, grid = still?.grid ?? new Grid(places);
+    if (still) still.grid = grid;
+    const near = grid.nearest(viewX, viewY, reach / scale, accept);
     if (near >= 0 || ends || trails.frames < 2) return near;
     return nearestTrail(scene.allTrails(), trails.vertices, viewX, viewY, reach / 2 / scale, accept);
   }
@@ -205,11 +207,18 @@ export class TrailsPlot {
       drawOutlined(context, scene, row, size, ends ? 0 : bundling, playhead.at, place);
       drawRing(context, scene, place, row);
     }
-    if (chosen >= 0) drawPicture(context, scene, chosen, this.placeOf(chosen), 40);
+    if (chosen >= 0) drawPicture(context, scene, chosen, this.placeOf(chosen), 40, () => this.redraw());
     // Beside the pointer, not below it.
     if (hovered >= 0 && hovered !== chosen) {
       const [x, y] = this.placeOf(hovered);
-      drawPicture(context, scene, hovered, [x + (x > size.width - 90 ? -46 : 46), Math.max(34, y - 30)], 56);
+      drawPicture(
+        context,
+        scene,
+        hovered,
+        [x + (x > size.width - 90 ? -46 : 46), Math.max(34, y - 30)],
+        56,
+        () => this.redraw(),
+      );
     }
     if (this.brushing) {
       drawBrush(context, /** @type {any} */ (this.brushing), scene.camera, size, scene.palette);
