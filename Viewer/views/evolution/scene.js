@@ -144,7 +144,10 @@ export class EvolutionScene {
     const largest = [...sums].sort((a, b) => b[1].count - a[1].count).slice(0, 12);
     return largest.map(([code, { x, y, count, rows }]) => {
       const middle = /** @type {[number, number]} */ ([x / count, y / count]);
-      const away = rows.map((row) => Math.hypot(last[2 * row] - middle[0], last[2 * row + 1] - middle[1])).sort();
+      const away = rows.map((row) => Math.hypot(last[2 * row] - middle[0], last[2 * row + 1] - middle[1])).sort((
+        a,
+        b,
+      ) => a - b);
       return { name: coloured.names[code], color: tint?.css[code] ?? "", middle, radius: away[Math.floor(.6 * count)] };
     });
   }
