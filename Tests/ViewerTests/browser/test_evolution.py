@@ -323,7 +323,7 @@ def test_training_curves_rule_the_epoch_and_have_a_table(epochs):
     expect(curves.locator("path.now")).to_have_count(2)
     epochs.page.get_by_role("radio").nth(2).click()
     epochs.wait_state("model", "photo-cnn-epoch-2")
-    expect(curves.locator("svg[role=img]").first).to_have_attribute("aria-label", "Loss at epoch 2: training 1.13, validation 1.21")
+    expect(curves.locator("svg[role=img]").first).to_have_attribute("aria-label", "Loss at epoch 2: training 1.128, validation 1.214")
     curves.get_by_role("button", name="Show as table").click()
     expect(curves.locator("tbody tr")).to_have_count(11)
 
