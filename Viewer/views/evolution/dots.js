@@ -23,7 +23,7 @@ export function drawDots(context, scene, places, size) {
   for (const row of order) {
     const is = standing[row];
     if (is === OUT) continue;
-    const faint = is === GREYED || is === APART;
+    const lesser = is !== MARKED && scene.colorless(row), faint = is === GREYED || is === APART || lesser;
     const layer = layers[faint ? 0 : is === MARKED ? 3 : strays.has(row) ? 2 : 1];
     const color = faint
       ? is === APART ? hint : mixed(palette.ink3, palette.stage)
