@@ -83,7 +83,7 @@ let package = Package(
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -121,6 +121,7 @@ let package = Package(
     // Gradients.
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CTorchInterface"]),
+    library("GraphExecution", ["TensorEngine", "ONNXModel"]),
 
     // Studies.
     library(
@@ -172,6 +173,7 @@ let package = Package(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
