@@ -83,7 +83,7 @@ let package = Package(
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "ModelTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -122,6 +122,7 @@ let package = Package(
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CTorchInterface"]),
     library("GraphExecution", ["TensorEngine", "ONNXModel"]),
+    library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 
     // Studies.
     library(
@@ -148,6 +149,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "ModelTraining", "TensorEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -174,6 +176,7 @@ let package = Package(
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
+    tests("ModelTrainingTests", ["ModelTraining", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",

@@ -17,7 +17,8 @@ struct Strata: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, MeasureCommand.self, NeighborsCommand.self,
+      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, MeasureCommand.self,
+      NeighborsCommand.self,
       SuspectsCommand.self, ConfusionCommand.self, GroupsCommand.self, FigureCommand.self,
       ReportCommand.self,
       ServeCommand.self,

@@ -4,6 +4,7 @@ import EmbeddingMethods
 import Figures
 import Foundation
 import ImageDatasets
+import ModelTraining
 import NeighborSearch
 import NumericKernels
 import ONNXModel
@@ -11,6 +12,7 @@ import RepresentationAnalysis
 import StudyPipeline
 import StudyServer
 import StudyStore
+import TensorEngine
 import TrailBundling
 
 /// An error as the command line reports it: a message on standard error and an exit status of sysexits.h.
@@ -57,11 +59,21 @@ struct ErrorReport {
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as ModelTrainingError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as TensorEngineError: tensorStatus(of: error)
     case let error as StudyPipelineError: pipelineStatus(of: error)
     case is ExitCode, is ValidationError, is CleanExit: nil
     case is CocoaError, is POSIXError: .inputOutput
     // What the parser itself throws (help, wrong usage) has an exit status of its own; anything else is ours.
     default: Strata.exitCode(for: error) == .failure ? .internalFault : nil
+    }
+  }
+
+  private static func tensorStatus(of error: TensorEngineError) -> Status {
+    switch error.kind {
+    case .badInput, .outOfMemory: .badData
+    case .unavailable: .inputOutput
+    case .engine: .internalFault
     }
   }
 

@@ -1,0 +1,24 @@
+/// Preprocessed images with labels that batches are taken from.
+public protocol TrainingImages: Sendable {
+  /// The number of images.
+  var count: Int { get }
+  /// Channels, height and width of each.
+  var inputShape: [Int] { get }
+  /// The class of each.
+  var labels: [Int] { get }
+  /// Identifies the content; a training on other images is not resumed.
+  var fingerprint: String { get }
+  /// Writes images one after the other.
+  ///
+  /// - Parameters:
+  ///   - indices: Which images.
+  ///   - epoch: The epoch that they are shown in, for random changes of them; nil where they are only judged.
+  ///   - buffer: Room for exactly these images.
+  func write(
+    _ indices: ArraySlice<Int>, epoch: Int?, into buffer: UnsafeMutableBufferPointer<Float>) throws
+}
+
+extension TrainingImages {
+  /// The values of one image.
+  public var elementCount: Int { inputShape.reduce(1, *) }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import ImageDatasets
+import ModelTraining
+import StudyPipeline
+import TensorEngine
+
+/// `strata train`: from images to checkpoints.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network and keep it at several epochs, as ONNX files.",
+    discussion: """
+      <images> is what `strata analyze` takes. Where the data set has a split `train`, that is trained on; a split `test` \
+      is judged at every epoch that is kept.
+
+      --network is mlp (four hidden layers of 1,000), cnn (four convolutions, a hidden layer of 512), small-cnn, or a JSON \
+      file with a list of layers (see Documentation/Guides/Training.md).
+
+      An interrupted training goes on where it stopped when the same command is run again, and a finished one when more \
+      epochs are asked for.
+
+        strata train mnist --network cnn --study mnist.study
+        strata evolution mnist.study/checkpoints/mnist-cnn mnist --study mnist.study
+      """)
+
+  @Argument(help: "The images.", completion: .file())
+  var images: String
+
+  @Option(help: ArgumentHelp("mlp, cnn, small-cnn, or a JSON file.", valueName: "name|file"), completion: .file())
+  var network: String = "cnn"
+
+  @Option(help: "The study's folder; the training gets a folder in its folder checkpoints.", completion: .directory)
+  var study: String
+
+  @OptionGroup
+  var arguments: TrainingArguments
+
+  @Flag(help: "Print the record of the training as JSON instead of a table.")
+  var json = false
+
+  func run() throws {
+    let description = try Self.description(named: network)
+    var request = TrainingRequest(
+      images: images, network: .described(description),
+      folder: URL(fileURLWithPath: study).appendingPathComponent("checkpoints", isDirectory: true))
+    try arguments.apply(to: &request, defaults: TrainingArguments.Defaults(network: description.name))
+    let result = try TrainingRun(request, isQuiet: arguments.quiet).run()
+    if json {
+      try StandardOutput.printJSON(result.record)
+    } else {
+      print(TrainingText(result.record).text)
+    }
+    if !arguments.quiet {
+      StandardError.write(
+        "\nSee how its layers formed: strata evolution \(result.folder.relativePath) \(images) --study \(study)\n")
+    }
+  }
+
+  private static func description(named name: String) throws -> NetworkDescription {
+    if let preset = NetworkDescription.presets.first(where: { $0.name == name }) { return preset }
+    if name.hasSuffix(".json") { return try NetworkDescription(contentsOf: URL(fileURLWithPath: name)) }
+    let known = NetworkDescription.presets.map(\.name).joined(separator: ", ")
+    throw ValidationError("There is no network \"\(name)\". Use \(known), or a JSON file.")
+  }
+}
