@@ -149,7 +149,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
-        "ModelTraining", "TensorEngine",
+        "ModelTraining", "GraphExecution", "TensorEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -158,6 +158,9 @@ let package = Package(
       name: "extraction-benchmark", dependencies: ["ActivationTaps", "ImageDatasets", "ONNXModel"],
       path: "Benchmarks/Extraction", exclude: ["pytorch_hooks.py", "run.sh"], swiftSettings: strict,
       linkerSettings: findOpenVINO),
+    .executableTarget(
+      name: "graph-benchmark", dependencies: ["GraphExecution", "TensorEngine", "ONNXModel"],
+      path: "Benchmarks/GraphExecution", exclude: ["googlenet_torch.py"], swiftSettings: strict),
 
     // Tests.
     tests("NumericKernelsTests", ["NumericKernels"]),
@@ -176,7 +179,9 @@ let package = Package(
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
-    tests("ModelTrainingTests", ["ModelTraining", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+    tests(
+      "ModelTrainingTests",
+      ["ModelTraining", "GraphExecution", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
