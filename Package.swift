@@ -209,7 +209,9 @@ if let libtorch {
       cxxSettings: [
         .headerSearchPath("../CTorchInterface/include"),
         .unsafeFlags(
-          libtorch.headerFolders.flatMap { ["-isystem", $0] } + ["-fvisibility=hidden", "-fvisibility-inlines-hidden"]),
+          libtorch.headerFolders.flatMap { ["-isystem", $0] } + [
+            "-fvisibility=hidden", "-fvisibility-inlines-hidden", "-fno-math-errno",
+          ]),
       ],
       linkerSettings: [
         .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

@@ -54,11 +54,13 @@ int32_t softmax(const strata_tensor *input, int64_t dimension, bool logarithm, s
 int32_t batchNorm(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
                   strata_tensor *runningMean, strata_tensor *runningVariance, const strata_torch_batch_norm *options,
                   strata_tensor **out);
-int32_t localResponseNorm(const strata_tensor *input, const strata_torch_response_norm *options, strata_tensor **out);
 int32_t layerNorm(const strata_tensor *input, const int64_t *shape, int32_t rank, const strata_tensor *weight,
                   const strata_tensor *bias, double epsilon, strata_tensor **out);
 int32_t groupNorm(const strata_tensor *input, int64_t groups, const strata_tensor *weight, const strata_tensor *bias,
                   double epsilon, strata_tensor **out);
+
+// ResponseNorm.cpp
+int32_t localResponseNorm(const strata_tensor *input, const strata_torch_response_norm *options, strata_tensor **out);
 
 // Dropout.cpp
 int32_t dropout(const strata_tensor *input, double probability, uint64_t seed, uint64_t stream, strata_tensor **out);
