@@ -81,7 +81,7 @@ let package = Package(
     .library(
       name: "StrataAlgorithms",
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
-    .library(name: "StrataNetworks", targets: ["ImageDatasets", "ONNXModel", "ActivationTaps"]),
+    .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
     .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "ModelTraining"]),
   ],
@@ -113,7 +113,9 @@ let package = Package(
 
     // Networks and images.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP"]),
-    library("ImageDatasets", ["CImageCodecs", "CZlib", "NumericKernels"]),
+    .target(name: "CMatFile"),
+    library("ImageDatasets", ["CImageCodecs", "CMatFile", "CZlib", "NumericKernels"]),
+    library("DatasetDownloads", [.product(name: "Crypto", package: "swift-crypto")]),
     library(
       "ONNXModel", [.product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Schema/onnx.proto"]),
     library("ActivationTaps", ["COpenVINO", "ONNXModel", "NumericKernels"]),
@@ -132,7 +134,8 @@ let package = Package(
       "StudyPipeline",
       [
         "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "RepresentationAnalysis",
-        "NumericKernels", "ImageDatasets", "ONNXModel", .product(name: "Crypto", package: "swift-crypto"),
+        "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Figures", ["CCairo", "ImageDatasets"]),
     .target(
@@ -149,7 +152,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
-        "ModelTraining", "GraphExecution", "TensorEngine",
+        "ModelTraining", "GraphExecution", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -173,6 +176,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("TrailBundlingTests", ["TrailBundling", "NumericKernels"]),
     tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests(
+      "DatasetDownloadsTests", ["DatasetDownloads", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.copy("Fixtures")]),
     tests("ONNXModelTests", ["ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
@@ -181,7 +187,10 @@ let package = Package(
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
       "ModelTrainingTests",
-      ["ModelTraining", "GraphExecution", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+      [
+        "ModelTraining", "GraphExecution", "TensorEngine", "ActivationTaps", "ONNXModel", "ImageDatasets",
+        "NumericKernels",
+      ], linker: findOpenVINO),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",

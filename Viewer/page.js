@@ -26,6 +26,7 @@ import { find } from "./panels/dom.js";
 import { Acts } from "./stage/acts.js";
 import { Brush } from "./stage/brush.js";
 import { Decisions } from "./stage/decisions.js";
+import { stepEpoch } from "./stage/epochs.js";
 import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { Groups } from "./stage/groups.js";
@@ -124,7 +125,7 @@ function buildPanels(
   { store, stage, explorer, keeper, connection, groups, history, named, savedViews, acts, ...others },
 ) {
   const help = buildHelp(), table = new DataTable(store, stage);
-  const views = new Views({ store, explorer, stage, ...others });
+  const views = new Views({ store, explorer, stage, groups, ...others });
   buildResizers();
   buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
   buildTabs(store);
@@ -149,11 +150,11 @@ function buildPanels(
   return { help, views, search, handleButtons };
 }
 
-/** What is done to the stage is done only where it is seen.
- * @param {import("./state/store.js").Store} store @param {Record<string, () => void>} acts */
-function inTour(store, acts) {
+/** What is done to the stage is done only where it is seen; elsewhere a key means what that view says.
+ * @param {import("./state/store.js").Store} store @param {Views} views @param {Record<string, () => void>} acts */
+function inTour(store, views, acts) {
   return Object.fromEntries(
-    Object.entries(acts).map(([key, act]) => [key, () => store.state.view === "tour" ? act() : undefined]),
+    Object.entries(acts).map(([key, act]) => [key, () => store.state.view === "tour" ? act() : views.press(key)]),
   );
 }
 
@@ -172,7 +173,7 @@ function listen(
     "/": search,
     ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => store.set({ view })])),
   });
-  listenToKeys(inTour(store, {
+  listenToKeys(inTour(store, views, {
     i: () => store.set({ mode: MODES[(MODES.indexOf(store.state.mode) + 1) % MODES.length] }),
     e: () => acts.nextEmbedding(),
     r: () => acts.resetFrame(),
@@ -184,6 +185,8 @@ function listen(
     p: () => acts.play(),
     " ": () => acts.play(),
     P: () => walk.toggle(),
+    h: () => stepEpoch(store, -1),
+    l: () => stepEpoch(store, 1),
     "]": () => stage.turning.step(store.state.study?.seed ?? 42),
     v: () => acts.bestView(),
     b: () => acts.nextTool(),

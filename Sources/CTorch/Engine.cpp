@@ -15,6 +15,10 @@ int32_t setThreadCount(int32_t count) {
   return guarded([&] {
     TORCH_CHECK(count > 0, "the number of threads is ", count, ", expected at least 1");
     at::set_num_threads(count);
+    // Debian's libtorch multiplies matrices with OpenBLAS, which has threads of its own.
+    if (void *function = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+      reinterpret_cast<void (*)(int)>(function)(count);
+    }
   });
 }
 

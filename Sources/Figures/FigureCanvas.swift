@@ -40,8 +40,10 @@ final class FigureCanvas {
     cairo_fill(context)
   }
 
-  func path(_ points: [(x: Double, y: Double)], _ color: FigureColor, thickness: Double) {
-    use(color)
+  /// Draws lines from point to point; seen through, they end squarely, so that pieces of one line do not overlap.
+  func path(_ points: [(x: Double, y: Double)], _ color: FigureColor, thickness: Double, opacity: Double = 1) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, opacity)
+    cairo_set_line_cap(context, opacity < 1 ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND)
     cairo_set_line_width(context, thickness)
     for (index, point) in points.enumerated() {
       if index == 0 { cairo_move_to(context, point.x, point.y) } else { cairo_line_to(context, point.x, point.y) }
@@ -73,6 +75,28 @@ final class FigureCanvas {
       }
     cairo_move_to(context, x - shift, y)
     cairo_show_text(context, shown)
+  }
+
+  /// Draws a centered line of text with a ground of its own, for places where there is something behind it.
+  func textOnGround(_ text: String, _ x: Double, _ y: Double, size: Double, _ color: FigureColor, ground: FigureColor) {
+    cairo_select_font_face(context, "Inter", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
+    cairo_set_font_size(context, size)
+    cairo_move_to(context, x - extent(text) / 2, y)
+    cairo_text_path(context, text)
+    use(ground)
+    cairo_set_line_width(context, size * 0.45)
+    cairo_stroke_preserve(context)
+    use(color)
+    cairo_fill(context)
+  }
+
+  /// Keeps what `body` draws within a rectangle.
+  func clipped(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ body: () -> Void) {
+    cairo_save(context)
+    cairo_rectangle(context, x, y, width, height)
+    cairo_clip(context)
+    body()
+    cairo_restore(context)
   }
 
   /// Draws a line of text that runs upwards and ends at a point; one that is longer than `length` loses its end.

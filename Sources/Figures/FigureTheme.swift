@@ -14,10 +14,15 @@ public enum FigureTheme: String, Sendable, CaseIterable {
   var thirdInk: FigureColor { self == .light ? 0x5F6874 : 0x8C98A8 }
   var good: FigureColor { self == .light ? 0x17734A : 0x63C890 }
   var bad: FigureColor { self == .light ? 0xBF2A2A : 0xFF8078 }
-  /// Colors of lines that are told apart.
+  /// Colors of lines and classes that are told apart: the explorer's ten.
   var categories: [FigureColor] {
     self == .light
-      ? [0x2960AA, 0xC67C00, 0x288B66, 0xEB3F6E, 0x8954ED] : [0x5EA3E4, 0xEF961D, 0x6AD892, 0xEC5B5F, 0x906AE6]
+      ? [
+        0x2960AA, 0xC67C00, 0x288B66, 0xEB3F6E, 0x8954ED, 0x0197B7, 0x9A1C7B, 0x8A6A00, 0x2F580B, 0x2718AE,
+      ]
+      : [
+        0x5EA3E4, 0xEF961D, 0x6AD892, 0xEC5B5F, 0x906AE6, 0x8AEDF9, 0xB477A2, 0xECCC00, 0x4F8F06, 0xB3BCFC,
+      ]
   }
 
   /// The color of a value from 0 to 1, low to high.

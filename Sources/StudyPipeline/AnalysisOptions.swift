@@ -9,6 +9,10 @@ public struct AnalysisOptions: Sendable {
   public var study: URL
   /// The network, an ONNX file.
   public var model: URL
+  /// What the network is called in the study; nil takes its file's name.
+  public var modelName: String?
+  /// The training and the epoch that the network is a checkpoint of; nil for single networks.
+  public var checkpoint: (series: String, epoch: Int)?
   /// The images: a folder, a manifest, `builtin:digits`, …
   public var images: String
   /// Layers by name or pattern; empty takes the default selection.
@@ -23,6 +27,8 @@ public struct AnalysisOptions: Sendable {
   public var extraction = ExtractionOptions()
   /// The embeddings to make of every layer.
   public var embeddings = EmbeddingRequest.defaults
+  /// Whether layers are measured beyond neighbors and embeddings: linear probe, silhouette, likeness, suspects, ….
+  public var measuresLayers = true
   /// Neighbours kept for each image in each layer.
   public var neighborCount = 50
   /// How distances between activations are measured.

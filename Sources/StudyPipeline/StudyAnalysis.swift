@@ -38,7 +38,7 @@ public struct StudyAnalysis: Sendable {
         options.sample.statement(
           chosen: selection.count, of: dataset.items.count, classCount: dataset.classNames.count))
     }
-    let modelName = options.model.deletingPathExtension().lastPathComponent
+    let modelName = options.modelName ?? options.model.deletingPathExtension().lastPathComponent
     let assignment = try ClassAssignment(
       outputCount: network.classifierHead?.classCount, modelName: modelName, dataset: dataset,
       classNames: options.classNames, classNamesFile: options.classNamesFile, labelMap: options.labelMap)
@@ -47,7 +47,8 @@ public struct StudyAnalysis: Sendable {
     var extraction = options.extraction
     extraction.threadCount = options.threadCount
     let stage = ExtractionStage(
-      network: network, modelHash: try Self.contentHash(of: network), tapPoints: tapPoints,
+      network: network, modelName: modelName, checkpoint: options.checkpoint,
+      modelHash: try Self.contentHash(of: network), tapPoints: tapPoints,
       preprocessing: try preprocessing(for: network), options: extraction, outputClasses: assignment)
     try stage.validate()
 
@@ -98,6 +99,7 @@ public struct StudyAnalysis: Sendable {
     let (labels, classCount) = (images.labels, images.dataset.classNames.count)
     try QualityStage(embeddings: options.embeddings, metric: options.metric).run(
       context, layers: layers, model: model, labels: labels, classCount: classCount)
+    guard options.measuresLayers else { return }
     try MeasuresStage(seed: options.seed).run(
       context, layers: layers, model: model, labels: labels, classCount: classCount)
     try SuspectsStage(seed: options.seed).run(context, layers: layers, model: model, labels: labels)

@@ -50,6 +50,7 @@ public struct StudyServer: Sendable {
       NeighborRoutes(study: study).add(to: router)
       NearestRoutes(study: study).add(to: router)
       ReportRoutes(study: study, tags: tags).add(to: router)
+      EvolutionRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
       GroupRoutes(study: study).add(to: router)

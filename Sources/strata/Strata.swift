@@ -17,9 +17,9 @@ struct Strata: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, MeasureCommand.self,
-      NeighborsCommand.self,
-      SuspectsCommand.self, ConfusionCommand.self, GroupsCommand.self, FigureCommand.self,
+      DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
+      DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
+      GroupsCommand.self, FigureCommand.self,
       ReportCommand.self,
       ServeCommand.self,
       ArrayCommand.self,

@@ -36,8 +36,10 @@ extension CommandLineSuite {
                                 where they mix.
         groups                  Compare groups of images, or audit columns for
                                 spurious cues.
-        figure                  Draw what a study found: measures by layer, likeness
-                                of layers.
+        evolution               Follow images through the layers of a network, and
+                                through the epochs of its training.
+        figure                  Draw what a study found: measures by layer, trails,
+                                maps.
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
@@ -68,7 +70,7 @@ extension CommandLineSuite {
     @Test(
       "the help of every command explains it, fits 80 columns and breaks no paragraph in the middle",
       arguments: [
-        ("demo", ["--images <images>", "--serve/--no-serve", "The network is not trained"]),
+        ("demo", ["--images <images>", "--serve/--no-serve", "--untrained", "Where libtorch is not installed"]),
         ("layers", ["<model.onnx>", "--layers <layers>", "'inception_*'", "op:Conv", "--json"]),
         (
           "analyze",
@@ -89,7 +91,21 @@ extension CommandLineSuite {
         ),
         ("confusion", ["--layer <layer>", "--embedding <embedding>", "entropy", "--limit", "--json", "--csv"]),
         ("groups", ["--by <column>", "--audit", "--pictures", "--bins <bins>", "--units", "own ", "--json", "--csv"]),
-        ("figure", ["--view <view>", "cka", "--output <output>", "--theme <theme>", "neighbors STUDY --output"]),
+        (
+          "evolution",
+          [
+            "<checkpoints>", "<images>", "--study <study>", "dynamic-tsne ", "shared-initialization ",
+            "--movement-penalty",
+            "--lambda", "--perplexity", "--trails", "--layer <layer>", "--seed", "--json",
+          ]
+        ),
+        (
+          "figure",
+          [
+            "--view <view>", "cka", "--sequence", "--frames", "--output <output>", "--theme <theme>",
+            "neighbors STUDY --output",
+          ]
+        ),
         ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
         (
@@ -152,6 +168,11 @@ extension CommandLineSuite {
         (["figure", "a.study", "--view", "layers"], "--output FILE.png, .svg or .pdf is missing"),
         (["figure", "a.study", "--view", "cka", "--output", "a.bmp"], "bmp"),
         (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),
+        (["figure", "a.study", "--view", "evolution", "--model", "m", "--output", "a.png"], "choose a --sequence"),
+        (["figure", "a.study", "--view", "cka", "--frames", "1", "--output", "a.png"], "--view projection only"),
+        (["evolution", "a", "--study", "a.study"], "or neither of them"),
+        (["evolution", "--study", "a.study", "--embed", "none"], "--embed is about images"),
+        (["evolution", "--study", "a.study", "--method", "union", "--lambda", "1"], "dynamic-tsne only"),
         (["serve", "a.study", "--port", "70000"], "between 0 and 65535"),
         (["demo", "--images", "5"], "between 20 and"),
       ])

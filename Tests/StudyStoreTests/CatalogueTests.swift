@@ -93,6 +93,20 @@ struct CatalogueTests {
     #expect(try database.predictionColumns(ofModel: "tiny_net") == nil)
   }
 
+  @Test("checkpoints of a training carry its name and their epochs, which may be corrected")
+  func checkpoints() throws {
+    let database = try StudyDatabase()
+    var model = StudyModel(name: "cnn epoch 5", folder: "cnn_epoch_5", contentHash: "h", inputShape: [1, 8, 8])
+    (model.series, model.epoch) = ("cnn", 5)
+    try database.recordModel(model, layers: SampleStudy.layers)
+    #expect(try database.models() == [model])
+    model.epoch = 6
+    try database.recordModel(model, layers: SampleStudy.layers)
+    #expect(try database.models() == [model])
+    let told = try #require(try database.description(includingProgress: false).models.first)
+    #expect(told.series == "cnn" && told.epoch == 6)
+  }
+
   @Test("annotations are added, changed and removed by kind and name")
   func annotations() throws {
     let database = try StudyDatabase()

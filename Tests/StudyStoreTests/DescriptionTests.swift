@@ -151,6 +151,7 @@ struct DescriptionTests {
             "top5" : 1,
             "unmatched" : 0
           },
+          "epoch" : null,
           "folder" : "tiny_net",
           "hasPredictions" : true,
           "input" : [
@@ -234,7 +235,8 @@ struct DescriptionTests {
             "cat",
             "dog",
             "bird"
-          ]
+          ],
+          "series" : null
         }
       ],
       "name" : "food",

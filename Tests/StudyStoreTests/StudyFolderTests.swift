@@ -187,6 +187,18 @@ struct StudyFolderTests {
     #expect(storeError { _ = try Study.open(at: folder.study, for: .writing) }?.kind == .notAStudy)
   }
 
+  @Test("a study made before there were epochs keeps what it has, also when it is only read")
+  func olderTables() throws {
+    do { _ = try SampleStudy.make(at: folder.study) }
+    for statement in [
+      "ALTER TABLE model DROP COLUMN series", "ALTER TABLE model DROP COLUMN epoch",
+      "DELETE FROM grdb_migrations WHERE identifier = '3 epochs'",
+    ] { try sqlite(statement) }
+    let study = try Study.open(at: folder.study, for: .reading)
+    #expect(try study.database.models() == [SampleStudy.model])
+    #expect(try study.description().models[0].series == nil)
+  }
+
   @Test("a study whose making was interrupted before its settings is completed by its maker, refused to readers")
   func interruptedCreation() throws {
     try FileManager.default.createDirectory(at: folder.study, withIntermediateDirectories: true)

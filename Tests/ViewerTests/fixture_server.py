@@ -32,6 +32,7 @@ UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|a
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
 ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
 NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
+EVOLUTION = re.compile(r"/api/evolution/([^/]+)/(items|positions|trails|neighbor-labels)\.npy$")
 SUSPECTS = re.compile(r"/api/models/([^/]+)/suspects$")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -113,6 +114,10 @@ class Handler(BaseHTTPRequestHandler):
             if not study.options.labels:
                 raise Refusal(404, "The images have no labels.", "Analyze labeled images.")
             return dumps(study.zones()), "application/json"
+        if path == "/api/evolution":
+            return dumps(study.evolution.catalogue()), "application/json"
+        if match := EVOLUTION.fullmatch(path):
+            return self.evolution(match[1], match[2]), "application/octet-stream"
         if path.endswith("/groups"):
             return dumps(study.groups(query["by"][0], query["layer"][0])), "application/json"
         if path.endswith("/audit"):
@@ -165,6 +170,13 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "This embedding is not aligned.", "Run strata align.")
         data = npy(study.trust(layer) if part == "/trust" else study.points(layer, name))
         return data[:-1000] if layer == study.options.damaged else data
+
+    def evolution(self, folder, part):
+        study = self.server.study
+        time.sleep(study.options.delay)
+        if (made := study.evolution.array(folder, part)) is None:
+            raise Refusal(404, f"This study has no sequence {folder}.", "Run strata evolution.")
+        return npy(made)
 
     def units(self, layer, what, query):
         study = self.server.study
@@ -294,9 +306,10 @@ def main():
     parser.add_argument("--damaged", type=int)
     parser.add_argument("--delay", type=float, default=0)
     parser.add_argument("--models", type=int, default=1)
+    parser.add_argument("--checkpoints", action="store_true")
     a = parser.parse_args()
     server = FixtureServer(Options(a.items, a.classes, not a.no_labels, not a.no_predictions, a.pending, a.damaged,
-                                   a.delay, a.models), a.port)
+                                   a.delay, a.models, checkpoints=a.checkpoints), a.port)
     print(server.url, flush=True)
     try:
         threading.Event().wait()

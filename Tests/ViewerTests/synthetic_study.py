@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthetic_evolution import EPOCHS, SERIES, Evolution
+
 CLASSES = ["tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck",
            "gas pump", "golf ball", "parachute", "zebra", "accordion", "lighthouse", "teapot", "canoe", "typewriter",
            "umbrella", "banana", "pelican", "harp", "tractor", "violin", "goldfish", "castle", "bicycle"]
@@ -41,6 +43,8 @@ class Options:
     extra: bool = True              # attributes besides the split
     annotations: dict | None = None     # what readers have added before
     suspects: bool = True           # whether anybody has looked for suspects, and compared the layers
+    evolution: bool = True          # whether there are sequences
+    checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
 class Study:
@@ -62,12 +66,16 @@ class Study:
         self.cache = {}
         self.annotations = {"selections": [], "handles": [], "views": [], "decisions": []}
         self.annotations |= copy.deepcopy(options.annotations) or {}
+        self.evolution = Evolution(self, LAYERS, "googlenet")
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
     def study(self):
         o = self.options
         models = [self.model(name, i) for i, name in enumerate(["googlenet", "resnet50"][:o.models])]
+        if o.checkpoints:
+            models += [self.model(f"{SERIES} epoch {epoch}", i) | {"folder": f"{SERIES}-epoch-{epoch}", "series": SERIES, "epoch": epoch}
+                       for i, epoch in enumerate(EPOCHS)]
         pages = math.ceil(o.items / (COLUMNS * ROWS))
         return {"formatVersion": 1, "strataVersion": "0.1.0", "name": "food", "itemCount": o.items, "seed": 42,
                 "classes": self.classes(), "attributes": list(self.attributes()), "hierarchies": self.hierarchies(),
@@ -101,7 +109,7 @@ class Study:
         layers = [self.layer(i) for i in range(len(LAYERS))]
         accuracy = {"top1": .94, "top5": .991, "counted": o.items, "unmatched": 0}
         shown = o.predictions and o.labels
-        return {"name": name, "folder": name, "input": [3, 224, 224], "outputClasses": [f"{c}, synonym" for c in CLASSES],
+        return {"name": name, "folder": name, "series": None, "epoch": None, "input": [3, 224, 224], "outputClasses": [f"{c}, synonym" for c in CLASSES],
                 "hasPredictions": shown, "accuracy": accuracy if shown else None, "layers": layers}
 
     def layer(self, i):

@@ -7,7 +7,7 @@ wants_tests=no
 if [ "${1:-}" = --tests ]; then wants_tests=yes; fi
 
 install_debian() {
-  local packages=(pkg-config libopenblas-dev libjpeg-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev libsqlite3-dev)
+  local packages=(pkg-config libopenblas-dev libjpeg-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev libsqlite3-dev libmatio-dev curl)
   # For the setup itself: the OpenVINO wheel and the page's typeface.
   command -v python3 >/dev/null || packages+=(python3)
   python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
@@ -31,10 +31,10 @@ install_debian() {
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Gradients (see Documentation/TensorEngine.md): for the tests, as no command needs them yet; everything else works without.
+# Gradients (see Documentation/TensorEngine.md): for training; everything else works without, so its absence is no error.
 # LIBTORCH names another libtorch, or none.
 install_libtorch_debian() {
-  if [ "$wants_tests" = no ] || [ -n "${LIBTORCH:-}" ] || [ -e /usr/include/ATen/core/Tensor.h ]; then return; fi
+  if [ -n "${LIBTORCH:-}" ] || [ -e /usr/include/ATen/core/Tensor.h ]; then return; fi
   local sudo=()
   if [ "$(id -u)" -ne 0 ]; then sudo=(sudo); fi
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq || true
@@ -44,14 +44,14 @@ install_libtorch_debian() {
   fi
   echo "setup: installing libtorch-dev (about 130 MB; LIBTORCH=none goes without)"
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libtorch-dev >/dev/null ||
-    echo "setup: libtorch-dev could not be installed; the tests of gradients will be skipped"
+    echo "setup: libtorch-dev could not be installed; what needs gradients will say so"
 }
 
 install_macos() {
   command -v brew >/dev/null || { echo "setup: Homebrew is missing; see https://brew.sh" >&2; exit 1; }
-  local packages=(pkg-config openblas jpeg-turbo libpng webp cairo zlib python3)
+  local packages=(pkg-config openblas jpeg-turbo libpng webp cairo zlib libmatio python3)
   # Gradients (see Documentation/TensorEngine.md). LIBTORCH names another libtorch, or none.
-  if [ "$wants_tests" = yes ] && [ -z "${LIBTORCH:-}" ]; then packages+=(pytorch); fi
+  if [ -z "${LIBTORCH:-}" ]; then packages+=(pytorch); fi
   local missing=()
   for package in "${packages[@]}"; do
     brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")

@@ -4,7 +4,7 @@
 #
 #   Tools/test/kill.sh [--kills 20] [--seed 1] [--program .build/release/strata] [MODEL IMAGES [ANALYZE OPTIONS]]
 #
-# Without a model: the network of `strata demo` on 300 built-in digits. The moments are drawn one in each of as many equal
+# Without a model: the network of `strata demo --untrained` on 300 built-in digits. The moments are drawn one in each of as many equal
 # parts of the undisturbed run's duration as there are kills, so that they cover all of it; the seed decides where in its
 # part each falls. A run that ends before its moment (machines are not steady) is repeated with an earlier one.
 #
@@ -34,7 +34,7 @@ victim=
 trap 'if [ -n "$victim" ]; then kill -KILL "$victim" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
 
 if [ $# -eq 0 ]; then
-  XDG_CACHE_HOME="$work/caches" "$program" demo --images 20 --no-serve --study "$work/demo.study" >"$work/demo.log" 2>&1 \
+  XDG_CACHE_HOME="$work/caches" "$program" demo --untrained --images 20 --no-serve --study "$work/demo.study" >"$work/demo.log" 2>&1 \
     || { cat "$work/demo.log" >&2; exit 1; }
   network=$(find "$work/caches" -name '*.onnx')
   set -- "$network" builtin:digits:300 --preprocess symmetric --embed umap-2d,tsne-2d,pca-2d

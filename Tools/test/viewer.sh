@@ -63,7 +63,7 @@ if ! [ -x "$program" ]; then
   exit 0
 fi
 # Once more against the program, with the page it was built with: here neither the study nor its serving is invented.
-"$program" demo --no-serve --images 200 --study "$scratch/demo.study" >"$scratch/demo.log" 2>&1 || {
+"$program" demo --untrained --no-serve --images 200 --study "$scratch/demo.study" >"$scratch/demo.log" 2>&1 || {
   cat "$scratch/demo.log" >&2
   exit 1
 }

@@ -133,6 +133,12 @@ export class Client {
     return this.json("/api/likeness");
   }
 
+  /** What there is of projections one after the other.
+   * @returns {Promise<import("./evolution.js").Evolutions>} */
+  evolutions() {
+    return this.json("/api/evolution");
+  }
+
   /** @param {string} model @param {string} layer @param {number} item @param {number} count
    * @returns {Promise<{ units: import("./types.js").Unit[] }>} */
   units(model, layer, item, count) {
@@ -168,23 +174,38 @@ export class Client {
    * @param {{ shape: number[], onProgress?: (done: number, total: number) => void, signal?: AbortSignal }} options
    * @returns {Promise<Float32Array>}
    */
-  async array(path, { shape, onProgress, signal }) {
+  async array(path, options) {
+    const data = await this.shaped(path, options), { shape } = options;
+    if (!(data instanceof Float32Array)) {
+      throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
+    }
+    const bad = notFinite(data);
+    if (bad >= 0) {
+      const row = Math.floor(bad / Math.max(1, shape[1] ?? 1));
+      throw new DamagedArrayError(`${path} holds ${data[bad]} in row ${row}; expected finite numbers.`);
+    }
+    return data;
+  }
+
+  /** One array of Int32. @param {string} path @param {number[]} shape @returns {Promise<Int32Array>} */
+  async integers(path, shape) {
+    const data = await this.shaped(path, { shape });
+    if (!(data instanceof Int32Array)) {
+      throw new DamagedArrayError(`${path} does not hold 32-bit integers; expected <i4.`);
+    }
+    return data;
+  }
+
+  /** @param {string} path
+   * @param {{ shape: number[], onProgress?: (done: number, total: number) => void, signal?: AbortSignal }} options */
+  async shaped(path, { shape, onProgress, signal }) {
     const response = await this.request(path, signal);
-    const buffer = await readAll(response, path, onProgress, signal);
-    const array = parseNpy(buffer, path);
+    const array = parseNpy(await readAll(response, path, onProgress, signal), path);
     const fits = array.shape.length === shape.length && array.shape.every((extent, i) => extent === shape[i]);
     if (!fits) {
       throw new DamagedArrayError(
         `${path} has the shape ${describeShape(array.shape)}; expected ${describeShape(shape)} from the catalogue.`,
       );
-    }
-    if (!(array.data instanceof Float32Array)) {
-      throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
-    }
-    const bad = notFinite(array.data);
-    if (bad >= 0) {
-      const row = Math.floor(bad / Math.max(1, shape[1] ?? 1));
-      throw new DamagedArrayError(`${path} holds ${array.data[bad]} in row ${row}; expected finite numbers.`);
     }
     return array.data;
   }

@@ -36,6 +36,8 @@
  * @property {string[]} [outputClasses]
  * @property {boolean} [hasPredictions]
  * @property {{ top1: number | null, top5: number | null, counted: number, unmatched: number } | null} [accuracy]
+ * @property {string | null} [series] of checkpoints that it is one of
+ * @property {number | null} [epoch]
  * @property {Layer[]} layers
  */
 

@@ -8,9 +8,10 @@ export const KEYS = [
   ["Layers", [
     ["j / k", "next, previous layer"],
     ["P", "play through the layers"],
+    ["h / l", "previous, next epoch of a network in training"],
     ["↑  ↓", "in the rail: the same; with Shift between two layers"],
     ["drag the thumb", "between two layers"],
-    ["e", "next embedding"],
+    ["e", "next embedding; in Evolution: ends only"],
   ]],
   ["Stage", [
     ["wheel, drag", "zoom at the pointer, pan (3-D: turn, Shift pans)"],
@@ -28,8 +29,8 @@ export const KEYS = [
     ["Enter", "select it"],
     [".  ,", "through its neighbours in this layer"],
     ["/", "find an image, class, layer or unit"],
-    ["1  2  6", "views: tour, neighbours, report"],
-    ["n  N", "in the report: through the suspects"],
+    ["1  2  4  6", "views: tour, neighbours, evolution, report"],
+    ["n  N", "through the suspects of the report, the stray trails"],
     ["Esc", "deselect, close"],
   ]],
   ["Several", [

@@ -1,8 +1,10 @@
 // @ts-check
 // The layers, as a chart that is also the way through them.
 
+import { modelChoices } from "../data/series.js";
 import { findEmbedding, findModel, isReady, metric, rate } from "../data/study.js";
 import { fill, find, h, icon, meter, picker } from "./dom.js";
+import { chooseModel } from "../stage/epochs.js";
 import { markCurrent, moveByKey, scrubByHand } from "./rail-thumb.js";
 
 /** @typedef {import("../state/store.js").State} State */
@@ -66,8 +68,8 @@ function drawHead(head, state, store, walk) {
   const { study } = state, model = study && findModel(study, state.model);
   if (!study || !model) return;
   const title = study.models.length > 1
-    ? picker("Model", "Model", study.models.map(({ folder, name }) => [folder, name]), model.folder, (folder) => {
-      store.set({ model: folder, layer: null });
+    ? picker("Model", "Model", modelChoices(study.models), model.folder, (folder) => {
+      chooseModel(store, folder);
     }, "strong")
     : h("h2", {}, model.name);
   const keys = [...new Set(model.layers.flatMap((layer) => Object.keys(layer.metrics ?? {})))]

@@ -6,7 +6,12 @@ import { fill, find, h, picker } from "./dom.js";
 /** @typedef {import("../state/store.js").View} View */
 
 /** With the key of each; the numbers between are of views to come. @type {[View, string, string][]} */
-export const VIEWS = [["tour", "Tour", "1"], ["neighbours", "Neighbours", "2"], ["report", "Report", "6"]];
+export const VIEWS = [
+  ["tour", "Tour", "1"],
+  ["neighbours", "Neighbours", "2"],
+  ["evolution", "Evolution", "4"],
+  ["report", "Report", "6"],
+];
 
 /** @param {import("../state/store.js").Store} store */
 export function buildTabs(store) {

@@ -5,6 +5,7 @@ import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
+import { EVOLUTION } from "../state/evolution.js";
 import { GRID } from "../state/grid.js";
 import { NONE } from "../state/store.js";
 import { fit } from "../tour/camera.js";
@@ -48,6 +49,7 @@ export class LinkKeeper {
         "lowBelow",
         "view",
         "grid",
+        "evolution",
       ],
       () => this.later(),
     );
@@ -106,6 +108,7 @@ export class LinkKeeper {
     const others = (link.grid?.layers ?? []).map((name) => findLayer(model, name)?.folder ?? "");
     if (others.includes("")) dropped.push("nl");
     patch.grid = { ...GRID, ...link.grid, layers: others.filter((folder) => folder !== "") };
+    patch.evolution = { ...EVOLUTION, ...link.evolution };
     patch.selection = NONE;
     if (link.selection) {
       const known = link.selection.filter((item) => item < study.itemCount);
@@ -174,6 +177,7 @@ export class LinkKeeper {
     return writeLink({
       view: state.view,
       grid: state.view === "neighbours" ? { ...state.grid, layers: named } : undefined,
+      evolution: state.view === "evolution" ? state.evolution : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,

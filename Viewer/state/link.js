@@ -3,12 +3,14 @@
 
 import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
+import { readEvolution, writeEvolution } from "./evolution.js";
 import { readGrid, writeGrid } from "./grid.js";
 
 /**
  * @typedef {object} Link
  * @property {import("./store.js").View} [view]
  * @property {Partial<import("./grid.js").Grid>} [grid] `layers` by name
+ * @property {Partial<import("./evolution.js").EvolutionChoice>} [evolution]
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -30,7 +32,7 @@ import { readGrid, writeGrid } from "./grid.js";
 
 const MODES = ["dots", "mixed", "images"];
 const SPACES = ["2", "3", "n"];
-const VIEWS = ["tour", "neighbours", "report"];
+const VIEWS = ["tour", "neighbours", "evolution", "report"];
 const SCALE = 32767;
 
 /** A selection that needs more stays out of the link. */
@@ -66,6 +68,7 @@ export function writeLink(link) {
   const only = link.filter?.length ? packItems(link.filter) : "";
   if (only !== "" && only.length <= MOST_SELECTION) parts.set("only", only);
   if (link.grid) writeGrid(parts, link.grid, packItems);
+  if (link.evolution) writeEvolution(parts, link.evolution);
   return parts.toString();
 }
 
@@ -149,15 +152,17 @@ function readPart(link, key, value) {
       link.frame = unpackFrame(value) ?? undefined;
       return link.frame !== undefined;
     default:
-      return readGridPart(link, key, value);
+      return readViewPart(link, key, value);
   }
 }
 
-/** @param {Link} link @param {string} key @param {string} value */
-function readGridPart(link, key, value) {
-  const grid = link.grid ?? {}, isKnown = readGrid(grid, key, value, unpackItems);
-  if (isKnown) link.grid = grid;
-  return isKnown;
+/** What belongs to one of the views. @param {Link} link @param {string} key @param {string} value */
+function readViewPart(link, key, value) {
+  const grid = link.grid ?? {}, evolution = link.evolution ?? {};
+  if (readGrid(grid, key, value, unpackItems)) link.grid = grid;
+  else if (readEvolution(evolution, key, value)) link.evolution = evolution;
+  else return false;
+  return true;
 }
 
 /** @param {unknown} value @returns {[number, number] | null} */

@@ -2,6 +2,7 @@
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
 import { DEFAULT_LOW } from "../data/trust-measures.js";
+import { EVOLUTION } from "./evolution.js";
 import { GRID } from "./grid.js";
 import { BY_LABEL } from "./colouring.js";
 
@@ -10,7 +11,7 @@ import { BY_LABEL } from "./colouring.js";
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 /** @typedef {"2" | "3" | "n"} Space */
-/** @typedef {"tour" | "neighbours" | "report"} View */
+/** @typedef {"tour" | "neighbours" | "evolution" | "report"} View */
 
 /**
  * @typedef {object} State
@@ -84,6 +85,7 @@ import { BY_LABEL } from "./colouring.js";
  * @property {"view" | "embedding"} links which of the two the lines on the stage are about
  * @property {View} view
  * @property {import("./grid.js").Grid} grid what the view of neighbours shows
+ * @property {import("./evolution.js").EvolutionChoice} evolution what the view of evolution shows
  * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
  * @property {string} suspectsFailure why they are not
  * @property {import("../data/suspects.js").Decisions} decisions about suspects
@@ -167,6 +169,7 @@ export function initialState() {
     links: "view",
     view: "tour",
     grid: GRID,
+    evolution: EVOLUTION,
     suspects: null,
     suspectsFailure: "",
     decisions: new Map(),

@@ -13,17 +13,24 @@ import { fill, find, h } from "../panels/dom.js";
  * @property {import("../stage/stage.js").Stage} stage
  * @property {import("../stage/suspects.js").Suspects} suspects
  * @property {import("../stage/decisions.js").Decisions} decisions
+ * @property {import("../stage/groups.js").Groups} groups
  */
 
-/** What a view may do when its keys are pressed. @typedef {{ next?: (by: 1 | -1) => void }} Built */
+/** What a view may do when its keys are pressed.
+ * @typedef {{ next?: (by: 1 | -1) => void, keys?: Record<string, () => void> }} Built */
 
 /** @type {Record<string, () => Promise<{ build: (root: HTMLElement, parts: Parts) => Built }>>} */
 const LOADERS = {
   neighbours: () => import("./neighbours/neighbours.js"),
+  evolution: () => import("./evolution/evolution.js"),
   report: () => import("./report/report.js"),
 };
 
-const TITLES = /** @type {Record<string, string>} */ ({ neighbours: "Neighbours", report: "Report" });
+const TITLES = /** @type {Record<string, string>} */ ({
+  neighbours: "Neighbours",
+  evolution: "Evolution",
+  report: "Report",
+});
 
 export class Views {
   /** @param {Parts} parts */
@@ -64,6 +71,11 @@ export class Views {
       return {};
     });
     this.made.set(view, { root, built });
+  }
+
+  /** A key that the view may have a meaning for. @param {string} key */
+  async press(key) {
+    (await this.made.get(this.parts.store.state.view)?.built)?.keys?.[key]?.();
   }
 
   /** The next or the one before in the list of the view that is shown. @param {1 | -1} by */

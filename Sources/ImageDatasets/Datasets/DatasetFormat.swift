@@ -12,6 +12,8 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
   case idx
   /// CIFAR-10, binary version.
   case cifar
+  /// Street View House Numbers, cropped digits.
+  case svhn
   /// The digits that the program draws itself.
   case builtInDigits = "digits"
 
@@ -25,6 +27,7 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
     if listing.otherNames.contains("manifest.csv") { return .manifest }
     if try !IDXDataset.imageFiles(in: url).isEmpty { return .idx }
     if try !CIFARDataset.batchFiles(in: url).isEmpty { return .cifar }
+    if try !SVHNDataset.files(in: url).isEmpty { return .svhn }
     // A flat folder may hold a folder of something else; class folders hold images.
     if !listing.imageNames.isEmpty { return .flat }
     if !listing.folderNames.isEmpty { return .imageFolder }
@@ -32,7 +35,7 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
     let hint = tables.first.map { " To use its manifest, give \(path)/\($0)." } ?? ""
     throw ImageDatasetsError(
       .badInput,
-      "\(path) has no images: neither JPEG, PNG or WebP files, nor folders with such, nor MNIST or CIFAR-10 files."
+      "\(path) has no images: neither JPEG, PNG or WebP files, nor folders with such, nor MNIST, CIFAR-10 or SVHN files."
         + (hint.isEmpty ? " Check the path." : hint))
   }
 
@@ -54,6 +57,7 @@ public enum DatasetFormat: String, Sendable, Codable, CaseIterable {
       return try filtered(ManifestDataset(manifest: file, classNames: classNames), split)
     case .idx: return try IDXDataset(folder: url, split: split, classNames: classNames)
     case .cifar: return try CIFARDataset(folder: url, split: split)
+    case .svhn: return try SVHNDataset(folder: url, split: split)
     case .flat: return try filtered(FlatImageFolder(root: url, classNames: classNames), split)
     case .imageFolder: return try filtered(ImageFolder(root: url, classNames: classNames), split)
     }

@@ -1,4 +1,4 @@
-/// How an image becomes the input of a network: resize, centre crop, channel order, scale, mean and deviation.
+/// How an image becomes the input of a network: filter (if any), resize, centre crop, channel order, scale, mean and deviation.
 ///
 /// `value = (pixel * scale - mean) / standardDeviation`, with pixels from 0 to 255, computed in Double and rounded to
 /// Float32 once; layout channel, row, column (CHW). Resizing and cropping are those of torchvision's `Resize` and
@@ -64,15 +64,19 @@ public struct Preprocessing: Sendable, Equatable {
   /// Weighting of pixels when resizing.
   public var interpolation: Interpolation
 
+  /// What the image becomes before everything else; nil leaves it as it is.
+  public var filter: GradientMagnitude?
+
   /// Creates a preprocessing.
   /// - Throws: `ImageDatasetsError` of kind `.badInput` for sizes, scales or deviations that make no sense.
   public init(
     name: String = "custom", resizing: Resizing = .automatic, crop: CropSize? = nil, channelOrder: ChannelOrder = .rgb,
     scale: Double = 1.0 / 255, mean: [Double] = [0], standardDeviation: [Double] = [1],
-    interpolation: Interpolation = .bilinear
+    interpolation: Interpolation = .bilinear, filter: GradientMagnitude? = nil
   ) throws {
     self.init(
       valid: name, resizing, crop, channelOrder, scale, mean, standardDeviation, interpolation)
+    self.filter = filter
     try validate()
   }
 

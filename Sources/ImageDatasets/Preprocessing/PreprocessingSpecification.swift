@@ -6,7 +6,7 @@ extension Preprocessing {
   ///
   /// Changes: `resize` (`224`, `224x320` as height x width, `automatic`, `none`), `crop` (`224`, `224x320`,
   /// `automatic`), `order` (`rgb`, `bgr`, `gray`), `scale`, `mean` and `std` (numbers separated by `/`),
-  /// `interpolation` (`box`, `bilinear`, `bicubic`, `lanczos`).
+  /// `interpolation` (`box`, `bilinear`, `bicubic`, `lanczos`), `filter` (`sobel`, `none`), then `blur` (`1`).
   /// - Throws: `ImageDatasetsError` of kind `.badInput` or, for a JSON file, `.inputOutput`.
   public init(specification: String) throws {
     if specification.hasSuffix(".json") {
@@ -51,10 +51,13 @@ extension Preprocessing {
     case "mean": mean = try Self.numbers(value, key)
     case "std", "standardDeviation": standardDeviation = try Self.numbers(value, key)
     case "interpolation": interpolation = try Self.choice(value, key)
+    case "filter": filter = try Self.filter(named: value)
+    case "blur": try setBlur(Self.numbers(value, key)[0])
     default:
       throw ImageDatasetsError(
         .badInput,
-        "\"\(key)\" in \"\(name)\" is unknown. Use resize, crop, order, scale, mean, std or interpolation.")
+        "\"\(key)\" in \"\(name)\" is unknown. Use resize, crop, order, scale, mean, std, interpolation, filter or blur."
+      )
     }
   }
 

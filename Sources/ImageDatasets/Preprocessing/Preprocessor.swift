@@ -34,6 +34,7 @@ public final class Preprocessor {
 
   /// Writes one image as CHW Float32; `output` must hold exactly channels x height x width of ``outputShape(of:)``.
   public func write(_ image: PixelImage, into output: UnsafeMutableBufferPointer<Float>) {
+    let image = filtered(image)
     let plan = ResizePlan(imageWidth: image.width, imageHeight: image.height, preprocessing: preprocessing)
     let planeSize = plan.cropWidth * plan.cropHeight
     precondition(output.count == planeSize * preprocessing.channelOrder.channelCount, "the output has the right size")
@@ -56,6 +57,7 @@ public final class Preprocessor {
 
   /// The part of the image that the network sees, as 8-bit pixels (RGB or grey, before the normalization).
   public func visiblePart(of image: PixelImage) -> PixelImage {
+    let image = filtered(image)
     let plan = ResizePlan(imageWidth: image.width, imageHeight: image.height, preprocessing: preprocessing)
     let channelCount = preprocessing.channelOrder == .gray ? 1 : image.channelCount
     var result = PixelImage(width: plan.cropWidth, height: plan.cropHeight, channelCount: channelCount)
@@ -68,6 +70,8 @@ public final class Preprocessor {
     }
     return result
   }
+
+  private func filtered(_ image: PixelImage) -> PixelImage { preprocessing.filter?.applied(to: image) ?? image }
 
   /// Calls `body` with the resized pixels inside the crop: their start, bytes per row, channels, and the rectangle of
   /// the crop that they fill.

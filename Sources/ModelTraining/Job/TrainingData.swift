@@ -59,7 +59,8 @@ struct TrainingData {
         description: "\(dataset.name) has no labelled image. Training needs a folder for each class, or labels.")
     }
     let image = try dataset.image(at: first)
-    let channels = given.channelOrder == .gray || image.channelCount == 1 ? 1 : 3
+    let isGrey = given.channelOrder == .gray || given.filter != nil || image.channelCount == 1
+    let channels = isGrey ? 1 : 3
     if let crop = given.crop {
       return try given.adapted(toInput: (channels, crop.height, crop.width))
     }

@@ -109,7 +109,12 @@ public final class NetworkTraining {
       let first = state.stepInEpoch * options.batchSize
       try step(order[first..<min(order.count, first + options.batchSize)], epoch: epoch)
       state.seconds += (ContinuousClock.now - start) / .seconds(1)
-      try observer?.stepped(progress(epoch: epoch))
+      do {
+        try observer?.stepped(progress(epoch: epoch))
+      } catch {
+        try save()
+        throw error
+      }
       if ContinuousClock.now - lastSaved > Self.saveInterval { try save() }
     }
     try finishEpoch(epoch)

@@ -10,6 +10,9 @@ struct ExtractionStage {
   static let name = "extraction"
 
   let network: ONNXNetwork
+  /// What the network is called in the study.
+  let modelName: String
+  let checkpoint: (series: String, epoch: Int)?
   let modelHash: String
   let tapPoints: [TapPoint]
   let preprocessing: Preprocessing
@@ -125,9 +128,9 @@ struct ExtractionStage {
 
   private func record(_ context: StageContext, layers: [StudyLayer], folder: String, inputShape: [Int]) throws {
     let model = StudyModel(
-      name: network.url.deletingPathExtension().lastPathComponent, folder: folder, contentHash: modelHash,
+      name: modelName, folder: folder, contentHash: modelHash,
       inputShape: inputShape, outputClasses: outputClasses.outputs,
-      preprocessing: try JSONValue(encoding: preprocessing))
+      preprocessing: try JSONValue(encoding: preprocessing), series: checkpoint?.series, epoch: checkpoint?.epoch)
     try context.study.database.recordModel(model, layers: layers)
   }
 

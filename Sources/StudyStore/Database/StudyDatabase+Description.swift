@@ -36,7 +36,8 @@ extension StudyDatabase {
     let current = progress?.model == folder ? progress : nil
     let layers = try Row.fetchAll(db, sql: "SELECT * FROM layer WHERE modelID = ? ORDER BY position", arguments: [id])
     return ModelDescription(
-      name: row["name"], folder: folder, input: StudyJSON.value([Int].self, from: row["inputShape"]) ?? [],
+      name: row["name"], folder: folder, series: row["series"], epoch: row["epoch"],
+      input: StudyJSON.value([Int].self, from: row["inputShape"]) ?? [],
       outputClasses: try outputClasses(modelID: id, db).map(\.name),
       hasPredictions: try Bool.fetchOne(
         db, sql: "SELECT EXISTS (SELECT 1 FROM prediction WHERE modelID = ?)", arguments: [id]) ?? false,

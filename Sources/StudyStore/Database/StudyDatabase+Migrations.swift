@@ -12,6 +12,7 @@ extension StudyDatabase {
         sql: "PRAGMA application_id = \(StudyFormat.applicationIdentifier); PRAGMA user_version = 1")
     }
     migrator.registerMigration("2 hierarchies") { try $0.execute(sql: hierarchies) }
+    migrator.registerMigration("3 epochs") { try $0.execute(sql: epochs) }
     return migrator
   }
 
@@ -136,6 +137,11 @@ extension StudyDatabase {
       groupNames TEXT NOT NULL,
       groupOfClass TEXT NOT NULL
     );
+    """
+
+  private static let epochs = """
+    ALTER TABLE model ADD COLUMN series TEXT;
+    ALTER TABLE model ADD COLUMN epoch INTEGER;
     """
 
   private static let annotationsAndProgress = """

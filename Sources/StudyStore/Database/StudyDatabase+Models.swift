@@ -78,7 +78,8 @@ extension StudyDatabase {
       name: row["name"], folder: row["folder"], contentHash: row["contentHash"],
       inputShape: StudyJSON.value([Int].self, from: row["inputShape"]) ?? [],
       outputClasses: try outputClasses(modelID: row["id"], db),
-      preprocessing: StudyJSON.value(JSONValue.self, from: row["preprocessing"]) ?? .null)
+      preprocessing: StudyJSON.value(JSONValue.self, from: row["preprocessing"]) ?? .null, series: row["series"],
+      epoch: row["epoch"])
   }
 
   static func outputClasses(modelID: Int64, _ db: Database) throws -> [OutputClass] {
@@ -102,13 +103,14 @@ extension StudyDatabase {
   private static func saveModel(_ model: StudyModel, _ db: Database) throws -> Int64 {
     try db.execute(
       sql: """
-        INSERT INTO model (position, name, folder, contentHash, inputShape, preprocessing)
-        VALUES ((SELECT ifnull(max(position) + 1, 0) FROM model), ?, ?, ?, ?, ?)
-        ON CONFLICT (name) DO UPDATE SET inputShape = excluded.inputShape, preprocessing = excluded.preprocessing
+        INSERT INTO model (position, name, folder, contentHash, inputShape, preprocessing, series, epoch)
+        VALUES ((SELECT ifnull(max(position) + 1, 0) FROM model), ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET inputShape = excluded.inputShape, preprocessing = excluded.preprocessing,
+          series = excluded.series, epoch = excluded.epoch
         """,
       arguments: [
         model.name, model.folder, model.contentHash, StudyJSON.text(model.inputShape),
-        StudyJSON.text(model.preprocessing),
+        StudyJSON.text(model.preprocessing), model.series, model.epoch,
       ])
     return try modelID(model.folder, db)
   }

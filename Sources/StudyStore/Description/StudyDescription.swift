@@ -43,6 +43,10 @@ public struct ModelDescription: Sendable, Equatable, Codable {
   public var name: String
   /// Its name in URLs.
   public var folder: String
+  /// The training that the network is a checkpoint of; null for single networks.
+  public var series: String?
+  /// After how many epochs of it the checkpoint was taken; null for single networks.
+  public var epoch: Int?
   /// Shape of one input, without the batch.
   public var input: [Int]
   /// Names of the outputs in order; may be empty.
@@ -59,6 +63,8 @@ public struct ModelDescription: Sendable, Equatable, Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(folder, forKey: .folder)
+    try container.encode(series, forKey: .series)
+    try container.encode(epoch, forKey: .epoch)
     try container.encode(input, forKey: .input)
     try container.encode(outputClasses, forKey: .outputClasses)
     try container.encode(hasPredictions, forKey: .hasPredictions)

@@ -24,6 +24,16 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case kernelAlignment
   /// The images of a model that deserve a look, as JSON.
   case suspects
+  /// A sequence of maps over layers or epochs, as JSON.
+  case evolution
+  /// items of a sequence, Int32: their positions in the study, ascending.
+  case evolutionItems
+  /// frames x items x 2, Float32.
+  case evolutionPositions
+  /// items x vertices x 2, Float32: bundled trails.
+  case evolutionTrails
+  /// frames x items, Int32: the label that holds the majority around each item; -1 for none.
+  case evolutionLabels
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

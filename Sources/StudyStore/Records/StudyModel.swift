@@ -26,11 +26,15 @@ public struct StudyModel: Sendable, Equatable, Codable {
   public var outputClasses: [OutputClass]
   /// How images are preprocessed for it.
   public var preprocessing: JSONValue
+  /// The training that the network is a checkpoint of; nil for single networks.
+  public var series: String?
+  /// After how many epochs of it the checkpoint was taken; nil for single networks.
+  public var epoch: Int?
 
   /// Makes a record.
   public init(
     name: String, folder: String, contentHash: String, inputShape: [Int], outputClasses: [OutputClass] = [],
-    preprocessing: JSONValue = .null
+    preprocessing: JSONValue = .null, series: String? = nil, epoch: Int? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -38,6 +42,8 @@ public struct StudyModel: Sendable, Equatable, Codable {
     self.inputShape = inputShape
     self.outputClasses = outputClasses
     self.preprocessing = preprocessing
+    self.series = series
+    self.epoch = epoch
   }
 }
 

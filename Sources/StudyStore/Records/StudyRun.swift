@@ -12,6 +12,9 @@ public struct RunScope: Sendable, Hashable {
   /// The study as a whole.
   public static var study: RunScope { RunScope() }
 
+  /// The study as a whole; `variant` tells apart several runs of one stage.
+  public static func study(variant: String) -> RunScope { RunScope(variant: variant) }
+
   /// A model as a whole.
   public static func model(_ model: String, variant: String? = nil) -> RunScope {
     RunScope(model: model, variant: variant)

@@ -19,6 +19,11 @@ public struct StudyPaths: Sendable, Equatable {
   /// One folder per model.
   public var models: URL { root.appendingPathComponent("models", isDirectory: true) }
 
+  /// One folder per sequence of maps over layers or epochs.
+  public var evolution: URL { root.appendingPathComponent("evolution", isDirectory: true) }
+  /// One folder per training, with its checkpoints and its `training.json`.
+  public var checkpoints: URL { root.appendingPathComponent("checkpoints", isDirectory: true) }
+
   /// A model's folder.
   public func model(_ model: String) -> URL { models.appendingPathComponent(model, isDirectory: true) }
 

@@ -39,8 +39,12 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Images in one request, where the network leaves the batch open.")
   var batch: Int = ExtractionOptions().batchSize
 
-  @Option(help: "Embeddings, separated by commas: umap-15d, umap-2d, tsne-2d, tsne-3d, pca-2d, …, or none.")
-  var embed: String = EmbeddingRequest.defaults.map(\.name).joined(separator: ",")
+  @Option(
+    help: """
+      Embeddings, separated by commas: umap-15d, umap-2d, tsne-2d, tsne-3d, pca-2d, …, or none. (default: for \
+      checkpoints tsne-2d, else umap-15d,umap-2d,tsne-2d)
+      """)
+  var embed: String?
 
   @Option(help: "Neighbours kept for each image in each layer.")
   var neighbors: Int = 50
@@ -89,11 +93,13 @@ struct AnalysisArguments: ParsableArguments {
     try require(threads.map { (1...1024).contains($0) } ?? true, "--threads must be between 1 and 1024.")
     try require(seed <= UInt64(Int64.max), "--seed must be at most 9223372036854775807.")
     try require(labelMap == nil || classes != nil, "--label-map needs --classes, which names the outputs it refers to.")
-    _ = try embeddings()
+    _ = try embeddings(default: [])
   }
 
   /// The analysis that these arguments ask for.
-  func options(model: URL, images: String, study: URL) throws -> AnalysisOptions {
+  func options(
+    model: URL, images: String, study: URL, embeddings standard: [EmbeddingRequest] = EmbeddingRequest.defaults
+  ) throws -> AnalysisOptions {
     var options = AnalysisOptions(study: study, model: model, images: images)
     options.layers = layers
     options.sample = SampleSelection(strategy: sample, limit: limit, seed: seed)
@@ -107,7 +113,7 @@ struct AnalysisArguments: ParsableArguments {
       }
     options.extraction.precision = precision
     options.extraction.batchSize = batch
-    options.embeddings = try embeddings()
+    options.embeddings = try embeddings(default: standard)
     options.neighborCount = neighbors
     options.classNames = try classes.map { try ClassNames(contentsOf: URL(fileURLWithPath: $0)) }
     options.classNamesFile = classes
@@ -119,7 +125,8 @@ struct AnalysisArguments: ParsableArguments {
     return options
   }
 
-  private func embeddings() throws -> [EmbeddingRequest] {
+  private func embeddings(default standard: [EmbeddingRequest]) throws -> [EmbeddingRequest] {
+    guard let embed else { return standard }
     guard embed != "none" else { return [] }
     let requests = try embed.split(separator: ",").map { name in
       do {

@@ -1,26 +1,33 @@
 import ArgumentParser
 import Foundation
-import ImageDatasets
-import ONNXModel
 import StudyPipeline
 import StudyStore
+import TensorEngine
 
 /// `strata demo`: everything, on data that the program draws itself.
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Make a study of built-in data and show it: needs no network and no images.",
+    abstract: "Train a network on built-in data, make a study of it and show it: needs nothing else.",
     discussion: """
-      Draws digits in several typefaces and colours, runs a small network of our own over them, analyzes its layers and \
-      opens the page. The network is not trained: its predictions are guesses, and its layers show what architecture \
-      alone does to images.
+      Draws digits in several typefaces and colours, trains a small convolutional network on four fifths of them, analyzes \
+      what it became after each of several epochs on the others, follows them through layers and epochs, and opens the page.
+
+      Where libtorch is not installed, or with --untrained, the network keeps its first weights: then its layers show what \
+      architecture alone does to images.
       """)
 
   @Option(help: "The study's folder; made if it does not exist.", completion: .directory)
   var study: String = "demo.study"
 
-  @Option(help: "How many images to draw.")
-  var images: Int = 1500
+  @Option(help: "How many images to draw. Default: 6000, with --untrained 1500.")
+  var images: Int?
+
+  @Option(help: "Epochs to train.")
+  var epochs: Int = 10
+
+  @Flag(help: "Do not train.")
+  var untrained = false
 
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
@@ -32,52 +39,43 @@ struct DemoCommand: AsyncParsableCommand {
   var address: AddressArguments
 
   func validate() throws {
-    guard (20...1_000_000).contains(images) else {
+    guard images.map({ (20...1_000_000).contains($0) }) ?? true else {
       throw ValidationError("--images must be between 20 and 1000000.")
     }
+    guard untrained || images.map({ $0 >= 200 }) ?? true else {
+      throw ValidationError("--images must be at least 200 to train on; fewer are possible with --untrained.")
+    }
+    guard (1...10_000).contains(epochs) else { throw ValidationError("--epochs must be between 1 and 10000.") }
     guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most 9223372036854775807.") }
   }
 
   func run() async throws {
-    let model = try writeNetwork()
-    var options = AnalysisOptions(
-      study: URL(fileURLWithPath: study), model: model, images: "builtin:digits:\(images):\(seed)")
-    options.preprocessing = .symmetric
-    options.seed = seed
-    options.classNames = ClassNames((0..<10).map(String.init))
-    let finished = try analyze(options)
+    let finished = try make()
     guard serve else { return }
     openBrowserSoon()
     try await StudyPage(study: finished, address: address).serve()
   }
 
   /// The handler of Ctrl-C must be gone before the server installs its own.
-  private func analyze(_ options: AnalysisOptions) throws -> Study {
+  private func make() throws -> Study {
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     return try withExtendedLifetime(interrupts) {
-      let study = try StudyAnalysis(
-        options: options, observer: ProgressDisplay(), cancellation: cancellation
-      ).run()
-      try StudyReport(study).print(asJSON: false)
-      return study
+      let demo = DemoStudy(
+        folder: URL(fileURLWithPath: study), imageCount: images, seed: seed, display: ProgressDisplay(),
+        cancellation: cancellation)
+      return try untrained || !canTrain(demo) ? demo.makeUntrained() : demo.makeTrained(epochCount: epochs)
     }
   }
 
-  /// The network goes into the caches: a study's folder holds results, and starts empty.
-  private func writeNetwork() throws -> URL {
-    let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
-    let folder = (caches ?? FileManager.default.temporaryDirectory).appendingPathComponent("strata")
-    let file = folder.appendingPathComponent("demo-cnn-\(seed).onnx")
+  private func canTrain(_ demo: DemoStudy) -> Bool {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try DemoNetwork.make(seed: seed).write(to: file, options: .atomic)
-    } catch let error as CocoaError {
-      throw StudyPipelineError(
-        kind: .inputOutput,
-        description: "\(file.path) cannot be written: \(error.localizedDescription) Make room there.")
+      _ = try TensorEngine.load()
+      return true
+    } catch {
+      demo.display.remark("\(error)\nThe network of this demonstration stays untrained.")
+      return false
     }
-    return file
   }
 
   /// Opens the page where there is a desktop; on a server the address on the terminal has to do.

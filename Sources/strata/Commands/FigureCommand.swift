@@ -8,11 +8,14 @@ import StudyStore
 struct FigureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "figure",
-    abstract: "Draw what a study found: measures by layer, likeness of layers.",
+    abstract: "Draw what a study found: measures by layer, trails, maps.",
     discussion: """
       layers  neighbourhood hit, k-NN accuracy, linear probe, and trustworthiness
               of an embedding, layer by layer
       cka     how alike every two layers are, those of several networks included
+      evolution   the way of images through layers or epochs, as bundled trails
+      projection  maps of a sequence side by side: the first and the last, or those
+                  of --frames
 
       Images with their nearest neighbours: strata neighbors STUDY --output FILE.
 
@@ -21,17 +24,26 @@ struct FigureCommand: ParsableCommand {
 
   /// What is drawn.
   enum View: String, CaseIterable, ExpressibleByArgument {
-    case layers, cka
+    case layers, cka, evolution, projection
   }
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "What to draw: layers or cka.")
+  @Option(help: "What to draw: layers, cka, evolution or projection.")
   var view: View
 
   @Option(help: "The network of the study, where it has several. Default: the first; cka shows all.")
   var model: String?
+
+  @Option(help: "With evolution and projection: the sequence, by its folder in the study. Default: the first.")
+  var sequence: String?
+
+  @Option(parsing: .upToNextOption, help: "With projection: which frames, counted from 0. Default: first and last.")
+  var frames: [Int] = []
+
+  @Option(help: "With evolution: how far trails are bundled, from 0 to 1. (default: 0.8)")
+  var bundling: Double?
 
   @OptionGroup
   var figure: FigureArguments
@@ -39,7 +51,20 @@ struct FigureCommand: ParsableCommand {
   func validate() throws {
     guard figure.output != nil else { throw ValidationError("--output FILE.png, .svg or .pdf is missing.") }
     guard view == .layers || model == nil else {
-      throw ValidationError("--model does not go with --view cka, which shows all networks of the study.")
+      throw ValidationError(
+        view == .cka
+          ? "--model does not go with --view cka, which shows all networks of the study."
+          : "--model does not go with --view \(view.rawValue); choose a --sequence.")
+    }
+    guard sequence == nil || view == .evolution || view == .projection else {
+      throw ValidationError("--sequence goes with --view evolution and projection only.")
+    }
+    guard bundling == nil || view == .evolution else {
+      throw ValidationError("--bundling goes with --view evolution only.")
+    }
+    guard (0...1).contains(bundling ?? 0) else { throw ValidationError("--bundling must be between 0 and 1.") }
+    guard frames.isEmpty || view == .projection else {
+      throw ValidationError("--frames goes with --view projection only.")
     }
   }
 
@@ -54,8 +79,19 @@ struct FigureCommand: ParsableCommand {
     case .cka:
       let drawing = try StudyFigures(description).alignment(KernelAlignmentReport(opened), of: study)
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+    case .evolution:
+      let drawing = try EvolutionFigureOutput(opened, sequence: sequence).evolution(
+        strength: bundling ?? 0.8, note: Self.note)
+      try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+    case .projection:
+      let drawing = try EvolutionFigureOutput(opened, sequence: sequence).projection(frames: frames, note: Self.note)
+      try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     }
   }
+}
+
+extension FigureCommand {
+  private static let note = "strata \(StudyFormat.strataVersion)"
 }
 
 /// The figures of a study's description.

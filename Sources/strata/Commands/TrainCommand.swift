@@ -61,7 +61,11 @@ struct TrainCommand: ParsableCommand {
       folder: URL(fileURLWithPath: study).appendingPathComponent("checkpoints", isDirectory: true))
     request.isAugmented = augment
     try arguments.apply(to: &request, defaults: TrainingArguments.Defaults(network: networkName))
-    let result = try TrainingRun(request, isQuiet: arguments.quiet).run()
+    let cancellation = AnalysisCancellation()
+    let interrupts = InterruptHandler(cancelling: cancellation)
+    let training = TrainingRun(
+      request, display: ProgressDisplay(isQuiet: arguments.quiet), cancellation: cancellation)
+    let result = try withExtendedLifetime(interrupts) { try training.train() }
     if json {
       try StandardOutput.printJSON(result.record)
     } else {

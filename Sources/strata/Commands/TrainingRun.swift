@@ -2,24 +2,19 @@ import Foundation
 import ModelTraining
 import StudyPipeline
 
-/// A training with its course on the terminal, and an end at Ctrl-C.
+/// A training with its course on the terminal, and an end when it is asked for.
 final class TrainingRun: TrainingJobObserver, @unchecked Sendable {
   // The display guards itself; the rest does not change.
   private let request: TrainingRequest
   private let display: ProgressDisplay
   private let cancellation: AnalysisCancellation
 
-  init(_ request: TrainingRequest, isQuiet: Bool, cancellation: AnalysisCancellation = .init()) {
-    self.request = request
-    display = ProgressDisplay(isQuiet: isQuiet)
-    self.cancellation = cancellation
+  init(_ request: TrainingRequest, display: ProgressDisplay, cancellation: AnalysisCancellation) {
+    (self.request, self.display, self.cancellation) = (request, display, cancellation)
   }
 
   /// Trains, or goes on.
-  func run() throws -> TrainingResult {
-    let interrupts = InterruptHandler(cancelling: cancellation)
-    return try withExtendedLifetime(interrupts) { try TrainingJob(request, observer: self).run() }
-  }
+  func train() throws -> TrainingResult { try TrainingJob(request, observer: self).run() }
 
   func decoding(_ fraction: Double) throws {
     try cancellation.check()

@@ -1,5 +1,6 @@
 import ActivationTaps
 import ArgumentParser
+import DatasetDownloads
 import EmbeddingMethods
 import Figures
 import Foundation
@@ -60,6 +61,7 @@ struct ErrorReport {
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
+    case let error as DatasetDownloadError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ModelTrainingError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as TensorEngineError: tensorStatus(of: error)
     case let error as StudyPipelineError: pipelineStatus(of: error)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The network of `strata demo`, made once by the program itself, with the caches in a temporary folder.
+/// The network of `strata demo --untrained`, made once by the program itself, with the caches in a temporary folder.
 actor DemoModel {
   static let shared = DemoModel()
   /// What `analyze` needs beside the network in order to see it as the demonstration does.
@@ -16,7 +16,7 @@ actor DemoModel {
     let task = Task<(folder: TemporaryFolder, path: String), any Error> {
       let folder = try TemporaryFolder()
       let outcome = try await Strata.run(
-        ["demo", "--no-serve", "--images", "20", "--study", folder.path("demo.study")],
+        ["demo", "--untrained", "--no-serve", "--images", "20", "--study", folder.path("demo.study")],
         environment: ["XDG_CACHE_HOME": folder.path("caches"), "HOME": folder.path("home")])
       try #require(outcome.status == 0, "strata demo failed: \(outcome.errors)")
       let caches = ["caches/strata", "home/Library/Caches/strata", "home/.cache/strata"].map { folder.file($0) }

@@ -187,6 +187,38 @@ def layers_table(page):
     page.get_by_role("button", name="Show as table").click()
 
 
+def evolution(page):
+    page.wait_for_function("() => strata.evolution?.scene.sequence && document.querySelector('.frame')")
+    page.wait_for_function("() => strata.evolution.plot.settled && !strata.evolution.playhead.moving")
+
+
+def stray(page):
+    evolution(page)
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.wait_for_selector(".one-body", state="attached")
+
+
+def followed(page):
+    evolution(page)
+    page.evaluate("strata.store.set({ selection: Int32Array.from({ length: 40 }, (_, i) => 3 * i + 100) })")
+    page.wait_for_selector(".majority-bars", state="attached")
+
+
+def isolated(page):
+    evolution(page)
+    page.evaluate("strata.store.set({ pinned: new Set([3, 6]) })")
+
+
+def trained(page):
+    evolution(page)
+    page.wait_for_selector(".side-curves .curve", state="attached")
+
+
+def no_sequence(page):
+    page.wait_for_selector(".no-sequence:not([hidden])")
+
+
 STATES = [
     State("opening"),
     State("two-dimensions", "#e=umap-2d&d=dots&mk=mt"),
@@ -243,6 +275,20 @@ STATES = [
     State("neighbours-without-labels", "#v=neighbours", rows, {"labels": False, "predictions": False}),
     State("neighbours-of-nothing", "#v=neighbours&nq=selection",
           lambda page: page.wait_for_selector(".view-note:not([hidden])")),
+    State("evolution", "#v=evolution", evolution),
+    State("evolution-straight", "#v=evolution&vb=0", evolution),
+    State("evolution-in-between", "#v=evolution&vf=inception_4e_output&l=inception_4e_output", evolution),
+    State("evolution-ends", "#v=evolution&ve=ends", evolution),
+    State("evolution-before-and-after", "#v=evolution&vp=pair", stray),
+    State("evolution-stray", "#v=evolution", stray),
+    State("evolution-selection", "#v=evolution", followed),
+    State("evolution-isolated", "#v=evolution", isolated),
+    State("evolution-over-epochs", "#v=evolution&vs=epochs-photo-cnn-dynamic-tsne", trained, {"checkpoints": True}),
+    State("evolution-of-values", "#v=evolution&c=confidence", evolution),
+    State("evolution-without-labels", "#v=evolution", evolution, {"labels": False, "predictions": False}),
+    State("evolution-of-many-classes", "#v=evolution", evolution, {"items": 4000, "classes": 1000}),
+    State("no-evolution", "#v=evolution", no_sequence, {"evolution": False}),
+    State("evolution-without-webgl", "#v=evolution", evolution, before=NO_WEBGL),
     State("report", "#v=report", report),
     State("report-as-table", "#v=report", layers_table),
     State("suspects", "#v=report", suspects),

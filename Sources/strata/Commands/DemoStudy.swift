@@ -1,0 +1,74 @@
+import Foundation
+import ImageDatasets
+import ModelTraining
+import ONNXModel
+import StudyPipeline
+import StudyStore
+
+/// Makes the study of `strata demo`.
+struct DemoStudy {
+  let folder: URL
+  let imageCount: Int?
+  let seed: UInt64
+  let display: ProgressDisplay
+  let cancellation: AnalysisCancellation
+
+  /// Epochs after which the network is kept: the first ones change most.
+  private static let checkpointEpochs = [0, 1, 2, 4, 7]
+  private static let series = "digits-cnn"
+
+  /// Trains, makes every checkpoint a network of the study, and follows the test images through layers and epochs.
+  func makeTrained(epochCount: Int) throws -> Study {
+    let images = "builtin:digits:\(imageCount ?? 6000):\(seed)"
+    var request = TrainingRequest(
+      images: images, network: .described(.smallConvolutionalNetwork),
+      folder: StudyPaths(root: folder).checkpoints)
+    request.series = Self.series
+    request.preprocessing = .symmetric
+    request.options.epochCount = epochCount
+    request.options.checkpointEpochs = Self.checkpointEpochs
+    request.options.seed = seed
+    let training = try TrainingRun(request, display: display, cancellation: cancellation).train()
+
+    let checkpoints = try CheckpointFolder(contentsOf: training.folder)
+    var options = AnalysisOptions(study: folder, model: checkpoints.checkpoints[0].file, images: images)
+    options.split = "test"
+    options.seed = seed
+    try CheckpointAnalysis(checkpoints, options: options, observer: display, cancellation: cancellation).run()
+    var evolution = EvolutionRequest(study: folder)
+    evolution.model = checkpoints.series
+    evolution.seed = seed
+    _ = try StudyEvolution(request: evolution, observer: display, cancellation: cancellation).run()
+    let study = try Study.open(at: folder, for: .reading)
+    try StudyReport(study).print(asJSON: false)
+    return study
+  }
+
+  /// Analyzes a network with its first weights.
+  func makeUntrained() throws -> Study {
+    var options = AnalysisOptions(
+      study: folder, model: try writeNetwork(), images: "builtin:digits:\(imageCount ?? 1500):\(seed)")
+    options.preprocessing = .symmetric
+    options.seed = seed
+    options.classNames = ClassNames((0..<10).map(String.init))
+    let study = try StudyAnalysis(options: options, observer: display, cancellation: cancellation).run()
+    try StudyReport(study).print(asJSON: false)
+    return study
+  }
+
+  /// The network goes into the caches: a study's folder holds results, and starts empty.
+  private func writeNetwork() throws -> URL {
+    let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
+    let folder = (caches ?? FileManager.default.temporaryDirectory).appendingPathComponent("strata")
+    let file = folder.appendingPathComponent("demo-cnn-\(seed).onnx")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try DemoNetwork.make(seed: seed).write(to: file, options: .atomic)
+    } catch let error as CocoaError {
+      throw StudyPipelineError(
+        kind: .inputOutput,
+        description: "\(file.path) cannot be written: \(error.localizedDescription) Make room there.")
+    }
+    return file
+  }
+}
