@@ -6,8 +6,6 @@ struct GraphConstants {
   private(set) var tensors: [String: Tensor] = [:]
   /// Constants that cannot be computed with, and why; an error only where one is needed.
   private(set) var unusable: [String: any Error] = [:]
-  /// The tensors of `Constant` nodes, and of nodes that unpack weights, which need no computing any more.
-  private(set) var unpacked: Set<String> = []
 
   init(_ executor: GraphExecutor) throws {
     let graph = executor.network.model.graph
@@ -26,9 +24,8 @@ struct GraphConstants {
             """)
       }
     }
-    for node in graph.node where node.opType == "Constant" && node.domain.isEmpty && node.output.count == 1 {
+    for node in graph.node where node.opType == "Constant" && node.isStandard && node.output.count == 1 {
       add(node.output[0]) { try Self.constant(node, reader, executor) }
-      unpacked.insert(node.output[0])
     }
     try unpackWeights(graph, executor)
   }
@@ -75,7 +72,7 @@ struct GraphConstants {
     var readElsewhere = Set(graph.output.map(\.name))
     var packed: Set<String> = []
     for node in graph.node {
-      guard node.opType == "DequantizeLinear", node.domain.isEmpty, node.output.count == 1,
+      guard node.opType == "DequantizeLinear", node.isStandard, node.output.count == 1,
         node.input.allSatisfy({ $0.isEmpty || tensors[$0] != nil }), let compiler = OperatorTable.all[node.opType]
       else {
         readElsewhere.formUnion(node.consumedNames)
@@ -84,9 +81,13 @@ struct GraphConstants {
       let kernel = try executor.compile(node, compiler, constants: tensors)
       let operands = Operands(inputs: node.input.map { tensors[$0] }, mode: .inference, nodeIndex: 0)
       tensors[node.output[0]] = try executor.engine.withoutGradient { try kernel(operands)[0] }
-      unpacked.insert(node.output[0])
       packed.formUnion(node.input)
     }
     for name in packed.subtracting(readElsewhere) { tensors[name] = nil }
   }
+}
+
+extension Onnx_NodeProto {
+  /// Whether the operator is one of ONNX itself.
+  var isStandard: Bool { domain.isEmpty || domain == "ai.onnx" }
 }

@@ -74,7 +74,7 @@ extension GraphExecutor {
   private func kernel(_ index: Int) throws -> OperatorKernel {
     if let known = kernels[index] { return known }
     let node = network.model.graph.node[index]
-    guard node.domain.isEmpty || node.domain == "ai.onnx", let compiler = OperatorTable.all[node.opType] else {
+    guard node.isStandard, let compiler = OperatorTable.all[node.opType] else {
       throw GraphExecutionError(
         kind: .unsupportedOperator,
         description: """

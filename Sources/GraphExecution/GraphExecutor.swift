@@ -35,7 +35,6 @@ public final class GraphExecutor {
 
   private(set) var constants: [String: Tensor] = [:]
   private(set) var unusable: [String: any Error] = [:]
-  private(set) var unpacked: Set<String> = []
   var kernels: [Int: OperatorKernel] = [:]
   var plans: [ExecutionPlan.Key: ExecutionPlan] = [:]
   /// What depends on constants only, computed once.
@@ -66,7 +65,6 @@ public final class GraphExecutor {
     let found = try GraphConstants(self)
     constants = found.tensors
     unusable = found.unusable
-    unpacked = found.unpacked
     parameters = constants.filter { !$0.value.isInteger }
   }
 

@@ -55,10 +55,12 @@ struct ImageWindow {
 
   /// Images or weights of one spatial axis with a second one.
   func widened(_ tensor: Tensor) throws -> Tensor {
-    guard isFlat else { return tensor }
     let shape = tensor.shape
-    guard shape.count == 3 else { return tensor }
-    return try tensor.reshaped(to: [shape[0], shape[1], 1, shape[2]])
+    guard shape.count == (isFlat ? 3 : 4) else {
+      throw GraphExecutionError(
+        kind: .computation, description: "there are \(shape.count) dimensions; expected \(isFlat ? 3 : 4)")
+    }
+    return try isFlat ? tensor.reshaped(to: [shape[0], shape[1], 1, shape[2]]) : tensor
   }
 
   /// A result without the second spatial axis that `widened` added.

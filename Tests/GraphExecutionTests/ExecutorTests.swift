@@ -183,6 +183,33 @@ extension GraphExecutionSuite {
       }
     }
 
+    @Test("impossible shapes, amounts and scales are errors that name the node")
+    func impossible() throws {
+      let huge = Int64.max
+      let wrong: [(String, [Int64]?, [Float]?, [String: ONNXAttribute])] = [
+        ("GlobalAveragePool", nil, nil, [:]),
+        ("MaxPool", nil, nil, ["kernel_shape": .integers([2, 2]), "auto_pad": .text("SAME_UPPER")]),
+        ("Tile", [-1, -1], nil, [:]), ("Tile", [2, 2, 2], nil, [:]), ("Reshape", [-7, 3], nil, [:]),
+        ("Pad", [huge, 0, 0, huge], nil, [:]), ("Pad", [1], nil, [:]),
+        ("Upsample", nil, [.nan, 1], [:]), ("Upsample", nil, [1, 1e30], [:]), ("Upsample", nil, [1], [:]),
+        ("Gather", [9], nil, [:]), ("Expand", [huge], nil, [:]), ("Transpose", nil, nil, ["perm": .integers([0, 9])]),
+        ("Softmax", nil, nil, ["axis": .integer(5)]), ("Unsqueeze", [huge], nil, [:]),
+      ]
+      for (name, integers, reals, attributes) in wrong {
+        var builder = ONNXBuilder(opset: name == "Upsample" ? 9 : 13)
+        builder.addInput("x", shape: [2, 3])
+        if let integers { builder.addInitializer("c", shape: [integers.count], integers: integers) }
+        if let reals { builder.addInitializer("c", shape: [reals.count], values: reals) }
+        let inputs = integers == nil && reals == nil ? ["x"] : ["x", "c"]
+        builder.addNode(name, name: "odd", inputs: inputs, attributes: attributes)
+        builder.addOutput("odd", shape: [])
+        let executor = try GraphExecutor(network: ONNXNetwork(builder), engine: engine)
+        let x = try engine.filled(1, shape: [2, 3])
+        let error = try failure { _ = try executor.evaluate(["x": x], outputs: ["odd"]) }
+        #expect(error.kind == .computation && error.description.contains("node `odd` (\(name))"), "\(error)")
+      }
+    }
+
     @Test("operators of other domains are named with their domain")
     func domains() throws {
       var builder = ONNXBuilder()

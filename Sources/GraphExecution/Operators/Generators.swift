@@ -30,7 +30,7 @@ extension OperatorTable {
     return { operands in
       let numbers = try (0..<3).map { try operands.tensor($0).scalar() }
       let count = numbers[2] == 0 ? .infinity : ((numbers[1] - numbers[0]) / numbers[2]).rounded(.up)
-      guard count < 1e9 else {
+      guard count < 1e9, numbers.allSatisfy({ abs($0) < 1e15 }) else {
         throw GraphExecutionError(
           kind: .computation, description: "a range from \(numbers[0]) to \(numbers[1]) in steps of \(numbers[2])")
       }

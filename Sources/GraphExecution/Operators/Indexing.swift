@@ -82,7 +82,7 @@ extension OperatorTable {
       guard first != 0 || last != size else { return input }
       return try input.narrowed(axis, to: first..<max(first, last))
     }
-    let places = Array(stride(from: first, to: last, by: step))
+    let places = Array(stride(from: first, to: last, by: max(min(step, 1 << 40), -1 << 40)))
     return try input.selected(
       along: axis, at: input.engine.tensor(places, shape: [places.count], device: input.device))
   }

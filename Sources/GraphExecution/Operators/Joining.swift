@@ -26,7 +26,8 @@ extension OperatorTable {
         return [
           try operands.integers(1).enumerated().reduce(input) { tensor, repeats in
             guard repeats.element != 1 else { return tensor }
-            return try Tensor.concatenated(Array(repeating: tensor, count: repeats.element), along: repeats.offset)
+            return try Tensor.concatenated(
+              Array(repeating: tensor, count: max(repeats.element, 0)), along: repeats.offset)
           }
         ]
       }
@@ -47,12 +48,12 @@ extension OperatorTable {
     try reader.requireInputs(1...2)
     let axis = reader.integer("axis") ?? 0
     let attribute = reader.integers("split")
-    let count = reader.integer("num_outputs") ?? reader.node.output.count
+    let count = max(reader.integer("num_outputs") ?? reader.node.output.count, 1)
     return { operands in
       let input = try operands.tensor(0)
       let place = try input.axis(axis)
       let size = input.shape[place]
-      let part = (size + count - 1) / max(count, 1)
+      let part = (size + count - 1) / count
       let equal = (0..<count).map { min(part, max(size - $0 * part, 0)) }
       let sizes = try attribute ?? operands.integersIfGiven(1) ?? equal
       var start = 0

@@ -18,9 +18,10 @@ extension OperatorTable {
       let rank = input.shape.count
       let amounts = try attribute ?? operands.integers(1)
       let axes = try operands.integersIfGiven(3)?.map { try input.axis($0) } ?? Array(0..<rank)
-      guard amounts.count == 2 * axes.count else {
+      guard amounts.count == 2 * axes.count, amounts.allSatisfy({ $0.magnitude < 1 << 30 }) else {
         throw GraphExecutionError(
-          kind: .computation, description: "\(amounts.count) amounts for \(axes.count) axes; expected two each")
+          kind: .computation,
+          description: "\(amounts.count) amounts for \(axes.count) axes; expected two each, below 2³⁰")
       }
       var pairs = Array(repeating: (before: 0, after: 0), count: rank)
       for (place, axis) in axes.enumerated() { pairs[axis] = (amounts[place], amounts[place + axes.count]) }

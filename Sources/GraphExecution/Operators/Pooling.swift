@@ -5,9 +5,17 @@ extension OperatorTable {
   static let pooling: [String: OperatorCompiler] = [
     "MaxPool": maxPool,
     "AveragePool": averagePool,
-    "GlobalAveragePool": unary { try $0.mean(over: Array(2..<$0.shape.count), keepingDimensions: true) },
-    "GlobalMaxPool": unary { try $0.maximum(over: Array(2..<$0.shape.count), keepingDimensions: true) },
+    "GlobalAveragePool": unary { try $0.mean(over: spatialAxes($0), keepingDimensions: true) },
+    "GlobalMaxPool": unary { try $0.maximum(over: spatialAxes($0), keepingDimensions: true) },
   ]
+
+  private static func spatialAxes(_ images: Tensor) throws -> [Int] {
+    let rank = images.shape.count
+    guard rank > 2 else {
+      throw GraphExecutionError(kind: .computation, description: "there are \(rank) dimensions; expected at least 3")
+    }
+    return Array(2..<rank)
+  }
 
   private static let maxPool: OperatorCompiler = { reader in
     try reader.requireInputs(1...1)

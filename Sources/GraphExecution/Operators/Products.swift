@@ -24,7 +24,7 @@ extension OperatorTable {
       let left = try transposesLeft ? operands.tensor(0).transposed() : operands.tensor(0)
       let weight = try transposesRight ? operands.tensor(1) : operands.tensor(1).transposed()
       let bias = operands.optional(2)
-      let isPlain = alpha == 1 && beta == 1 && bias.map { $0.shape == [weight.shape[0]] } ?? true
+      let isPlain = alpha == 1 && beta == 1 && bias.map { $0.shape == Array(weight.shape.prefix(1)) } ?? true
       if isPlain { return [try left.linear(weight: weight, bias: bias)] }
       let product = try left.linear(weight: weight) * alpha
       return [try bias.map { try product + $0 * beta } ?? product]

@@ -71,7 +71,7 @@ extension OperatorTable {
   }
 
   private static func blockSize(_ reader: NodeReader) throws -> Int {
-    guard let size = reader.integer("blocksize"), size > 0 else {
+    guard let size = reader.integer("blocksize"), (1...1 << 16).contains(size) else {
       throw reader.unsupported("no blocksize", supported: "a blocksize of at least 1")
     }
     return size

@@ -43,6 +43,10 @@ extension OperatorTable {
     }
     return try axes.enumerated().reduce(input) { tensor, item in
       let size = tensor.shape[item.element]
+      guard size > 0, sizes != nil || (0..<1e6).contains(scales[item.offset]) else {
+        throw GraphExecutionError(
+          kind: .computation, description: "an axis of size \(size) cannot be resized by \(scales)")
+      }
       let target = sizes?[item.offset] ?? Int((Double(size) * scales[item.offset]).rounded(.down))
       let scale = sizes == nil ? scales[item.offset] : Double(target) / Double(size)
       guard target != size || scale != 1 else { return tensor }
