@@ -83,7 +83,7 @@ let package = Package(
       targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine", "ModelTraining"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "ModelTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -123,7 +123,8 @@ let package = Package(
     // Gradients.
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CTorchInterface"]),
-    library("ModelTraining", ["TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
+    library("GraphExecution", ["TensorEngine", "ONNXModel"]),
+    library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 
     // Studies.
     library(
@@ -151,7 +152,7 @@ let package = Package(
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
-        "ModelTraining", "TensorEngine", "DatasetDownloads",
+        "ModelTraining", "GraphExecution", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -160,6 +161,9 @@ let package = Package(
       name: "extraction-benchmark", dependencies: ["ActivationTaps", "ImageDatasets", "ONNXModel"],
       path: "Benchmarks/Extraction", exclude: ["pytorch_hooks.py", "run.sh"], swiftSettings: strict,
       linkerSettings: findOpenVINO),
+    .executableTarget(
+      name: "graph-benchmark", dependencies: ["GraphExecution", "TensorEngine", "ONNXModel"],
+      path: "Benchmarks/GraphExecution", exclude: ["googlenet_torch.py"], swiftSettings: strict),
 
     // Tests.
     tests("NumericKernelsTests", ["NumericKernels"]),
@@ -180,10 +184,13 @@ let package = Package(
       "ActivationTapsTests", ["ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
+    tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
       "ModelTrainingTests",
-      ["ModelTraining", "TensorEngine", "ActivationTaps", "ONNXModel", "ImageDatasets", "NumericKernels"],
-      linker: findOpenVINO),
+      [
+        "ModelTraining", "GraphExecution", "TensorEngine", "ActivationTaps", "ONNXModel", "ImageDatasets",
+        "NumericKernels",
+      ], linker: findOpenVINO),
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
@@ -211,7 +218,9 @@ if let libtorch {
       cxxSettings: [
         .headerSearchPath("../CTorchInterface/include"),
         .unsafeFlags(
-          libtorch.headerFolders.flatMap { ["-isystem", $0] } + ["-fvisibility=hidden", "-fvisibility-inlines-hidden"]),
+          libtorch.headerFolders.flatMap { ["-isystem", $0] } + [
+            "-fvisibility=hidden", "-fvisibility-inlines-hidden", "-fno-math-errno",
+          ]),
       ],
       linkerSettings: [
         .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

@@ -43,10 +43,24 @@ int32_t binary(int32_t operation, const strata_tensor *left, const strata_tensor
 int32_t binaryScalar(int32_t operation, const strata_tensor *left, double right, strata_tensor **out);
 int32_t leakyReLU(const strata_tensor *input, double slope, strata_tensor **out);
 int32_t clamp(const strata_tensor *input, double lowest, double highest, strata_tensor **out);
+int32_t elu(const strata_tensor *input, double alpha, double scale, double inputScale, strata_tensor **out);
+int32_t choose(const strata_tensor *condition, const strata_tensor *yes, const strata_tensor *no, strata_tensor **out);
 int32_t reduce(int32_t reduction, const strata_tensor *input, const int64_t *dimensions, int32_t count,
                bool keepDimensions, strata_tensor **out);
 int32_t argmax(const strata_tensor *input, int64_t dimension, strata_tensor **out);
 int32_t softmax(const strata_tensor *input, int64_t dimension, bool logarithm, strata_tensor **out);
+
+// Normalization.cpp
+int32_t batchNorm(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
+                  strata_tensor *runningMean, strata_tensor *runningVariance, const strata_torch_batch_norm *options,
+                  strata_tensor **out);
+int32_t layerNorm(const strata_tensor *input, const int64_t *shape, int32_t rank, const strata_tensor *weight,
+                  const strata_tensor *bias, double epsilon, strata_tensor **out);
+int32_t groupNorm(const strata_tensor *input, int64_t groups, const strata_tensor *weight, const strata_tensor *bias,
+                  double epsilon, strata_tensor **out);
+
+// ResponseNorm.cpp
+int32_t localResponseNorm(const strata_tensor *input, const strata_torch_response_norm *options, strata_tensor **out);
 
 // Dropout.cpp
 int32_t dropout(const strata_tensor *input, double probability, uint64_t seed, uint64_t stream, strata_tensor **out);
@@ -57,14 +71,14 @@ int32_t linear(const strata_tensor *input, const strata_tensor *weight, const st
                strata_tensor **out);
 int32_t conv2d(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
                const strata_torch_window *window, int64_t groups, strata_tensor **out);
+int32_t convTranspose2d(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
+                        const strata_torch_window *window, const int64_t *outputPadding, int64_t groups,
+                        strata_tensor **out);
+int32_t einsum(const char *equation, const strata_tensor *const *inputs, int32_t count, strata_tensor **out);
 int32_t maxPool2d(const strata_tensor *input, const strata_torch_window *window, bool ceiling, strata_tensor **out);
 int32_t averagePool2d(const strata_tensor *input, const strata_torch_window *window, bool ceiling, bool countPadding,
                       strata_tensor **out);
 int32_t adaptiveAveragePool2d(const strata_tensor *input, int64_t height, int64_t width, strata_tensor **out);
-int32_t batchNorm(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
-                  strata_tensor *runningMean, strata_tensor *runningVariance, const strata_torch_batch_norm *options,
-                  strata_tensor **out);
-int32_t localResponseNorm(const strata_tensor *input, const strata_torch_response_norm *options, strata_tensor **out);
 int32_t crossEntropy(const strata_tensor *logits, const strata_tensor *targets, bool perSample, double labelSmoothing,
                      strata_tensor **out);
 

@@ -1,16 +1,15 @@
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/avg_pool2d.h>
-#include <ATen/ops/avg_pool3d.h>
-#include <ATen/ops/batch_norm.h>
-#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/div.h>
+#include <ATen/ops/einsum.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/max_pool2d.h>
-#include <ATen/ops/mul.h>
 #include <ATen/core/Reduction.h>
+
+#include <vector>
 
 #include "Functions.hpp"
 
@@ -36,6 +35,25 @@ int32_t conv2d(const strata_tensor *input, const strata_tensor *weight, const st
   });
 }
 
+int32_t convTranspose2d(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
+                        const strata_torch_window *window, const int64_t *outputPadding, int64_t groups,
+                        strata_tensor **out) {
+  return making(out, [&] {
+    return at::conv_transpose2d(
+        required(input), required(weight), optional(bias), pair(window->stride), pair(window->padding),
+        sizes(outputPadding, 2), groups, pair(window->dilation));
+  });
+}
+
+int32_t einsum(const char *equation, const strata_tensor *const *inputs, int32_t count, strata_tensor **out) {
+  return making(out, [&] {
+    TORCH_CHECK(equation != nullptr, "there is no equation");
+    std::vector<at::Tensor> tensors;
+    for (int32_t index = 0; index < count; index += 1) tensors.push_back(required(inputs[index]));
+    return at::einsum(equation, tensors);
+  });
+}
+
 int32_t maxPool2d(const strata_tensor *input, const strata_torch_window *window, bool ceiling, strata_tensor **out) {
   return making(out, [&] {
     return at::max_pool2d(
@@ -54,30 +72,6 @@ int32_t averagePool2d(const strata_tensor *input, const strata_torch_window *win
 
 int32_t adaptiveAveragePool2d(const strata_tensor *input, int64_t height, int64_t width, strata_tensor **out) {
   return making(out, [&] { return at::adaptive_avg_pool2d(required(input), {height, width}); });
-}
-
-int32_t batchNorm(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
-                  strata_tensor *runningMean, strata_tensor *runningVariance, const strata_torch_batch_norm *options,
-                  strata_tensor **out) {
-  return making(out, [&] {
-    return at::batch_norm(
-        required(input), optional(weight), optional(bias), optional(runningMean), optional(runningVariance),
-        options->training, options->momentum, options->epsilon, true);
-  });
-}
-
-// input / (k + alpha * mean of the squares over `size` neighbouring channels) ^ beta, with zeros beyond the channels.
-int32_t localResponseNorm(const strata_tensor *input, const strata_torch_response_norm *options,
-                          strata_tensor **out) {
-  return making(out, [&] {
-    const at::Tensor &value = required(input);
-    TORCH_CHECK(value.dim() == 4, "the input has ", value.dim(), " dimensions, expected 4");
-    TORCH_CHECK(options->size > 0, "the size is ", options->size, ", expected at least 1");
-    const int64_t before = options->size / 2, after = (options->size - 1) / 2;
-    const at::Tensor squares = at::constant_pad_nd(at::mul(value, value).unsqueeze(1), {0, 0, 0, 0, before, after});
-    const at::Tensor means = at::avg_pool3d(squares, {options->size, 1, 1}, {1, 1, 1}).squeeze(1);
-    return at::div(value, means.mul(options->alpha).add(options->k).pow(options->beta));
-  });
 }
 
 int32_t crossEntropy(const strata_tensor *logits, const strata_tensor *targets, bool perSample, double labelSmoothing,

@@ -8,6 +8,7 @@ enum OperatorCases {
     .merging(layers) { first, _ in first }.merging(pooling) { first, _ in first }
     .merging(normalization) { first, _ in first }.merging(shapes) { first, _ in first }
     .merging(sampling) { first, _ in first }
+    .merging(OperatorCases.later) { first, _ in first }
 
   private static let elementwise: [String: Body] = [
     "add": { x, _ in try x[0] + x[1] },

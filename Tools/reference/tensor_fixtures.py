@@ -166,7 +166,6 @@ case(
     normal(2, 2, 4, 5), places)
 
 header = {"tool": f"torch {torch.__version__}", "seed": SEED}
-(folder / "operators.json").write_text(json.dumps({**header, "cases": cases}) + "\n")
 
 # Batch normalization moves the running values.
 inputs = normal(4, 3, 2, 2)
@@ -224,3 +223,35 @@ for _ in range(12):
         "images": exact(images), "kinds": kinds.tolist(), "network": [exact(value) for value in network],
         "convolutionLosses": convolution,
     }) + "\n")
+
+# Operators that came later: at the end, so that the numbers drawn above stay.
+case("minimum-dimension", lambda x: x.amin(1), distinct(2, 3, 4))
+case("product", torch.prod, normal(2, 3))
+case("product-dimensions", lambda x: x.prod(2).prod(0), normal(2, 3, 2))
+case("reciprocal", torch.reciprocal, positive(3, 4))
+case("error-function", torch.erf, normal(3, 4))
+case("gelu", F.gelu, normal(3, 4))
+case("gelu-tanh", lambda x: F.gelu(x, approximate="tanh"), normal(3, 4))
+case("softplus", F.softplus, normal(3, 4) * 4)
+case("hard-swish", F.hardswish, normal(3, 4) * 3)
+case("sine", torch.sin, normal(3, 4))
+case("cosine", torch.cos, normal(3, 4))
+case("floor", torch.floor, normal(3, 4))
+case("ceiling", torch.ceil, normal(3, 4))
+case("round", torch.round, normal(3, 4))
+case("sign", torch.sign, normal(3, 4))
+case("elu", lambda x: F.elu(x, 0.7), normal(3, 4))
+case("elu-scaled", F.selu, normal(3, 4))
+case("larger", torch.maximum, normal(3, 4), normal(4))
+case("smaller", torch.minimum, normal(3, 1), normal(3, 4))
+case(
+    "choose", lambda x, y, i: torch.where(i != 0, x, y), normal(3, 4), normal(3, 4),
+    indices=[torch.tensor([0, 1, 1, 0])])
+case("layer-normalization", lambda x, w, b: F.layer_norm(x, (3, 4), w, b), normal(2, 3, 4), normal(3, 4), normal(3, 4))
+case("group-normalization", lambda x, w, b: F.group_norm(x, 2, w, b), normal(2, 4, 3, 2), normal(4), normal(4))
+case("einstein-sum", lambda x, y: torch.einsum("bij,bjk->bki", x, y), normal(2, 3, 4), normal(2, 4, 2))
+case(
+    "transposed-convolution",
+    lambda x, w, b: F.conv_transpose2d(x, w, b, stride=2, padding=(1, 0), output_padding=(1, 0), groups=2),
+    normal(2, 4, 3, 3), normal(4, 2, 3, 2), normal(4))
+(folder / "operators.json").write_text(json.dumps({**header, "cases": cases}) + "\n")

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 // Changes with every change of this file.
-#define STRATA_TORCH_INTERFACE_VERSION 1u
+#define STRATA_TORCH_INTERFACE_VERSION 2u
 // The most dimensions that `describe` tells.
 #define STRATA_TORCH_MAXIMUM_RANK 8
 
@@ -65,7 +65,20 @@ typedef enum strata_torch_unary {
   STRATA_TORCH_LOGARITHM,
   STRATA_TORCH_SQUARE_ROOT,
   STRATA_TORCH_ABSOLUTE,
-  STRATA_TORCH_NEGATIVE
+  STRATA_TORCH_NEGATIVE,
+  STRATA_TORCH_RECIPROCAL,
+  STRATA_TORCH_ERROR_FUNCTION,
+  STRATA_TORCH_GELU,
+  STRATA_TORCH_GELU_TANH,
+  STRATA_TORCH_SOFTPLUS,
+  STRATA_TORCH_HARD_SWISH,
+  STRATA_TORCH_SINE,
+  STRATA_TORCH_COSINE,
+  // These four have the gradient 0.
+  STRATA_TORCH_FLOOR,
+  STRATA_TORCH_CEILING,
+  STRATA_TORCH_ROUND,
+  STRATA_TORCH_SIGN
 } strata_torch_unary;
 
 typedef enum strata_torch_binary {
@@ -73,13 +86,21 @@ typedef enum strata_torch_binary {
   STRATA_TORCH_SUBTRACT,
   STRATA_TORCH_MULTIPLY,
   STRATA_TORCH_DIVIDE,
-  STRATA_TORCH_POWER
+  STRATA_TORCH_POWER,
+  STRATA_TORCH_LARGER,
+  STRATA_TORCH_SMALLER,
+  // These give 64-bit integers: 1 where it is so, else 0.
+  STRATA_TORCH_EQUAL,
+  STRATA_TORCH_LESS,
+  STRATA_TORCH_GREATER
 } strata_torch_binary;
 
 typedef enum strata_torch_reduction {
   STRATA_TORCH_SUM,
   STRATA_TORCH_MEAN,
-  STRATA_TORCH_MAXIMUM
+  STRATA_TORCH_MAXIMUM,
+  STRATA_TORCH_MINIMUM,
+  STRATA_TORCH_PRODUCT
 } strata_torch_reduction;
 
 typedef enum strata_torch_padding {
@@ -169,6 +190,11 @@ typedef struct strata_torch_interface {
   int32_t (*binary_scalar)(int32_t operation, const strata_tensor *left, double right, strata_tensor **out);
   int32_t (*leaky_relu)(const strata_tensor *input, double slope, strata_tensor **out);
   int32_t (*clamp)(const strata_tensor *input, double lowest, double highest, strata_tensor **out);
+  // scale * x where x is above 0, else scale * alpha * (e^(input_scale * x) - 1).
+  int32_t (*elu)(const strata_tensor *input, double alpha, double scale, double input_scale, strata_tensor **out);
+  // `yes` where the condition is not 0, else `no`.
+  int32_t (*choose)(const strata_tensor *condition, const strata_tensor *yes, const strata_tensor *no,
+                    strata_tensor **out);
   // Sets each value to zero with the given probability and scales the others by 1 / (1 - probability).
   int32_t (*dropout)(const strata_tensor *input, double probability, uint64_t seed, uint64_t stream,
                      strata_tensor **out);
@@ -185,6 +211,12 @@ typedef struct strata_torch_interface {
                     strata_tensor **out);
   int32_t (*conv2d)(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
                     const strata_torch_window *window, int64_t groups, strata_tensor **out);
+  // `output_padding` is added at the far edges of the result.
+  int32_t (*conv_transpose2d)(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
+                              const strata_torch_window *window, const int64_t *output_padding, int64_t groups,
+                              strata_tensor **out);
+  // A sum of products after Einstein, such as "ij,jk->ik".
+  int32_t (*einsum)(const char *equation, const strata_tensor *const *inputs, int32_t count, strata_tensor **out);
   int32_t (*max_pool2d)(const strata_tensor *input, const strata_torch_window *window, bool ceiling,
                         strata_tensor **out);
   int32_t (*average_pool2d)(const strata_tensor *input, const strata_torch_window *window, bool ceiling,
@@ -195,6 +227,11 @@ typedef struct strata_torch_interface {
                         const strata_torch_batch_norm *options, strata_tensor **out);
   int32_t (*local_response_norm)(const strata_tensor *input, const strata_torch_response_norm *options,
                                  strata_tensor **out);
+  // Over the last dimensions, as many as the shape has.
+  int32_t (*layer_norm)(const strata_tensor *input, const int64_t *shape, int32_t rank, const strata_tensor *weight,
+                        const strata_tensor *bias, double epsilon, strata_tensor **out);
+  int32_t (*group_norm)(const strata_tensor *input, int64_t groups, const strata_tensor *weight,
+                        const strata_tensor *bias, double epsilon, strata_tensor **out);
   // Targets are classes as 64-bit integers.
   int32_t (*cross_entropy)(const strata_tensor *logits, const strata_tensor *targets, bool per_sample,
                            double label_smoothing, strata_tensor **out);

@@ -12,7 +12,8 @@ struct TrainingData {
   /// The largest side that images are taken in where no size was asked for.
   static let largestDefaultSide = 64
 
-  init(_ request: TrainingRequest) throws {
+  /// `inputShape` is that of an imported network's images.
+  init(_ request: TrainingRequest, inputShape: [Int]? = nil) throws {
     let whole = try DatasetFormat.open(request.images, classNames: request.classNames)
     let splits = Set(whole.items.compactMap { $0.attributes["split"] })
     let trainingSplit = request.trainingSplit ?? (splits.contains("train") ? "train" : nil)
@@ -41,7 +42,10 @@ struct TrainingData {
       remarks.append(
         "Training on the split \"\(trainingSplit)\"" + (testSplit.map { ", testing on \"\($0)\"." } ?? "."))
     }
-    preprocessing = try Self.preprocessing(request, training, &remarks)
+    preprocessing =
+      try inputShape.map {
+        try (request.preprocessing ?? .imagenet).adapted(toInput: (channels: $0[0], height: $0[1], width: $0[2]))
+      } ?? Self.preprocessing(request, training, &remarks)
   }
 
   /// Sizes come from the preprocessing, or else from the first image.

@@ -39,13 +39,16 @@ public struct TrainingJob {
     try request.options.validate()
     let engine = try TensorEngine.load()
     try request.device.requireAvailable(in: engine)
-    let data = try TrainingData(request)
+    let imported = try request.importedNetwork()
+    let data = try TrainingData(request, inputShape: imported?.imageShape)
     for remark in data.remarks { observer.remark(remark) }
     let parallel = ParallelRows(threadCount: request.threadCount)
     try engine.setThreadCount(parallel.threadCount)
-    let network = try makeNetwork(data, engine: engine)
-    let training = try decode(data.training, data.preprocessing, parallel, share: 0...(data.test == nil ? 1 : 0.8))
-    let test = try data.test.map { try decode($0, data.preprocessing, parallel, share: 0.8...1) }
+    let network = try makeNetwork(data, imported, engine: engine)
+    let training = try trainingImages(data, network, parallel, engine)
+    let test = try data.test.map {
+      try featuresIfRead(by: network, of: decode($0, data.preprocessing, parallel, share: 0.8...1), engine)
+    }
     let series = request.series ?? "\(data.training.name)-\(network.name)"
     let folder = request.folder.appendingPathComponent(series, isDirectory: true)
     let run = try NetworkTraining(
@@ -64,14 +67,45 @@ public struct TrainingJob {
     return TrainingResult(folder: folder, record: record(history))
   }
 
-  private func makeNetwork(_ data: TrainingData, engine: TensorEngine) throws -> any TrainableNetwork {
+  private func makeNetwork(
+    _ data: TrainingData, _ imported: ImportedNetwork?, engine: TensorEngine
+  ) throws -> any TrainableNetwork {
     guard let crop = data.preprocessing.crop else { preconditionFailure("the preprocessing is adapted to an input") }
     let shape = [data.preprocessing.channelOrder.channelCount, crop.height, crop.width]
     switch request.network {
     case .described(let description):
       let plan = try NetworkPlan(description, inputShape: shape, classCount: data.training.classNames.count)
       return try SequentialNetwork(plan: plan, seed: request.options.seed, engine: engine, device: request.device)
+    case .imported(_, let part):
+      guard let imported else { preconditionFailure("the network was opened") }
+      return try FineTunedNetwork(
+        imported.network, classCount: data.training.classNames.count, training: part,
+        readsFeatures: part == .head && !request.isAugmented, seed: request.options.seed, engine: engine,
+        device: request.device)
     }
+  }
+
+  /// Training images as the network reads them: with room for crops where they are shown differently in every epoch.
+  private func trainingImages(
+    _ data: TrainingData, _ network: any TrainableNetwork, _ parallel: ParallelRows, _ engine: TensorEngine
+  ) throws -> any TrainingImages {
+    let share = 0...(data.test == nil ? 1 : 0.8)
+    guard request.isAugmented else {
+      return try featuresIfRead(
+        by: network, of: decode(data.training, data.preprocessing, parallel, share: share), engine)
+    }
+    let larger = try decode(data.training, data.preprocessing.withRoomForCrops, parallel, share: share)
+    return try AugmentedImages(
+      larger, height: network.inputShape[1], width: network.inputShape[2], seed: request.options.seed)
+  }
+
+  /// Where only a classifier is trained and images never change, what it reads of them is computed once.
+  private func featuresIfRead(
+    by network: any TrainableNetwork, of images: DecodedImages, _ engine: TensorEngine
+  ) throws -> any TrainingImages {
+    guard let network = network as? FineTunedNetwork, network.readsFeatures else { return images }
+    let observer = observer
+    return try FeatureImages(of: images, by: network, engine: engine) { try observer.decoding($0) }
   }
 
   private func decode(

@@ -8,6 +8,8 @@ public struct TrainingRequest: Sendable {
   public enum NetworkSource: Sendable {
     /// A new network with first weights.
     case described(NetworkDescription)
+    /// A network from an ONNX file whose classifier is replaced.
+    case imported(URL, training: TrainedPart)
   }
 
   /// The images: a folder, a manifest, `builtin:digits`, …
@@ -24,8 +26,10 @@ public struct TrainingRequest: Sendable {
   public var testSplit: String?
   /// Which of the images to train on take part.
   public var sample = SampleSelection()
-  /// How an image becomes an input; nil divides by 255.
+  /// How an image becomes an input; nil divides by 255, and for an imported network is that of ImageNet.
   public var preprocessing: Preprocessing?
+  /// Whether every epoch shows other crops of the training images, half of them mirrored.
+  public var isAugmented = false
   /// Display names of the classes.
   public var classNames: ClassNames?
   /// How to train.

@@ -67,10 +67,17 @@ public struct ONNXBuilder: Sendable {
     model.graph.initializer.append(tensor)
   }
 
-  /// Adds a constant tensor of Int64, in C order.
-  public mutating func addInitializer(_ name: String, shape: [Int], integers: [Int64]) {
+  /// Adds a constant tensor of whole numbers, in C order: Int64, or a type of at most 32 bits, in whose range they are.
+  public mutating func addInitializer(
+    _ name: String, shape: [Int], integers: [Int64], elementType: TensorElementType = .int64
+  ) {
     precondition(integers.count == shape.reduce(1, *), "the number of values must be the product of the shape")
-    var tensor = Onnx_TensorProto.integers(integers.map { Int($0) }, shape: shape)
+    var tensor = Onnx_TensorProto.integers(elementType == .int64 ? integers.map { Int($0) } : [], shape: shape)
+    if elementType != .int64 {
+      tensor.clearRawData()
+      tensor.dataType = Int32(elementType.code)
+      tensor.int32Data = integers.map { Int32($0) }
+    }
     tensor.name = name
     model.graph.initializer.append(tensor)
   }

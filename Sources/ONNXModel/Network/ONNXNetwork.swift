@@ -70,9 +70,9 @@ public struct ONNXNetwork: Sendable {
   }
 
   /// How messages name the file.
-  var fileName: String { url.relativePath }
+  package var fileName: String { url.relativePath }
   /// Where external weights are looked for.
-  var folder: URL { url.deletingLastPathComponent() }
+  package var folder: URL { url.deletingLastPathComponent() }
 
   /// The batch size where the file fixes it, as some exporters do; nil where any number of items can be given at once.
   public var fixedBatchSize: Int? { inputs.first?.shape.first ?? nil }

@@ -128,7 +128,7 @@ extension Onnx_NodeProto {
   }
 
   /// The names of all tensors that the node reads, with those that its subgraphs take from around it.
-  var consumedNames: [String] {
+  package var consumedNames: [String] {
     guard attribute.contains(where: { $0.hasG || !$0.graphs.isEmpty }) else { return input }
     return input + subgraphs.flatMap(\.capturedNames)
   }

@@ -87,7 +87,7 @@ extension Tensor {
     try Tensor.make("clamp", [self]) { $0.clamp(handle, range.lowerBound, range.upperBound, $1) }
   }
 
-  private static func binary(
+  static func binary(
     _ name: StaticString, _ operation: strata_torch_binary, _ left: Tensor, _ right: Tensor
   ) throws -> Tensor {
     try make(name, [left, right], expected: broadcast) {
@@ -99,7 +99,7 @@ extension Tensor {
     try Tensor.make(name, [self]) { $0.binary_scalar(Int32(operation.rawValue), handle, right, $1) }
   }
 
-  private func unary(_ name: StaticString, _ operation: strata_torch_unary) throws -> Tensor {
+  func unary(_ name: StaticString, _ operation: strata_torch_unary) throws -> Tensor {
     try Tensor.make(name, [self]) { $0.unary(Int32(operation.rawValue), handle, $1) }
   }
 }

@@ -26,7 +26,7 @@ public struct SlidingWindow: Sendable, Equatable {
     self.dilation = dilation
   }
 
-  fileprivate func native(_ operation: StaticString) throws -> strata_torch_window {
+  func native(_ operation: StaticString) throws -> strata_torch_window {
     let pairs = [kernel, stride, padding, dilation]
     guard pairs.allSatisfy({ $0.count == 2 }), (kernel + stride + dilation).allSatisfy({ $0 > 0 }),
       padding.allSatisfy({ $0 >= 0 })

@@ -35,6 +35,34 @@ extension Tensor {
     }
   }
 
+  /// Values shifted and scaled to mean 0 and variance 1 over the last dimensions, `count` of them, then by `weight` and
+  /// `bias` of the shape of those (Ba, Kiros and Hinton 2016, arXiv:1607.06450).
+  public func layerNormalized(
+    overLast count: Int = 1, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
+  ) throws -> Tensor {
+    let sizes = shape.suffix(max(count, 0)).map(Int64.init)
+    return try Tensor.make(
+      "layer normalization", [self] + [weight, bias].compactMap { $0 },
+      expected: "as many dimensions at least; weight and bias of the shape of those"
+    ) {
+      $0.layer_norm(handle, sizes, Int32(sizes.count), weight?.handle, bias?.handle, epsilon, $1)
+    }
+  }
+
+  /// The channels of each sample in `groups` of equal size, each shifted and scaled to mean 0 and variance 1, then every
+  /// channel by `weight` and `bias` of [channels] (Wu and He 2018, arXiv:1803.08494). As many groups as channels make
+  /// instance normalization.
+  public func groupNormalized(
+    groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
+  ) throws -> Tensor {
+    try Tensor.make(
+      "group normalization", [self] + [weight, bias].compactMap { $0 },
+      expected: "input [n, c, ...], a number of groups that divides c, weight and bias [c]"
+    ) {
+      $0.group_norm(handle, Int64(groups), weight?.handle, bias?.handle, epsilon, $1)
+    }
+  }
+
   /// Each value set to zero with the given probability, the others divided by 1 − probability (Srivastava et al. 2014,
   /// jmlr.org/papers/v15/srivastava14a).
   ///

@@ -18,6 +18,16 @@ extension Tensor {
     try reduce("maximum", STRATA_TORCH_MAXIMUM, dimensions, keepingDimensions)
   }
 
+  /// The smallest value over dimensions, or over all when none are named. Values that tie share the gradient evenly.
+  public func minimum(over dimensions: [Int] = [], keepingDimensions: Bool = false) throws -> Tensor {
+    try reduce("minimum", STRATA_TORCH_MINIMUM, dimensions, keepingDimensions)
+  }
+
+  /// The product over dimensions, or over all when none are named.
+  public func product(over dimensions: [Int] = [], keepingDimensions: Bool = false) throws -> Tensor {
+    try reduce("product", STRATA_TORCH_PRODUCT, dimensions, keepingDimensions)
+  }
+
   /// The index of the largest value along a dimension, as Int64; which one of several equal ones is not said.
   public func indexOfMaximum(along dimension: Int = -1) throws -> Tensor {
     try Tensor.make("index of maximum", [self], expected: dimensionRange) { $0.argmax(handle, Int64(dimension), $1) }

@@ -17,11 +17,15 @@ struct TrainCommand: ParsableCommand {
       --network is mlp (four hidden layers of 1,000), cnn (four convolutions, a hidden layer of 512), small-cnn, or a JSON \
       file with a list of layers (see Documentation/Guides/Training.md).
 
+      --from trains a network of an ONNX file further: its classifier is replaced by one for the classes of the images, and \
+      --train says whether only that is trained (head) or all weights (all). See Documentation/Guides/FineTuning.md.
+
       An interrupted training goes on where it stopped when the same command is run again, and a finished one when more \
       epochs are asked for.
 
         strata train mnist --network cnn --study mnist.study
         strata evolution mnist.study/checkpoints/mnist-cnn mnist --study mnist.study
+        strata train photos --from googlenet.onnx --preprocess caffe --study photos.study
       """)
 
   @Argument(help: "The images.", completion: .file())
@@ -29,6 +33,17 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("mlp, cnn, small-cnn, or a JSON file.", valueName: "name|file"), completion: .file())
   var network: String = "cnn"
+
+  @Option(
+    help: ArgumentHelp("A trained network, to be trained further instead of a new one.", valueName: "model.onnx"),
+    completion: .file(extensions: ["onnx"]))
+  var from: String?
+
+  @Option(help: "What of the network of --from is trained: head or all.")
+  var train: TrainedPart = .head
+
+  @Flag(help: "Show other crops of the images in every epoch, half of them mirrored.")
+  var augment = false
 
   @Option(help: "The study's folder; the training gets a folder in its folder checkpoints.", completion: .directory)
   var study: String
@@ -40,11 +55,12 @@ struct TrainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let description = try Self.description(named: network)
+    let (source, networkName) = try networkSource()
     var request = TrainingRequest(
-      images: images, network: .described(description),
+      images: images, network: source,
       folder: URL(fileURLWithPath: study).appendingPathComponent("checkpoints", isDirectory: true))
-    try arguments.apply(to: &request, defaults: TrainingArguments.Defaults(network: description.name))
+    request.isAugmented = augment
+    try arguments.apply(to: &request, defaults: TrainingArguments.Defaults(network: networkName))
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let training = TrainingRun(
@@ -61,6 +77,18 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  func validate() throws {
+    guard from == nil, train == .all else { return }
+    throw ValidationError("--train all says what of the network of --from is trained. Name a network with --from.")
+  }
+
+  /// What is trained, with the name that the defaults of the options depend on.
+  private func networkSource() throws -> (TrainingRequest.NetworkSource, name: String) {
+    if let from { return (.imported(URL(fileURLWithPath: from), training: train), "") }
+    let description = try Self.description(named: network)
+    return (.described(description), description.name)
+  }
+
   private static func description(named name: String) throws -> NetworkDescription {
     if let preset = NetworkDescription.presets.first(where: { $0.name == name }) { return preset }
     if name.hasSuffix(".json") { return try NetworkDescription(contentsOf: URL(fileURLWithPath: name)) }
@@ -68,3 +96,5 @@ struct TrainCommand: ParsableCommand {
     throw ValidationError("There is no network \"\(name)\". Use \(known), or a JSON file.")
   }
 }
+
+extension TrainedPart: ExpressibleByArgument {}

@@ -4,6 +4,7 @@ import DatasetDownloads
 import EmbeddingMethods
 import Figures
 import Foundation
+import GraphExecution
 import ImageDatasets
 import ModelTraining
 import NeighborSearch
@@ -56,7 +57,7 @@ struct ErrorReport {
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
-    case is TrailBundlingError: .badData
+    case is TrailBundlingError, is GraphExecutionError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
