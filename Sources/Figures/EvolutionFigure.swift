@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The way of images through layers or epochs: bundled trails, hue = class, lightness = depth, and a strip of maps.
+/// The way of images through layers or epochs: bundled trails, hue = class, lightness = frame, and a strip of maps.
 public struct EvolutionFigure: Sendable {
   /// A map of the sequence.
   public struct Frame: Sendable {
@@ -188,7 +188,7 @@ private struct EvolutionDrawing: FigureDrawing {
 
   private func drawDepths(on canvas: FigureCanvas, _ x: Double, _ y: Double, width: Double, _ theme: FigureTheme) {
     let steps = 24
-    canvas.text("lightness = depth", x, y, size: 6, theme.thirdInk, width: width)
+    canvas.text("lightness = frame", x, y, size: 6, theme.thirdInk, width: width)
     for step in 0..<steps {
       let share = Self.lightness(Double(step) / Double(steps - 1))
       canvas.fill(

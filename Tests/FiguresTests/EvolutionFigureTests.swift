@@ -10,16 +10,15 @@ struct EvolutionFigureTests {
     let labels = (0..<items).map { Optional($0 % classes) }
     func map(_ share: Float) -> [Float] {
       (0..<items).flatMap { item -> [Float] in
-        let place = Float(item % classes * 20 - 10 * (classes - 1))
-        let height = Float(item / classes) * 0.5
-        return [share * place, height]
+        let side = Float(item % classes * 20 - 10 * (classes - 1))
+        return [share * side, Float(item / classes) * 0.5]
       }
     }
-    let frames = [0, 0.5, 1].map { share in
-      EvolutionFigure.Frame(name: "layer \(share)", hit: share == 0 ? nil : 0.75, positions: map(Float(share)))
+    let frames = [Float(0), 0.5, 1].map { share in
+      EvolutionFigure.Frame(name: "layer \(share)", hit: share == 0 ? nil : 0.75, positions: map(share))
     }
-    let trails = (0..<items).flatMap { item in
-      frames.flatMap { [$0.positions[2 * item], $0.positions[2 * item + 1]] }
+    let trails: [Float] = (0..<items).flatMap { item in
+      frames.flatMap { Array($0.positions[2 * item...2 * item + 1]) }
     }
     return EvolutionFigure(
       title: "digits, layer after layer", labels: labels, classes: (0..<classes).map { "class \($0)" }, frames: frames,

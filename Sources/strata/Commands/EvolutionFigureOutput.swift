@@ -82,7 +82,11 @@ struct EvolutionFigureOutput {
       title: title, labels: labels, classes: description.classes,
       panels: chosen.map {
         .init(title: sequence.frames[$0].name, detail: detail(of: sequence.frames[$0]), positions: positions[$0])
-      }, caption: [method + ".", note])
+      },
+      caption: [
+        method + ".",
+        "NH: share of the 6 nearest in the map with the same label; in brackets among the layer's activations. \(note)",
+      ])
   }
 
   private var title: String { "\(description.name): \(sequence.name)" }
