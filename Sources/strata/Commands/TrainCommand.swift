@@ -39,7 +39,9 @@ struct TrainCommand: ParsableCommand {
     completion: .file(extensions: ["onnx"]))
   var from: String?
 
-  @Option(help: "What of the network of --from is trained: head or all.")
+  @Option(
+    help: ArgumentHelp("What of the network of --from is trained: head or all.", valueName: "head|all"),
+    transform: TrainedPart.init(argument:))
   var train: TrainedPart = .head
 
   @Flag(help: "Show other crops of the images in every epoch, half of them mirrored.")
@@ -97,4 +99,11 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-extension TrainedPart: ExpressibleByArgument {}
+extension TrainedPart {
+  fileprivate init(argument: String) throws {
+    guard let part = TrainedPart(rawValue: argument) else {
+      throw ValidationError("--train takes head or all, not \"\(argument)\".")
+    }
+    self = part
+  }
+}
