@@ -73,6 +73,9 @@ store.watch(["model"], async ({ model }) => {
   if (modelBefore !== null && model !== modelBefore && explorer.loadedModel !== model) {
     await explorer.adoptModel();
     explorer.settleChoice();
+    // Checkpoints have layers of the same names: the layer of another network, though nothing else has changed.
+    store.set({ trust: null, trustFailure: "" });
+    explorer.showLayer();
   }
   modelBefore = model;
 });

@@ -35,7 +35,8 @@ extension CommandLineSuite {
       let sequence = try #require((document["sequences"] as? [[String: Any]])?.first)
       #expect((sequence["frames"] as? [Any])?.count == 3 && sequence["method"] as? String == "dynamic-tsne")
       let arrays = try StudyFiles(folder.path("a.study")).arrays()
-      let positions = try #require(arrays["evolution/\(try #require(sequence["folder"] as? String))/positions.npy"])
+      let home = try #require(sequence["folder"] as? String)
+      let positions = try #require(arrays["evolution/\(home)/positions.npy"])
       #expect(try ArrayHeader(positions) == ArrayHeader(type: "<f4", shape: [3, 80, 2]))
     }
 

@@ -9,8 +9,10 @@ struct EvolutionFigureTests {
   private static func figure(classes: Int = 2, items: Int = 40) -> EvolutionFigure {
     let labels = (0..<items).map { Optional($0 % classes) }
     func map(_ share: Float) -> [Float] {
-      (0..<items).flatMap { item in
-        [share * Float(item % classes * 20 - 10 * (classes - 1)), Float(item / classes) * 0.5]
+      (0..<items).flatMap { item -> [Float] in
+        let place = Float(item % classes * 20 - 10 * (classes - 1))
+        let height = Float(item / classes) * 0.5
+        return [share * place, height]
       }
     }
     let frames = [0, 0.5, 1].map { share in

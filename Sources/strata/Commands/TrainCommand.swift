@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import ImageDatasets
-import ModelTraining
+public import ModelTraining
 import StudyPipeline
 import TensorEngine
 

@@ -74,14 +74,14 @@ def lonely(page):
 
 @pytest.fixture
 def view(visit, serve):
-    page = open_view(visit(serve().url))
+    page = open_view(visit(serve().url, 1440, 900))
     yield page
     assert page.errors == [], "the browser's console is not silent"
 
 
 @pytest.fixture
 def epochs(visit, serve):
-    page = open_view(visit(serve(checkpoints=True).url), f"#v=evolution&vs={SEQUENCE}")
+    page = open_view(visit(serve(checkpoints=True).url, 1440, 900), f"#v=evolution&vs={SEQUENCE}")
     yield page
     assert page.errors == [], "the browser's console is not silent"
 
@@ -323,7 +323,7 @@ def test_training_curves_rule_the_epoch_and_have_a_table(epochs):
     expect(curves.locator("path.now")).to_have_count(2)
     epochs.page.get_by_role("radio").nth(2).click()
     epochs.wait_state("model", "photo-cnn-epoch-2")
-    expect(curves.locator("svg[role=img]").first).to_have_attribute("aria-label", "Loss at epoch 2: training 1.13, validation 1.21")
+    expect(curves.locator("svg[role=img]").first).to_have_attribute("aria-label", "Loss at epoch 2: training 1.128, validation 1.214")
     curves.get_by_role("button", name="Show as table").click()
     expect(curves.locator("tbody tr")).to_have_count(11)
 
@@ -338,6 +338,7 @@ def test_h_and_l_walk_the_epochs_in_both_views(epochs):
     epochs.page.keyboard.press("l")
     epochs.wait_state("model", "photo-cnn-epoch-10")
     epochs.settled()
+    assert "/photo-cnn-epoch-10/" in epochs.page.evaluate("strata.stage.blend.b.key")
     assert epochs.state("layer") == layer
     select = epochs.page.get_by_label("Model", exact=True)
     assert select.evaluate("(each) => each.selectedOptions[0].textContent") == "photo-cnn · epoch 10"
@@ -406,6 +407,14 @@ def test_a_lost_context_comes_back_with_its_trails(view):
       lose.loseContext(); await new Promise((done) => setTimeout(done, 100)); lose.restoreContext(); }""")
     view.page.wait_for_function("() => strata.evolution.plot.surface.renderer")
     view.until(lambda: calm(view) and drawn(view) == before)
+
+
+def test_in_a_narrow_window_the_sliders_are_in_the_menu(visit, serve):
+    page = open_view(visit(serve().url, 1100, 720))
+    page.page.get_by_role("button", name="Bundling and opacity").click()
+    page.page.get_by_role("slider", name="Bundling").focus()
+    page.page.keyboard.press("Home")
+    page.page.wait_for_function("() => strata.store.state.evolution.bundling === 0")
 
 
 def test_on_a_telephone_details_are_a_sheet(visit, serve):

@@ -16,14 +16,14 @@ import { APART, GREYED, MARKED, OUT } from "./look.js";
  * paths are filled. @param {Context} context @param {EvolutionScene} scene @param {Float32Array} places @param {Size} size */
 export function drawDots(context, scene, places, size) {
   const { standing, colors, order, strays, camera, palette } = scene;
-  const radius = Math.max(1.3, .8 * dotRadius(order.length, camera.zoom, 1));
+  const small = size.width < 560 ? .6 : .8, radius = Math.max(1.3, small * dotRadius(order.length, camera.zoom, 1));
   const hint = `rgb(${hintColor(palette).join(" ")})`;
   /** @type {Map<string, number[]>[]} */
   const layers = [new Map(), new Map(), new Map(), new Map()];
   for (const row of order) {
     const is = standing[row];
     if (is === OUT) continue;
-    const faint = is === GREYED || is === APART;
+    const lesser = is !== MARKED && scene.colorless(row), faint = is === GREYED || is === APART || lesser;
     const layer = layers[faint ? 0 : is === MARKED ? 3 : strays.has(row) ? 2 : 1];
     const color = faint
       ? is === APART ? hint : mixed(palette.ink3, palette.stage)

@@ -350,7 +350,7 @@ class EvolutionView {
       " ": () => playhead.toggle(),
       h: () => epochs(-1),
       l: () => epochs(1),
-      "0": () => scene.fit(store.state.evolution.pair ? this.pair.plots[0].size() : plot.size()),
+      "0": () => (store.state.evolution.pair ? this.pair.plots[0] : plot).fit(),
       "+": () => plot.zoomBy(1.5),
       "=": () => plot.zoomBy(1.5),
       "-": () => plot.zoomBy(1 / 1.5),

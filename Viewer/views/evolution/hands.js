@@ -17,6 +17,7 @@ import { DIRECTIONS } from "../../stage/walk.js";
  * @property {(region: Region, step: number, out: Uint8Array) => void} flag rows that a brush covers; `step`: 3 pixels
  * @property {() => Float32Array} places where the rows are now
  * @property {() => void} redraw
+ * @property {() => void} fit all frames inside
  * @property {Brushing | null} brushing
  */
 /** @typedef {{ region: Region, how: import("../../tour/selection.js").Combination }} Brushing */
@@ -32,7 +33,7 @@ export function listenToHands(plot, parts) {
   root.addEventListener("pointerup", (event) => hands.release(event));
   root.addEventListener("pointercancel", (event) => hands.release(event));
   root.addEventListener("pointerleave", () => hands.leave());
-  root.addEventListener("dblclick", (event) => onPlot(event) && plot.scene.fit(plot.size()));
+  root.addEventListener("dblclick", (event) => onPlot(event) && plot.fit());
   root.addEventListener("keydown", (event) => walk(plot, parts.store, event));
 }
 

@@ -24,7 +24,7 @@ export function labelStrip({ info, items, neighborLabels }, row, state, now) {
     const label = neighborLabels[f * items.length + row], title = svg("title", {});
     title.textContent = `${frameTitle(frame)}: ${labelName(state, label)}`;
     const color = label < 0 ? "none" : colors(label);
-    const square = svg("rect", { x: f * STEP, y: 0, width: SIDE, height: 8, rx: 1, fill: color }, title);
+    const square = svg("rect", { x: f * STEP, y: 0, width: SIDE, height: 8, fill: color }, title);
     if (label < 0) square.setAttribute("class", "none");
     return square;
   });

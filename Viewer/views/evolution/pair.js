@@ -34,6 +34,11 @@ class FramePlot {
     listenToHands(this, parts);
   }
 
+  /** The title stands above. */
+  fit() {
+    this.scene.fit(this.size(), { top: 52, right: 28, bottom: 24, left: 28 });
+  }
+
   size() {
     return { width: Math.max(1, this.root.clientWidth), height: Math.max(1, this.root.clientHeight) };
   }
@@ -126,14 +131,14 @@ export class Pair {
     this.root = h("div", { class: "frame-pair" }, ...this.plots.map(({ root }) => root));
     new ResizeObserver(() => {
       if (this.root.clientWidth === 0) return;
-      if (!scene.touched) scene.fit(this.plots[0].size());
+      if (!scene.touched) this.plots[0].fit();
       this.redraw();
     }).observe(this.root);
   }
 
   begin() {
     for (const plot of this.plots) plot.entitle();
-    if (!this.scene.touched && this.root.clientWidth > 0) this.scene.fit(this.plots[0].size());
+    if (!this.scene.touched && this.root.clientWidth > 0) this.plots[0].fit();
     this.redraw();
   }
 

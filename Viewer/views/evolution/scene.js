@@ -24,6 +24,8 @@ export class EvolutionScene {
     this.standing = new Uint8Array(0);
     /** @type {Uint8Array} */
     this.colors = new Uint8Array(0);
+    /** Rows of categories beyond those that have a color. @type {(row: number) => boolean} */
+    this.colorless = () => false;
     /** Rows of images that stray. @type {Set<number>} */
     this.strays = new Set();
     /** What a moving brush covers, by image. @type {Uint8Array | null} */
@@ -59,6 +61,7 @@ export class EvolutionScene {
     const { sequence, store: { state } } = this;
     this.standing = sequence ? standingOf(sequence, state, this.preview) : new Uint8Array(0);
     this.colors = sequence ? colorsOf(sequence, state) : new Uint8Array(0);
+    this.colorless = sequence ? colorlessOf(sequence, state) : () => false;
     this.tell();
   }
 
@@ -68,11 +71,10 @@ export class EvolutionScene {
 
   /** @param {number} limit */
   look(limit) {
-    const { sequence, store: { state } } = this;
     return lookOf(this.standing, this.colors, {
       order: this.order,
       strays: this.strays,
-      colorless: sequence ? colorlessOf(sequence, state) : () => false,
+      colorless: this.colorless,
       limit,
       palette: this.palette,
     });
@@ -84,12 +86,13 @@ export class EvolutionScene {
     this.tell();
   }
 
-  /** All frames inside. @param {{ width: number, height: number }} size */
-  fit(size) {
+  /** All frames inside. @param {{ width: number, height: number }} size
+   * @param {import("../../tour/camera.js").Padding} [padding] */
+  fit(size, padding) {
     if (!this.trails || size.width < 2) return;
     const edge = size.width < 560 ? 28 : 64, low = size.width < 560 ? 64 : 72;
     this.touched = false;
-    this.camera = fit(this.trails.positions, size, { top: edge - 16, right: edge, bottom: low, left: edge });
+    this.camera = fit(this.trails.positions, size, padding ?? { top: edge - 16, right: edge, bottom: low, left: edge });
     this.tell();
   }
 
@@ -127,13 +130,14 @@ export class EvolutionScene {
   ends() {
     const { sequence, trails } = this, { coloured, pinned, tint } = this.store.state;
     if (!sequence || !trails || coloured?.type !== "categories") return [];
-    const colorless = colorlessOf(sequence, this.store.state);
     const last = this.places(trails.frames - 1);
     /** @type {Map<number, { x: number, y: number, count: number, rows: number[] }>} */
     const sums = new Map();
     for (let row = 0; row < sequence.items.length; row++) {
       const code = coloured.codes[sequence.items[row]];
-      if (code < 0 || colorless(row) || (pinned.size > 0 && !pinned.has(code)) || this.standing[row] === OUT) continue;
+      if (code < 0 || this.colorless(row) || (pinned.size > 0 && !pinned.has(code)) || this.standing[row] === OUT) {
+        continue;
+      }
       const sum = sums.get(code) ?? { x: 0, y: 0, count: 0, rows: [] };
       sum.x += last[2 * row];
       sum.y += last[2 * row + 1];
@@ -144,7 +148,10 @@ export class EvolutionScene {
     const largest = [...sums].sort((a, b) => b[1].count - a[1].count).slice(0, 12);
     return largest.map(([code, { x, y, count, rows }]) => {
       const middle = /** @type {[number, number]} */ ([x / count, y / count]);
-      const away = rows.map((row) => Math.hypot(last[2 * row] - middle[0], last[2 * row + 1] - middle[1])).sort();
+      const away = rows.map((row) => Math.hypot(last[2 * row] - middle[0], last[2 * row + 1] - middle[1])).sort((
+        a,
+        b,
+      ) => a - b);
       return { name: coloured.names[code], color: tint?.css[code] ?? "", middle, radius: away[Math.floor(.6 * count)] };
     });
   }

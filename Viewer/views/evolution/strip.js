@@ -5,9 +5,15 @@ import { chosenFrame, frameTitle } from "../../data/evolution.js";
 import { rate } from "../../data/study.js";
 import { fill, h } from "../../panels/dom.js";
 import { fit, toScreen } from "../../tour/camera.js";
-import { APART, OUT } from "./look.js";
+import { APART, GREYED, OUT } from "./look.js";
 
 const WIDTH = 104, HEIGHT = 68;
+
+/** A name that has no room loses its middle. @param {string} name */
+const bothEnds = (name) =>
+  name.length < 9
+    ? [h("span", { class: "clip" }, name)]
+    : [h("span", { class: "clip" }, name.slice(0, -3)), h("span", {}, name.slice(-3))];
 
 export class Strip {
   /** @param {import("../../state/store.js").Store} store @param {import("./scene.js").EvolutionScene} scene
@@ -52,7 +58,7 @@ export class Strip {
         h(
           "span",
           { class: "frame-words" },
-          h("span", { class: "clip" }, frameTitle(frame)),
+          h("span", { class: "frame-name" }, ...bothEnds(frameTitle(frame))),
           hit !== null && h("span", { class: "muted num right" }, rate(hit)),
         ),
       );
@@ -81,7 +87,7 @@ export class Strip {
         context.globalAlpha = apart ? .3 : 1;
         for (let k = 0; k < scene.order.length; k += stride) {
           const row = scene.order[k], is = standing[row];
-          if (is === OUT || (is >= 2 && is <= APART) !== apart) continue;
+          if (is === OUT || (is === GREYED || is === APART || scene.colorless(row)) !== apart) continue;
           const at = 2 * (f * trails.count + row);
           const [x, y] = toScreen(camera, size, trails.positions[at], trails.positions[at + 1]);
           context.fillStyle = apart ? scene.palette.ink3 : scene.color(row);

@@ -4,6 +4,7 @@
 import { likeSequence, sequenceTitle } from "../../data/evolution.js";
 import { fill, h, icon, picker } from "../../panels/dom.js";
 import { menuButton } from "../../panels/menu.js";
+import { EVOLUTION } from "../../state/evolution.js";
 
 /** @typedef {import("../../data/evolution.js").SequenceInfo} SequenceInfo */
 /** @typedef {import("../../state/evolution.js").EvolutionChoice} EvolutionChoice */
@@ -18,7 +19,10 @@ export function buildTools(root, store, sequences, choose, sheets) {
     store.set({ evolution: { ...store.state.evolution, ...patch } });
   const which = h("span", { class: "tools" }), sep = h("span", { class: "sep" });
   const bars = [...sliders(store, change), ...sliders(store, change)], tool = toolButtons(store);
-  const menu = menuButton("Bundling and opacity", () => [], bars.slice(2));
+  const menu = menuButton("Bundling and opacity", () => [
+    { text: "True places, no bundling", act: () => change({ bundling: 0 }) },
+    { text: "As usual", act: () => change({ bundling: EVOLUTION.bundling, opacity: EVOLUTION.opacity }) },
+  ], bars.slice(2));
   menu.classList.add("narrow-only");
   const ends = h(
     "button",

@@ -49,6 +49,10 @@ export class TrailsPlot {
     this.surface.build();
   }
 
+  fit() {
+    this.scene.fit(this.surface.size);
+  }
+
   size() {
     return this.surface.size;
   }
