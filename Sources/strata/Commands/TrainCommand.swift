@@ -39,9 +39,7 @@ struct TrainCommand: ParsableCommand {
     completion: .file(extensions: ["onnx"]))
   var from: String?
 
-  @Option(
-    help: ArgumentHelp("What of the network of --from is trained: head or all.", valueName: "head|all"),
-    transform: TrainedPart.init(argument:))
+  @Option(help: "What of the network of --from is trained: head or all.")
   var train: TrainedPart = .head
 
   @Flag(help: "Show other crops of the images in every epoch, half of them mirrored.")
@@ -99,11 +97,4 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-extension TrainedPart {
-  fileprivate init(argument: String) throws {
-    guard let part = TrainedPart(rawValue: argument) else {
-      throw ValidationError("--train takes head or all, not \"\(argument)\".")
-    }
-    self = part
-  }
-}
+extension TrainedPart: ExpressibleByArgument {}
