@@ -74,12 +74,15 @@ struct FineTuningTests {
     #expect(network.parameters.map(\.name) == ["classes.weight", "classes.bias"] && network.buffers.isEmpty)
     let images = try images(200)
     let before = try NetworkEvaluation(of: network, on: images, indices: Array(0..<200), engine: engine)
+    var tuning = options(12)
+    tuning.learningRate = 0.05
     let history = try NetworkTraining(
-      network, on: images, options: options(6), folder: folder.appendingPathComponent("head"), engine: engine
+      network, on: images, options: tuning, folder: folder.appendingPathComponent("head"), engine: engine
     ).run()
     let after = try NetworkEvaluation(of: network, on: images, indices: Array(0..<200), engine: engine)
-    #expect(after.loss < before.loss * 0.8 && after.accuracy > before.accuracy + 0.2 && history.epochs.count == 6)
-    let written = try ONNXNetwork(contentsOf: folder.appendingPathComponent("head/epoch-0006.onnx"))
+    #expect(after.loss < before.loss - 0.2 && after.accuracy > before.accuracy + 0.2, "\(before) \(after)")
+    #expect(history.epochs.count == 12)
+    let written = try ONNXNetwork(contentsOf: folder.appendingPathComponent("head/epoch-0012.onnx"))
     let original = try GraphExecutor(network: self.network(), engine: engine).parameters
     for (name, tensor) in try GraphExecutor(network: written, engine: engine).parameters {
       #expect(try (tensor.floats() == original[name]?.floats()) == !name.hasPrefix("classes."), "\(name)")
