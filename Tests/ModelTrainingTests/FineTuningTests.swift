@@ -26,7 +26,7 @@ struct FineTuningTests {
     for (name, value) in [("scale", 1), ("shift", 0), ("mean", 0.1), ("variance", 0.5)] as [(String, Float)] {
       builder.addInitializer("norm.\(name)", shape: [6], values: Array(repeating: value, count: 6))
     }
-    builder.addInitializer("classes.weight", shape: [7, 216], values: wave(1512))
+    builder.addInitializer("classes.weight", shape: [7, 294], values: wave(2058))
     builder.addInitializer("classes.bias", shape: [7], values: wave(7))
     builder.addNode(
       "Conv", name: "conv", inputs: ["image", "conv.weight"], attributes: ["strides": .integers([2, 2])])
@@ -74,12 +74,15 @@ struct FineTuningTests {
     #expect(network.parameters.map(\.name) == ["classes.weight", "classes.bias"] && network.buffers.isEmpty)
     let images = try images(200)
     let before = try NetworkEvaluation(of: network, on: images, indices: Array(0..<200), engine: engine)
+    var tuning = options(12)
+    tuning.learningRate = 0.05
     let history = try NetworkTraining(
-      network, on: images, options: options(6), folder: folder.appendingPathComponent("head"), engine: engine
+      network, on: images, options: tuning, folder: folder.appendingPathComponent("head"), engine: engine
     ).run()
     let after = try NetworkEvaluation(of: network, on: images, indices: Array(0..<200), engine: engine)
-    #expect(after.loss < before.loss * 0.8 && after.accuracy > before.accuracy + 0.2 && history.epochs.count == 6)
-    let written = try ONNXNetwork(contentsOf: folder.appendingPathComponent("head/epoch-0006.onnx"))
+    #expect(after.loss < before.loss - 0.2 && after.accuracy > before.accuracy + 0.2, "\(before) \(after)")
+    #expect(history.epochs.count == 12)
+    let written = try ONNXNetwork(contentsOf: folder.appendingPathComponent("head/epoch-0012.onnx"))
     let original = try GraphExecutor(network: self.network(), engine: engine).parameters
     for (name, tensor) in try GraphExecutor(network: written, engine: engine).parameters {
       #expect(try (tensor.floats() == original[name]?.floats()) == !name.hasPrefix("classes."), "\(name)")
@@ -139,7 +142,12 @@ struct FineTuningTests {
   }
 
   @Test("a job from files replaces the classifier, and the same command repeats it bit for bit")
-  func job() throws {
+  func job() async {
+    // In a process of its own: a job sets the number of threads, which is the process's.
+    await #expect(processExitsWith: .success) { try FineTuningTests().checkJob() }
+  }
+
+  private func checkJob() throws {
     _ = try network()
     func weights(_ part: TrainedPart, augmented: Bool, _ name: String) throws -> Data {
       var request = TrainingRequest(
@@ -151,14 +159,15 @@ struct FineTuningTests {
       request.series = name
       request.isAugmented = augmented
       let result = try TrainingJob(request, observer: SilentObserver()).run()
-      #expect(result.record.network == "waves" && result.record.epochs.count == 2)
+      try #require(result.record.network == "waves" && result.record.epochs.count == 2)
       return try Data(contentsOf: result.folder.appendingPathComponent("epoch-0002.onnx"))
     }
     for part in TrainedPart.allCases {
       let plain = try weights(part, augmented: false, "\(part)-1")
       let augmented = try weights(part, augmented: true, "\(part)-2")
-      #expect(plain != augmented)
-      #expect(try weights(part, augmented: true, "\(part)-3") == augmented)
+      try #require(plain != augmented)
+      let again = try weights(part, augmented: true, "\(part)-3")
+      try #require(again == augmented)
     }
   }
 

@@ -106,28 +106,14 @@ class EvolutionView {
   }
 
   follow() {
-    const { store, scene, playhead } = this;
+    const { store } = this;
     let before = { model: store.state.model, layer: store.state.layer };
     store.watch(["model", "layer"], ({ model, layer }) => {
       if (model !== before.model || layer !== before.layer) this.followRail(before.model);
       before = { model, layer };
     });
-    let { bundling, opacity, ends } = store.state.evolution;
-    store.watch(["evolution", "view"], ({ evolution, view }) => {
-      if (view !== "evolution") {
-        if (playhead.playing) playhead.toggle();
-        return;
-      }
-      this.adopt();
-      const { sequence } = scene;
-      if (sequence) playhead.go(chosenFrame(sequence.info, store.state));
-      if (bundling !== evolution.bundling || opacity !== evolution.opacity || ends !== evolution.ends) {
-        this.plot.retraced();
-      }
-      ({ bundling, opacity, ends } = evolution);
-      this.depth.update();
-    });
-    store.watch(
+    this.followChoice();
+    const looks = /** @type {(keyof import("../../state/store.js").State)[]} */ (
       [
         "selection",
         "filter",
@@ -140,23 +126,41 @@ class EvolutionView {
         "theme",
         "coloured",
         "items",
-      ],
-      () => {
-        if (store.state.view !== "evolution") return;
-        scene.restyle();
-        this.depth.update();
-      },
+      ]
     );
+    store.watch(looks, ({ view }) => {
+      if (view !== "evolution") return;
+      this.scene.restyle();
+      this.depth.update();
+    });
     store.watch(["hovered", "selected"], () => {
       this.plot.redraw();
       this.pair.redraw();
     });
-    store.watch(
-      ["selected", "selection", "tint", "predictions"],
-      ({ view }) => view === "evolution" && this.drawSide(),
+    const sides = /** @type {(keyof import("../../state/store.js").State)[]} */ (
+      ["selected", "selection", "tint", "predictions"]
     );
+    store.watch(sides, ({ view }) => view === "evolution" && this.drawSide());
     store.watch(["tint", "items"], ({ view }) => view === "evolution" && this.strays.draw());
-    // What was not seen while another view was open.
+  }
+
+  /** What the toolbar chooses; and, when the view is opened again, what was not seen meanwhile. */
+  followChoice() {
+    const { store, scene, playhead } = this;
+    let { bundling, opacity, ends } = store.state.evolution;
+    store.watch(["evolution", "view"], ({ evolution, view }) => {
+      if (view !== "evolution") {
+        if (playhead.playing) playhead.toggle();
+        return;
+      }
+      this.adopt();
+      const { sequence } = scene;
+      if (sequence) playhead.go(chosenFrame(sequence.info, store.state));
+      const retraced = bundling !== evolution.bundling || opacity !== evolution.opacity || ends !== evolution.ends;
+      if (retraced) this.plot.retraced();
+      ({ bundling, opacity, ends } = evolution);
+      this.depth.update();
+    });
     store.watch(["view"], ({ view }) => {
       if (view !== "evolution") return;
       scene.restyle();

@@ -24,29 +24,7 @@ export function buildTools(root, store, sequences, choose, sheets) {
     { text: "As usual", act: () => change({ bundling: EVOLUTION.bundling, opacity: EVOLUTION.opacity }) },
   ], bars.slice(2));
   menu.classList.add("narrow-only");
-  const ends = h(
-    "button",
-    { class: "btn", type: "button", onclick: () => change({ ends: !store.state.evolution.ends }) },
-    h("span", {}, "Show ends"),
-    h("kbd", {}, "e"),
-  );
-  const pair = h(
-    "button",
-    { class: "btn", type: "button", onclick: () => change({ pair: !store.state.evolution.pair }) },
-    "Before and after",
-  );
-  const legend = h(
-    "button",
-    {
-      class: "btn legend-button",
-      type: "button",
-      onclick: () => store.set({ sheet: store.state.sheet === "legend" ? "" : "legend" }),
-    },
-    "Legend",
-  );
-  store.watch(["sheet"], ({ sheet }) => legend.setAttribute("aria-pressed", String(sheet === "legend")));
-  ends.title = "Only where images begin and where they are, without the way between (e)";
-  pair.title = "The first and the last frame side by side";
+  const { ends, pair, legend } = switches(store, change);
   const right = h("span", { class: "right tools" }, tool, pair, ends, legend, sheets);
   fill(root, which, sep, h("span", { class: "tools wide-only" }, ...bars.slice(0, 2)), menu, right);
   const draw = () => {
@@ -63,6 +41,34 @@ export function buildTools(root, store, sequences, choose, sheets) {
   };
   store.watch(["evolution", "tool"], draw);
   return draw;
+}
+
+/** @param {import("../../state/store.js").Store} store @param {(patch: Partial<EvolutionChoice>) => void} change */
+function switches(store, change) {
+  const button = (
+    /** @type {string} */ title,
+    /** @type {() => void} */ onclick,
+    /** @type {(Node | string)[]} */ ...content
+  ) => h("button", { class: "btn", type: "button", title, onclick }, ...content);
+  const ends = button(
+    "Only where images begin and where they are, without the way between (e)",
+    () => change({ ends: !store.state.evolution.ends }),
+    h("span", {}, "Show ends"),
+    h("kbd", {}, "e"),
+  );
+  const pair = button(
+    "The first and the last frame side by side",
+    () => change({ pair: !store.state.evolution.pair }),
+    "Before and after",
+  );
+  const legend = button(
+    "What the colours mean",
+    () => store.set({ sheet: store.state.sheet === "legend" ? "" : "legend" }),
+    "Legend",
+  );
+  legend.classList.add("legend-button");
+  store.watch(["sheet"], ({ sheet }) => legend.setAttribute("aria-pressed", String(sheet === "legend")));
+  return { ends, pair, legend };
 }
 
 /** @param {SequenceInfo[]} all @param {SequenceInfo | null} now @param {(info: SequenceInfo) => void} choose */
