@@ -42,7 +42,7 @@ static void open_library(void) {
 
 static int kind_of(const matvar_t *variable, strata_mat_array *array) {
   switch (variable->class_type) {
-  case MAT_C_UINT8: array->element_size = 1; return variable->data_type == MAT_T_UINT8;
+  case MAT_C_UINT8: array->element_size = 1; return 1;
   case MAT_C_DOUBLE:
     // matio unpacks numbers that were stored as smaller integers.
     array->element_size = 8;
@@ -76,6 +76,8 @@ int strata_mat_read(const char *path, const char *name, size_t largest, strata_m
     if (status == STRATA_MAT_OK && (matio.read(file, variable) != 0 || (variable->data == NULL && count > 0))) {
       status = STRATA_MAT_DAMAGED;
     }
+    // What a compressed variable is made of is only known now.
+    if (status == STRATA_MAT_OK && variable->data_size != array->element_size) status = STRATA_MAT_OTHER_KIND;
     array->data = variable->data;
   }
   matio.close(file);

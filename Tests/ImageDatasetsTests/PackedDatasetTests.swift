@@ -31,6 +31,9 @@ struct PackedDatasetTests {
       try dataset.image(at: 1) == PixelImage(width: 3, height: 2, channelCount: 1, pixels: [6, 7, 8, 9, 10, 11]))
     #expect(try dataset.image(at: 2).pixels == [100, 101, 102, 103, 104, 105])
     #expect(try DatasetFormat.open(folder.url.path, split: "test").items.count == 1)
+    try folder.write("classes.txt", Data("shirt\ncoat\nbag\nboot\n".utf8))
+    #expect(try DatasetFormat.open(folder.url.path).classNames == ["shirt", "coat", "bag", "boot"])
+    #expect(try IDXDataset(folder: folder.url, classNames: ClassNames(["a", "b", "c", "d"])).classNames[3] == "d")
   }
 
   @Test("gzip is unpacked; damage and a cut are reported")

@@ -8,7 +8,7 @@ public import Foundation
 public struct IDXDataset: ImageDataset {
   /// Name of the folder or file.
   public let name: String
-  /// Names of the classes, "0" to the largest label unless given.
+  /// Names of the classes: those given, else those of `classes.txt` in the folder, else "0" to the largest label.
   public let classNames: [String]
   /// All images, training before test.
   public let items: [DatasetItem]
@@ -36,7 +36,9 @@ public struct IDXDataset: ImageDataset {
       }
       return (split: file.split, images: file.url, labels: Optional(labels))
     }
-    try self.init(name: folder.lastPathComponent, parts: parts, classNames: classNames)
+    let names = folder.appendingPathComponent("classes.txt")
+    let own = FileManager.default.fileExists(atPath: names.path) ? try ClassNames(contentsOf: names) : nil
+    try self.init(name: folder.lastPathComponent, parts: parts, classNames: classNames ?? own)
   }
 
   /// Opens one pair of IDX files; without labels the images have none.

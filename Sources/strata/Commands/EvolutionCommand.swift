@@ -21,7 +21,8 @@ struct EvolutionCommand: ParsableCommand {
 
       The first needs a study only. The second takes a folder of checkpoints as well, ONNX files whose names end in the \
       epoch (epoch-0005.onnx), and makes each a network of the study; a training.json beside them may hold preprocessing, \
-      class names and curves. <images> is what strata analyze takes.
+      class names and curves. <images> is what strata analyze takes; of them --limit take part, as many as --trails unless told \
+      otherwise.
 
         dynamic-tsne           all maps at once, held by --movement-penalty
         shared-initialization  each by itself, from the places in the first
@@ -103,9 +104,11 @@ struct EvolutionCommand: ParsableCommand {
   private func analyzeCheckpoints(_ observer: ProgressDisplay, _ cancellation: AnalysisCancellation) throws {
     guard let checkpoints, let images else { return }
     let folder = try CheckpointFolder(contentsOf: URL(fileURLWithPath: checkpoints))
-    let options = try arguments.options(
+    var options = try arguments.options(
       model: folder.checkpoints[0].file, images: images, study: URL(fileURLWithPath: study),
       embeddings: [EmbeddingRequest(method: .tsne, dimensions: 2)])
+    // Every checkpoint sees every image: without a limit, only those that are followed.
+    options.sample.limit = arguments.limit ?? trails
     try CheckpointAnalysis(folder, options: options, observer: observer, cancellation: cancellation).run()
   }
 

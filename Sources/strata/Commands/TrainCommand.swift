@@ -24,7 +24,7 @@ struct TrainCommand: ParsableCommand {
       epochs are asked for.
 
         strata train mnist --network cnn --study mnist.study
-        strata evolution mnist.study/checkpoints/mnist-cnn mnist --study mnist.study
+        strata evolution mnist.study/checkpoints/mnist-cnn mnist --split test --study mnist.study
         strata train photos --from googlenet.onnx --preprocess caffe --study photos.study
       """)
 
@@ -72,8 +72,9 @@ struct TrainCommand: ParsableCommand {
       print(TrainingText(result.record).text)
     }
     if !arguments.quiet {
+      let split = result.record.imageCounts.test > 0 ? " --split \(arguments.testSplit ?? "test")" : ""
       StandardError.write(
-        "\nSee how its layers formed: strata evolution \(result.folder.relativePath) \(images) --study \(study)\n")
+        "\nSee how its layers formed: strata evolution \(result.folder.relativePath) \(images)\(split) --study \(study)\n")
     }
   }
 
