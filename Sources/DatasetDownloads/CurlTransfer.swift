@@ -52,7 +52,8 @@ struct CurlTransfer {
         Thread.sleep(forTimeInterval: 0.1)
       }
     } catch {
-      process.terminate()
+      // Not SIGTERM: the child may have inherited a mask that holds it back. What has arrived stays.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       throw error
     }

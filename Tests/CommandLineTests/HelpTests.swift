@@ -21,12 +21,17 @@ extension CommandLineSuite {
         -h, --help              Show help information.
 
       SUBCOMMANDS:
-        demo                    Make a study of built-in data and show it: needs no
-                                network and no images.
+        demo                    Train a network on built-in data, make a study of it
+                                and show it: needs nothing else.
         layers                  Show the layers of a network: where its activations
                                 can be read.
         analyze                 Make a study: the activations of every layer, their
                                 neighbours, embeddings and quality.
+        train                   Train a network and keep it at several epochs, as
+                                ONNX files.
+        evolution               Follow images through the layers of a network, and
+                                through the epochs of its training.
+        dataset                 Fetch a data set from its home.
         measure                 Measure the layers of a study that was made without.
         neighbors               Show the images nearest to others, in pixels and in
                                 layers.
@@ -36,8 +41,6 @@ extension CommandLineSuite {
                                 where they mix.
         groups                  Compare groups of images, or audit columns for
                                 spurious cues.
-        evolution               Follow images through the layers of a network, and
-                                through the epochs of its training.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.

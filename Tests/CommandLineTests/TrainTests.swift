@@ -49,7 +49,7 @@ extension CommandLineSuite {
     @Test("Ctrl-C stops with 130 and a way to go on, and the record is read by others", .enabled(if: hasTorch))
     func interrupted() async throws {
       let running = try Strata.start(arguments("stopped", epochs: 400), in: folder.url)
-      #expect(try await running.says("epoch 1 "), "\(running.errors)")
+      #expect(try await running.says("epoch-0001.onnx"), "\(running.errors)")
       running.send(SIGINT)
       let outcome = try await running.finished(within: 30)
       #expect(outcome.status == Status.interrupted)

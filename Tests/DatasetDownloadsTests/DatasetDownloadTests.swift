@@ -32,8 +32,8 @@ private final class LocalServer {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    // A child may have inherited a mask that holds SIGTERM back.
+    kill(process.processIdentifier, SIGKILL)
     try? FileManager.default.removeItem(at: folder)
   }
 }
