@@ -64,8 +64,8 @@ struct EvolutionFigureTests {
   func colors() throws {
     let image = try Self.decoded(Self.figure().encoded(as: .png, millimeters: 150, theme: .dark))
     let stage = 0.25...0.85
-    let first = Self.columns(image, [0x5E, 0xA3, 0xE4], rows: stage).filter { $0 < 0.75 }
-    let second = Self.columns(image, [0xEF, 0x96, 0x1D], rows: stage).filter { $0 < 0.75 }
+    let first = Self.columns(image, [0x5E, 0xA3, 0xE4], rows: stage).filter { $0 < 0.79 }
+    let second = Self.columns(image, [0xEF, 0x96, 0x1D], rows: stage).filter { $0 < 0.79 }
     #expect(!first.isEmpty && !second.isEmpty)
     #expect((first.max() ?? 1) < (second.min() ?? 0))
   }

@@ -35,7 +35,8 @@ struct EvolutionStage {
         stage: Self.name,
         detail: "\(plan.name): \(plan.frames.count) frames of \(sample.rows.count) images, "
           + "\(sequence.strays.count) stray trails")
-      return sequence
+      // As it is stored: 8.0 is read as 8, whether it was made now or before.
+      return try EvolutionReport.sequence(folder, of: study)
     } catch {
       try? study.abandonRun(run)
       throw error

@@ -115,7 +115,8 @@ struct EvolutionCommand: ParsableCommand {
   private func request() throws -> EvolutionRequest {
     var request = EvolutionRequest(study: URL(fileURLWithPath: study))
     request.model = try checkpoints.map { try CheckpointFolder(contentsOf: URL(fileURLWithPath: $0)).series } ?? model
-    request.layers = arguments.layers
+    // With checkpoints, the layers that were named are those that were analyzed.
+    request.layers = checkpoints == nil ? arguments.layers : []
     request.layer = layer
     request.options = evolutionOptions
     request.itemLimit = trails
