@@ -3,7 +3,7 @@
 
     Benchmarks/Suspects/planted_cue.py [--images 1000] [--seed 1] [--work FOLDER]
 
-The digits and the small untrained network are those of `strata demo`. A red square is drawn into a corner of 90 % of the
+The digits and the small untrained network are those of `strata demo --untrained`. A red square is drawn into a corner of 90 % of the
 images of one class and of 5 % of the others, by a seed. The manifest has the columns of the built-in data, and `square`.
 The same is done without any square, where the column says which images would have had one of a square that is drawn
 independently of the class: there nothing may be flagged. Both are examined by their columns and by what their pictures
@@ -43,7 +43,7 @@ def run(*command, environment=None):
 def built_in(strata, work, count):
     """The network of the demonstration, and its digits with their columns, as its server shows them."""
     environment = os.environ | {"XDG_CACHE_HOME": str(work / "caches"), "HOME": str(work)}
-    run(strata, "demo", "--no-serve", "--images", count, "--study", work / "demo.study", environment=environment)
+    run(strata, "demo", "--untrained", "--no-serve", "--images", count, "--study", work / "demo.study", environment=environment)
     network = next((work / "caches").glob("**/*.onnx"), None) or next(work.glob("**/*.onnx"))
     server = subprocess.Popen([strata, "serve", work / "demo.study", "--port", "0"], stderr=subprocess.PIPE, text=True)
     try:

@@ -25,6 +25,17 @@ struct StudyFolderTests {
     #expect(try study.database.settings().name == "first")
   }
 
+  @Test("a folder with trainings becomes a study, and the trainings stay")
+  func trainings() throws {
+    let training = StudyPaths(root: folder.study).checkpoints.appendingPathComponent("digits/training.json")
+    try FileManager.default.createDirectory(
+      at: training.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: training)
+    let study = try Study.openOrCreate(at: folder.study, settings: StudySettings(name: "new"))
+    #expect(try study.database.settings().name == "new")
+    #expect(FileManager.default.fileExists(atPath: training.path))
+  }
+
   @Test("a folder that is missing, one without a catalogue and one with other files are refused")
   func notAStudy() throws {
     let missing = folder.url.appendingPathComponent("none.study")

@@ -61,7 +61,7 @@ public final class Study: Sendable {
     return try open(paths, database: database)
   }
 
-  /// Makes a study in the folder `url`, which must not exist or be empty, and opens it for writing.
+  /// Makes a study in the folder `url`, which must not exist or hold nothing but trainings, and opens it for writing.
   public static func create(at url: URL, settings: StudySettings) throws -> Study {
     let paths = StudyPaths(root: url)
     guard try !containsAnything(url) else {
@@ -75,7 +75,7 @@ public final class Study: Sendable {
     return study
   }
 
-  /// Opens the study at `url` for writing, or makes one there with `settings` if the folder is missing or empty. The
+  /// Opens the study at `url` for writing, or makes one there with `settings` if the folder is missing, empty or holds only trainings. The
   /// settings of an existing study stay as they are; compare them with ``StudyDatabase/settings()``.
   public static func openOrCreate(at url: URL, settings: StudySettings) throws -> Study {
     let paths = StudyPaths(root: url)
@@ -114,7 +114,7 @@ public final class Study: Sendable {
     }
   }
 
-  /// Whether something but an abandoned lock or a mere Finder file is in the folder.
+  /// Whether something but trainings, an abandoned lock or a mere Finder file is in the folder.
   private static func containsAnything(_ url: URL) throws -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return false }
@@ -127,7 +127,8 @@ public final class Study: Sendable {
         kind: .inputOutput,
         "\(url.path) cannot be read: \(error.localizedDescription) Check that you may read this folder.")
     }
-    return entries.contains { $0 != "study.lock" && $0 != ".DS_Store" }
+    let trainings = StudyPaths(root: url).checkpoints.lastPathComponent
+    return entries.contains { !["study.lock", ".DS_Store", trainings].contains($0) }
   }
 
   private static func missingCatalogueMessage(_ url: URL) -> String {

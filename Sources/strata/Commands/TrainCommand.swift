@@ -74,7 +74,8 @@ struct TrainCommand: ParsableCommand {
     if !arguments.quiet {
       let split = result.record.imageCounts.test > 0 ? " --split \(arguments.testSplit ?? "test")" : ""
       StandardError.write(
-        "\nSee how its layers formed: strata evolution \(result.folder.relativePath) \(images)\(split) --study \(study)\n")
+        "\nSee how its layers formed: strata evolution \(result.folder.relativePath) \(images)\(split) --study \(study)\n"
+      )
     }
   }
 
