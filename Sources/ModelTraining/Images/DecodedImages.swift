@@ -6,9 +6,13 @@ public import NumericKernels
 public final class DecodedImages: TrainingImages, @unchecked Sendable {
   // `values` is written by `init` alone.
   private let values: UnsafeMutableBufferPointer<Float>
+  /// Channels, height and width of each.
   public let inputShape: [Int]
+  /// The class of each.
   public let labels: [Int]
+  /// A hash of all values and labels.
   public let fingerprint: String
+  /// The number of images.
   public var count: Int { labels.count }
   /// What could not be read and was left out.
   public let unreadable: [String]
@@ -79,6 +83,7 @@ public final class DecodedImages: TrainingImages, @unchecked Sendable {
 
   deinit { values.deallocate() }
 
+  /// Copies images; they are the same in every epoch.
   public func write(
     _ indices: ArraySlice<Int>, epoch: Int?, into buffer: UnsafeMutableBufferPointer<Float>
   ) throws {

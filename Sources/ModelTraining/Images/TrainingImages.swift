@@ -14,6 +14,7 @@ public protocol TrainingImages: Sendable {
   ///   - indices: Which images.
   ///   - epoch: The epoch that they are shown in, for random changes of them; nil where they are only judged.
   ///   - buffer: Room for exactly these images.
+  /// - Throws: What keeps an image from being read.
   func write(
     _ indices: ArraySlice<Int>, epoch: Int?, into buffer: UnsafeMutableBufferPointer<Float>) throws
 }

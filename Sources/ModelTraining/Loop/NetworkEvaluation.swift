@@ -16,6 +16,7 @@ public struct NetworkEvaluation: Sendable, Equatable {
   ///   - engine: Computes.
   ///   - batchSize: Images at once; the result may differ in its last bits with another size.
   ///   - check: Called before every batch; throwing stops.
+  /// - Throws: What `check` throws, and errors of images and tensors.
   public init(
     of network: any TrainableNetwork, on images: any TrainingImages, indices: [Int], engine: TensorEngine,
     batchSize: Int = 250, check: () throws -> Void = {}

@@ -5,15 +5,22 @@ public import TensorEngine
 public final class SequentialNetwork: TrainableNetwork {
   /// The layers.
   public let plan: NetworkPlan
+  /// Where its tensors are.
   public let device: Device
+  /// Weights and biases, layer by layer.
   public let parameters: [NamedTensor]
+  /// Running means and variances of normalizations.
   public let buffers: [NamedTensor]
   private let weights: [String: Tensor]
   private let engine: TensorEngine
 
+  /// That of the description.
   public var name: String { plan.name }
+  /// Channels, height and width of an image.
   public var inputShape: [Int] { plan.inputShape }
+  /// The number of classes.
   public var classCount: Int { plan.classCount }
+  /// All layers with their shapes.
   public var fingerprint: String { "\(plan.layers)" }
 
   /// Makes a network with first weights.
@@ -54,6 +61,7 @@ public final class SequentialNetwork: TrainableNetwork {
     weights = Dictionary(uniqueKeysWithValues: (parameters + buffers).map { ($0.name, $0.tensor) })
   }
 
+  /// Logits [n, classes] of images [n, channels, height, width].
   public func logits(of images: Tensor, in mode: ForwardMode) throws -> Tensor {
     var values = images
     for (index, layer) in plan.layers.enumerated() {
@@ -107,6 +115,7 @@ public final class SequentialNetwork: TrainableNetwork {
     return tensor
   }
 
+  /// The network as an ONNX file of operator set 17; the same weights give the same bytes.
   public func serialized(describedAs description: String) throws -> Data {
     try NetworkExport(plan: plan, weights: weights.mapValues { try $0.detached().floats() })
       .serialized(describedAs: description)
