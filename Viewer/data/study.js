@@ -65,7 +65,16 @@ export function focusSet({ counts, errors }, pinned = []) {
 
 /** @param {Study} study @param {string | null} folder @returns {Model | null} */
 export function findModel(study, folder) {
-  return study.models.find((model) => model.folder === folder || model.name === folder) ?? study.models[0] ?? null;
+  return study.models.find((model) => model.folder === folder || model.name === folder) ?? openingModel(study);
+}
+
+/** What is shown where nobody has chosen: the first network, and of a training what became of it.
+ * @param {Study} study @returns {Model | null} */
+function openingModel({ models }) {
+  const first = models[0] ?? null;
+  if (!first?.series) return first;
+  const drawn = models.filter(({ series, layers }) => series === first.series && layers.some(isReady));
+  return drawn.reduce((best, model) => (model.epoch ?? 0) > (best.epoch ?? 0) ? model : best, drawn[0] ?? first);
 }
 
 /** @param {Model | null} model @param {string | null} folder @returns {Layer | null} */

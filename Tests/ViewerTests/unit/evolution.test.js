@@ -8,6 +8,7 @@ import {
   sequenceTitle,
   shortestRun,
 } from "../../../Viewer/data/evolution.js";
+import { findModel } from "../../../Viewer/data/study.js";
 import { checkpointsOf, modelChoices, modelTitle, neighborEpoch } from "../../../Viewer/data/series.js";
 import { thinned } from "../../../Viewer/passes/trails.js";
 import { EVOLUTION } from "../../../Viewer/state/evolution.js";
@@ -207,6 +208,27 @@ Deno.test("majorities are counted frame by frame, the most frequent first", () =
     [{ label: 2, count: 3 }],
   ]);
   assertEquals(shortestRun([{ item: 1, via: 0, frames: [2, 6] }, { item: 2, via: 1, frames: [4, 6] }]), 3);
+});
+
+Deno.test("a training opens with what became of it, as far as it is drawn; a single network with itself", () => {
+  const model = (
+    /** @type {string} */ folder,
+    /** @type {string?} */ series,
+    epoch = 0,
+    drawn = true,
+  ) => /** @type {any} */ ({ folder, series, epoch, layers: [{ embeddings: drawn ? [{}] : [] }] });
+  const study = (/** @type {any[]} */ ...models) => /** @type {any} */ ({ models });
+  const training = study(
+    model("e0", "cnn", 0),
+    model("e5", "cnn", 5),
+    model("e9", "cnn", 9, false),
+    model("net", null),
+  );
+  assertEquals(findModel(training, null)?.folder, "e5");
+  assertEquals(findModel(training, "e0")?.folder, "e0");
+  assertEquals(findModel(study(model("net", null), model("e5", "cnn", 5)), null)?.folder, "net");
+  assertEquals(findModel(study(model("e0", "cnn", 0, false), model("e1", "cnn", 1, false)), null)?.folder, "e0");
+  assertEquals(findModel(study(), null), null);
 });
 
 Deno.test("checkpoints stand in the menu by epoch under their series, after the single networks", () => {
