@@ -122,7 +122,7 @@ let package = Package(
 
     // Gradients.
     .target(name: "CTorchInterface"),
-    library("TensorEngine", ["CTorchInterface"]),
+    library("TensorEngine", ["CKernels", "CTorchInterface"]),
     library("GraphExecution", ["TensorEngine", "ONNXModel"]),
     library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 

@@ -1,8 +1,8 @@
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mul.h>
 
 #include "Functions.hpp"
+#include "Parallel.hpp"
 
 namespace strata {
 
@@ -23,7 +23,7 @@ static at::Tensor mask(at::IntArrayRef shape, double probability, uint64_t seed,
   float *values = result.data_ptr<float>();
   const int64_t count = result.numel();
   // Each 64-bit number decides two values, the upper half first.
-  at::parallel_for(0, (count + 1) / 2, 1 << 13, [&](int64_t first, int64_t last) {
+  parallelFor(0, (count + 1) / 2, 1 << 13, [&](int64_t first, int64_t last) {
     for (int64_t pair = first; pair < last; pair += 1) {
       const uint64_t bits = mixed(key + static_cast<uint64_t>(pair + 1) * increment);
       values[2 * pair] = (bits >> 32) >= threshold ? scale : 0.0f;

@@ -30,6 +30,7 @@ int32_t assign(strata_tensor *destination, const strata_tensor *source);
 // Gradients.cpp
 int32_t setRequiresGradient(strata_tensor *tensor, bool required);
 int32_t setGradientMode(bool enabled, bool *previous);
+int32_t setReducedPrecision(strata_torch_device device, bool enabled, bool *previous);
 int32_t backward(const strata_tensor *tensor, const strata_tensor *upstream, bool keepGraph);
 int32_t gradient(const strata_tensor *tensor, strata_tensor **out);
 int32_t clearGradient(strata_tensor *tensor);
@@ -64,6 +65,9 @@ int32_t localResponseNorm(const strata_tensor *input, const strata_torch_respons
 
 // Dropout.cpp
 int32_t dropout(const strata_tensor *input, double probability, uint64_t seed, uint64_t stream, strata_tensor **out);
+
+// BlockProducts.cpp
+int32_t setBlockProduct(strata_torch_block_product product);
 
 // Layers.cpp
 int32_t matmul(const strata_tensor *left, const strata_tensor *right, strata_tensor **out);

@@ -1,8 +1,12 @@
-#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/ops/add.h>
 #include <c10/core/GradMode.h>
+#include <torch/version.h>
+
+#include <cmath>
 
 #include "Functions.hpp"
+#include "Parallel.hpp"
 
 namespace strata {
 
@@ -18,6 +22,30 @@ int32_t setGradientMode(bool enabled, bool *previous) {
   return guarded([&] {
     *previous = c10::GradMode::is_enabled();
     c10::GradMode::set_enabled(enabled);
+  });
+}
+
+int32_t setReducedPrecision(strata_torch_device place, bool enabled, bool *previous) {
+  return guarded([&] {
+    const auto type = device(place).type();
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    *previous = at::autocast::is_autocast_enabled(type);
+    at::autocast::set_autocast_dtype(type, at::kBFloat16);
+    at::autocast::set_autocast_enabled(type, enabled);
+#else
+    TORCH_CHECK(type == c10::kCPU || type == c10::kCUDA, "this libtorch has no reduced precision on ", type);
+    if (type == c10::kCPU) {
+      *previous = at::autocast::is_cpu_enabled();
+      at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+      at::autocast::set_cpu_enabled(enabled);
+    } else {
+      *previous = at::autocast::is_enabled();
+      at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+      at::autocast::set_enabled(enabled);
+    }
+#endif
+    // Weights that were rounded are kept until here; they change after every step.
+    if (!enabled) at::autocast::clear_cache();
   });
 }
 
@@ -49,13 +77,18 @@ struct Step {
   bool nesterov;
 };
 
+// The velocity of a weight whose gradient stays 0 would shrink to the smallest number that is not normal and stay there,
+// and arithmetic with such numbers takes a hundred times as long.
+constexpr float smallestVelocity = 1e-30f;
+
 // The arrays do not overlap, and what does not change is known outside the loop: so it becomes vector instructions.
 template <bool nesterov>
 void stepWithVelocity(float *__restrict parameter, float *__restrict velocity, const float *__restrict gradient,
                       int64_t count, Step step) {
   for (int64_t index = 0; index < count; index += 1) {
     const float slope = gradient[index] + step.decay * parameter[index];
-    const float moved = step.momentum * velocity[index] + slope;
+    const float sum = step.momentum * velocity[index] + slope;
+    const float moved = std::fabs(sum) < smallestVelocity ? 0.0f : sum;
     velocity[index] = moved;
     parameter[index] -= step.rate * (nesterov ? slope + step.momentum * moved : moved);
   }
@@ -69,7 +102,7 @@ void stepWithoutVelocity(float *__restrict parameter, const float *__restrict gr
 
 // One pass over memory where operators one after another would take three.
 void stepInOnePass(float *parameter, float *velocity, const float *gradient, int64_t count, Step step) {
-  at::parallel_for(0, count, 1 << 15, [&](int64_t first, int64_t last) {
+  parallelFor(0, count, 1 << 15, [&](int64_t first, int64_t last) {
     const int64_t size = last - first;
     if (velocity == nullptr) {
       stepWithoutVelocity(parameter + first, gradient + first, size, step);

@@ -47,6 +47,8 @@ at::ScalarType scalarType(int32_t type) {
     return at::kDouble;
   case STRATA_TORCH_INT64:
     return at::kLong;
+  case STRATA_TORCH_BFLOAT16:
+    return at::kBFloat16;
   default:
     TORCH_CHECK(false, "there is no type number ", type);
   }

@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "BlockProducts.hpp"
 #include "Functions.hpp"
 
 namespace strata {
@@ -18,12 +19,19 @@ namespace strata {
 static at::IntArrayRef pair(const int64_t (&values)[2]) { return at::IntArrayRef(values, 2); }
 
 int32_t matmul(const strata_tensor *left, const strata_tensor *right, strata_tensor **out) {
-  return making(out, [&] { return at::matmul(required(left), required(right)); });
+  return making(out, [&] {
+    const at::Tensor &first = required(left), &second = required(right);
+    return takesMatrices(first, second) ? productOfMatrices(first, second) : at::matmul(first, second);
+  });
 }
 
 int32_t linear(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,
                strata_tensor **out) {
-  return making(out, [&] { return at::linear(required(input), required(weight), optional(bias)); });
+  return making(out, [&] {
+    const at::Tensor &rows = required(input), &weights = required(weight), offset = optional(bias);
+    return takesWeight(rows, weights, offset) ? productWithWeight(rows, weights, offset)
+                                              : at::linear(rows, weights, offset);
+  });
 }
 
 int32_t conv2d(const strata_tensor *input, const strata_tensor *weight, const strata_tensor *bias,

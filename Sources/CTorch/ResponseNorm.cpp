@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <ATen/ops/avg_pool3d.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/div.h>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "Functions.hpp"
+#include "Parallel.hpp"
 
 // Local response normalization: input / (k + alpha * mean of the squares over `size` neighbouring channels) ^ beta, with
 // zeros beyond the channels. libtorch composes it of a three-dimensional pool and a general power, which take longer than
@@ -51,7 +51,7 @@ template <typename Scalar> void inversePower(const Scalar *scale, Scalar *result
 template <typename Body> void forBlocks(const at::Tensor &images, const Body &body) {
   const int64_t area = images.size(2) * images.size(3), channels = images.size(1);
   const int64_t blocks = (area + blockSize - 1) / blockSize;
-  at::parallel_for(0, images.size(0) * blocks, 1, [&](int64_t first, int64_t last) {
+  parallelFor(0, images.size(0) * blocks, 1, [&](int64_t first, int64_t last) {
     for (int64_t index = first; index < last; index += 1) {
       const int64_t start = index % blocks * blockSize;
       body(index / blocks * channels * area + start, std::min(blockSize, area - start));

@@ -61,6 +61,9 @@ int32_t describe(const strata_tensor *tensor, strata_torch_description *descript
     case at::kLong:
       description->type = STRATA_TORCH_INT64;
       break;
+    case at::kBFloat16:
+      description->type = STRATA_TORCH_BFLOAT16;
+      break;
     default:
       TORCH_CHECK(false, "the tensor has elements of the type ", value.scalar_type());
     }

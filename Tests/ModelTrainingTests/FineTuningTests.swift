@@ -9,12 +9,12 @@ import Testing
 @Suite("Fine-tuning", .serialized, .enabled(if: (try? TensorEngine.load()) != nil, "libtorch is not there"))
 struct FineTuningTests {
   private let engine: TensorEngine
-  private let folder: URL
+  private let place: TestFolder
+  private var folder: URL { place.url }
 
   init() throws {
     engine = try TensorEngine.load()
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("FineTuningTests.\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    place = try TestFolder()
   }
 
   /// A convolution with batch normalization and a classifier of seven classes, written to a file.

@@ -59,6 +59,28 @@ extension TrainingSuite {
       #expect(contents[0] != contents[2])
     }
 
+    @Test("in bfloat16 the loss falls as in Float32, but not with the same bits; weights stay Float32")
+    func reducedPrecision() throws {
+      var options = makeOptions(epochs: 6)
+      let single = try train("single", options: options)
+      options.precision = .bfloat16
+      let reduced = try train("reduced", options: options)
+      try train("again", options: options)
+      let (first, last) = (try #require(reduced.epochs.first), try #require(reduced.epochs.last))
+      #expect(last.trainingLoss < first.trainingLoss)
+      let reference = try #require(single.epochs.last)
+      #expect(abs(last.trainingLoss - reference.trainingLoss) < 0.2 * reference.trainingLoss)
+      #expect(last.trainingLoss != reference.trainingLoss)
+      let file = "epoch-0006.onnx"
+      let contents = try ["single", "reduced", "again"].map { try #require(try folder.files(in: $0)[file]) }
+      #expect(contents[1] == contents[2] && contents[0] != contents[1])
+      #expect(contents[0].count == contents[1].count)
+      // What was begun in one precision is not gone on with in the other.
+      options.precision = .float32
+      try train("reduced", options: options)
+      #expect(try folder.files(in: "reduced")[file] == contents[0])
+    }
+
     @Test("interrupted anywhere, a training ends with the same weights", arguments: [1, 7, 12, 13, 30])
     func resumes(steps: Int) throws {
       let whole = try train("whole")

@@ -104,6 +104,24 @@ extension TensorEngineSuite {
       #expect(throws: TensorEngineError.self) { try product.backward() }
     }
 
+    @Test("the velocity of a weight that has no slope any more ends at 0, and what is no number stays so")
+    func velocitiesEnd() throws {
+      let weight = try engine.tensor([1, 1, .nan] as [Float], shape: [3]).requiringGradient()
+      let descent = try StochasticGradientDescent([weight], options: .init(learningRate: 0.001, momentum: 0.9))
+      for step in 0..<1200 {
+        // The first value has a slope in the first step only, the second always.
+        let slopes = try engine.tensor([step == 0 ? 1 : 0, 1, 1] as [Float], shape: [3])
+        try (weight * slopes).sum().backward()
+        try descent.step()
+      }
+      let velocities = try descent.velocities[0].floats()
+      #expect(velocities[0] == 0)
+      #expect(abs(velocities[1] - 10) < 1e-3)
+      let values = try weight.floats()
+      #expect(abs(values[0] - 0.99) < 1e-5)
+      #expect(values[2].isNaN)
+    }
+
     @Test("one seed, one training, for any number of threads", arguments: [1, 2, 4, 7])
     func repeatable(threads: Int) throws {
       let before = try engine.threadCount()

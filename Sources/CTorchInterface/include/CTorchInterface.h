@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -16,7 +17,7 @@ extern "C" {
 #endif
 
 // Changes with every change of this file.
-#define STRATA_TORCH_INTERFACE_VERSION 2u
+#define STRATA_TORCH_INTERFACE_VERSION 4u
 // The most dimensions that `describe` tells.
 #define STRATA_TORCH_MAXIMUM_RANK 8
 
@@ -34,7 +35,9 @@ typedef enum strata_torch_status {
 typedef enum strata_torch_type {
   STRATA_TORCH_FLOAT32 = 0,
   STRATA_TORCH_FLOAT64 = 1,
-  STRATA_TORCH_INT64 = 2
+  STRATA_TORCH_INT64 = 2,
+  // Only results of operators under `set_reduced_precision`.
+  STRATA_TORCH_BFLOAT16 = 3
 } strata_torch_type;
 
 typedef enum strata_torch_device_kind {
@@ -142,6 +145,13 @@ typedef struct strata_torch_sgd {
   bool nesterov;
 } strata_torch_sgd;
 
+// A product of two blocks of Float32 on the calling thread: c[i * c_stride + j] = sum over k of
+// a[i * a_row + k * a_depth] * b[k * b_depth + j * b_column]; b_depth or b_column is 1. A sum must have the same bits
+// whatever the block that it is in.
+typedef void (*strata_torch_block_product)(size_t rows, size_t columns, size_t depth, const float *a, size_t a_row,
+                                           size_t a_depth, const float *b, size_t b_depth, size_t b_column, float *c,
+                                           size_t c_stride);
+
 typedef struct strata_torch_interface {
   uint32_t version;
   uint32_t size;
@@ -154,6 +164,8 @@ typedef struct strata_torch_interface {
   int32_t (*thread_count)(int32_t *count);
   // How many devices of a kind there are; 0 when libtorch cannot use any.
   int32_t (*device_count)(int32_t kind, int32_t *count);
+  // The kernel for products of Float32 matrices on the processor; NULL leaves them to libtorch, as it is at first.
+  int32_t (*set_block_product)(strata_torch_block_product product);
 
   // Making and reading tensors.
   int32_t (*create)(const void *values, int32_t type, const int64_t *shape, int32_t rank, strata_torch_device device,
@@ -178,6 +190,9 @@ typedef struct strata_torch_interface {
   // Gradients.
   int32_t (*set_requires_gradient)(strata_tensor *tensor, bool required);
   int32_t (*set_gradient_mode)(bool enabled, bool *previous);
+  // Whether products and convolutions of this thread are computed in bfloat16 (libtorch's autocast): their operands are
+  // rounded to 8 bits of mantissa, sums are Float32.
+  int32_t (*set_reduced_precision)(strata_torch_device device, bool enabled, bool *previous);
   int32_t (*backward)(const strata_tensor *tensor, const strata_tensor *upstream, bool keep_graph);
   // `*out` is NULL when there is no gradient.
   int32_t (*gradient)(const strata_tensor *tensor, strata_tensor **out);

@@ -52,14 +52,7 @@ public struct CIFARDataset: ImageDataset {
   }
 
   /// The image; decoding cannot fail here.
-  public func image(at index: Int) throws -> PixelImage {
-    var position = index
-    for batch in batches {
-      if position < batch.count { return batch.image(at: position) }
-      position -= batch.count
-    }
-    preconditionFailure("the index is below the number of items")
-  }
+  public func image(at index: Int) throws -> PixelImage { batches.image(at: index) }
 
   static func batchFiles(in folder: URL) throws -> [(split: String, name: String, url: URL)] {
     let present = try FolderListing(path: folder.path).otherNames

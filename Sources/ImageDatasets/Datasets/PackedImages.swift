@@ -48,3 +48,15 @@ struct PackedImages: Sendable {
     return split + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
 }
+
+extension [PackedImages] {
+  /// The image at a position in all of them, one after the other.
+  func image(at index: Int) -> PixelImage {
+    var position = index
+    for part in self {
+      if position < part.count { return part.image(at: position) }
+      position -= part.count
+    }
+    preconditionFailure("the index is below the number of items")
+  }
+}

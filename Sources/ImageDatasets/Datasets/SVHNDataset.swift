@@ -48,14 +48,7 @@ public struct SVHNDataset: ImageDataset {
   }
 
   /// The image; decoding cannot fail here.
-  public func image(at index: Int) throws -> PixelImage {
-    var position = index
-    for part in parts {
-      if position < part.count { return part.image(at: position) }
-      position -= part.count
-    }
-    preconditionFailure("the index is below the number of items")
-  }
+  public func image(at index: Int) throws -> PixelImage { parts.image(at: index) }
 
   static func files(in folder: URL) throws -> [(split: String, url: URL)] {
     let present = try FolderListing(path: folder.path).otherNames

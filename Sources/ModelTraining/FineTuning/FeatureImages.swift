@@ -43,13 +43,6 @@ public final class FeatureImages: TrainingImages, Sendable {
 
   /// Writes features, the same in every epoch.
   public func write(_ indices: ArraySlice<Int>, epoch: Int?, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    let size = elementCount
-    precondition(buffer.count == indices.count * size, "the buffer has room for exactly these images")
-    values.withUnsafeBufferPointer { values in
-      for (place, index) in indices.enumerated() {
-        let part = UnsafeMutableBufferPointer(rebasing: buffer[(place * size)..<((place + 1) * size)])
-        _ = part.update(fromContentsOf: values[(index * size)..<((index + 1) * size)])
-      }
-    }
+    values.withUnsafeBufferPointer { copy(indices, from: $0, into: buffer) }
   }
 }

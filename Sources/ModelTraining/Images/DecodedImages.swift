@@ -87,13 +87,7 @@ public final class DecodedImages: TrainingImages, @unchecked Sendable {
   public func write(
     _ indices: ArraySlice<Int>, epoch: Int?, into buffer: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let size = elementCount
-    precondition(buffer.count == indices.count * size, "the buffer has room for exactly these images")
-    guard let source = values.baseAddress, let target = buffer.baseAddress else { return }
-    for (place, index) in indices.enumerated() {
-      precondition(index >= 0 && index < count, "an index of an image")
-      (target + place * size).update(from: source + index * size, count: size)
-    }
+    copy(indices, from: UnsafeBufferPointer(values), into: buffer)
   }
 
   private static func requireMemory(_ byteCount: Int, imageCount: Int, dataset: String) throws {

@@ -23,3 +23,19 @@ extension TrainingImages {
   /// The values of one image.
   public var elementCount: Int { inputShape.reduce(1, *) }
 }
+
+extension TrainingImages {
+  /// Copies images that lie one after the other in memory.
+  func copy(
+    _ indices: ArraySlice<Int>, from values: UnsafeBufferPointer<Float>,
+    into buffer: UnsafeMutableBufferPointer<Float>
+  ) {
+    let size = elementCount
+    precondition(buffer.count == indices.count * size, "the buffer has room for exactly these images")
+    guard let source = values.baseAddress, let target = buffer.baseAddress else { return }
+    for (place, index) in indices.enumerated() {
+      precondition(index >= 0 && index < count, "an index of an image")
+      (target + place * size).update(from: source + index * size, count: size)
+    }
+  }
+}

@@ -62,9 +62,7 @@ public struct TrainingJob {
         preprocessing: data.preprocessing, options: request.options, imageCounts: counts, history: history)
     }
     run.recordsChanged = { try record($0).write(to: folder) }
-    let history = try run.run()
-    try record(history).write(to: folder)
-    return TrainingResult(folder: folder, record: record(history))
+    return TrainingResult(folder: folder, record: record(try run.run()))
   }
 
   private func makeNetwork(

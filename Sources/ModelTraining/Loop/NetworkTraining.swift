@@ -122,8 +122,7 @@ public final class NetworkTraining {
 
   private func step(_ indices: ArraySlice<Int>, epoch: Int) throws {
     let batch = try batches.batch(indices, epoch: epoch)
-    let logits = try network.logits(of: batch.images, in: .training(seed: options.seed, step: state.stepCount))
-    let loss = try logits.crossEntropy(targets: batch.targets)
+    let (logits, loss) = try forward(batch)
     try loss.backward()
     try descent.step()
     let value = try loss.detached().scalar()
@@ -138,6 +137,16 @@ public final class NetworkTraining {
     state.shownCount += indices.count
     state.stepInEpoch += 1
     state.stepCount += 1
+  }
+
+  private func forward(_ batch: Batch) throws -> (logits: Tensor, loss: Tensor) {
+    func result() throws -> (logits: Tensor, loss: Tensor) {
+      let logits = try network.logits(of: batch.images, in: .training(seed: options.seed, step: state.stepCount))
+        .converted(to: .float32)
+      return (logits, try logits.crossEntropy(targets: batch.targets))
+    }
+    guard options.precision == .bfloat16 else { return try result() }
+    return try engine.withReducedPrecision(on: network.device, result)
   }
 
   private func finishEpoch(_ epoch: Int) throws {

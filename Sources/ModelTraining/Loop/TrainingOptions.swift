@@ -1,3 +1,11 @@
+/// What products and convolutions are computed in while training.
+public enum TrainingPrecision: String, Sendable, Codable, CaseIterable {
+  /// Float32.
+  case float32 = "f32"
+  /// Operands rounded to bfloat16, sums, weights and steps in Float32.
+  case bfloat16 = "bf16"
+}
+
 /// How a network is trained. The defaults are those of the study's convolutional network.
 public struct TrainingOptions: Sendable, Equatable {
   /// Epochs altogether, at least 1.
@@ -18,6 +26,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var patience: Int?
   /// Epochs after which the network is written; the last one is written too.
   public var checkpointEpochs: [Int] = TrainingOptions.defaultCheckpointEpochs
+  /// What products are computed in; networks are judged in Float32 either way.
+  public var precision = TrainingPrecision.float32
   /// Everything random follows from it.
   public var seed: UInt64 = 42
 
@@ -51,5 +61,6 @@ public struct TrainingOptions: Sendable, Equatable {
   /// What must be the same for a training to be continued; the number of epochs may grow.
   var fingerprint: String {
     "\(batchSize) \(learningRate) \(momentum) \(learningRateDecay) \(weightDecay) \(validationShare) \(seed)"
+      + (precision == .float32 ? "" : " \(precision.rawValue)")
   }
 }

@@ -12,7 +12,6 @@ public final class SequentialNetwork: TrainableNetwork {
   /// Running means and variances of normalizations.
   public let buffers: [NamedTensor]
   private let weights: [String: Tensor]
-  private let engine: TensorEngine
 
   /// That of the description.
   public var name: String { plan.name }
@@ -28,7 +27,6 @@ public final class SequentialNetwork: TrainableNetwork {
   /// Weights of dense layers and convolutions are Glorot uniform, biases zero. Each has a stream of the seed of its own.
   public init(plan: NetworkPlan, seed: UInt64, engine: TensorEngine, device: Device = .cpu) throws {
     self.plan = plan
-    self.engine = engine
     self.device = device
     var parameters: [NamedTensor] = []
     var buffers: [NamedTensor] = []

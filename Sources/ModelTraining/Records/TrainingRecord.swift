@@ -19,6 +19,8 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
   public var seed: UInt64
   /// Options by name.
   public var options: [String: Double]
+  /// What products were computed in; nil in records from before there was a choice, which means Float32.
+  public var precision: TrainingPrecision?
   /// Images trained on, held back, and tested with.
   public var imageCounts: ImageCounts
   /// One record for each epoch.
@@ -77,6 +79,7 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
       "learningRateDecay": options.learningRateDecay, "weightDecay": options.weightDecay,
       "validationShare": options.validationShare,
     ]
+    precision = options.precision
     (epochs, checkpoints) = (history.epochs, history.checkpoints)
     (bestEpoch, hasStoppedEarly) = (history.bestEpoch, history.hasStoppedEarly)
   }

@@ -1,6 +1,6 @@
 extension ShapeInference {
   /// One axis of a Slice node.
-  private struct Cut {
+  struct Cut {
     let axis: Int
     let start: Int
     let end: Int
@@ -24,7 +24,7 @@ extension ShapeInference {
     }
   }
 
-  private static func cuts(_ context: NodeContext, rank: Int) -> [Cut]? {
+  static func cuts(_ context: NodeContext, rank: Int) -> [Cut]? {
     guard let starts = context.integers("starts", orInput: 1), let ends = context.integers("ends", orInput: 2),
       starts.count == ends.count
     else { return nil }

@@ -1,3 +1,4 @@
+import CKernels
 import CTorchInterface
 public import Foundation
 
@@ -21,6 +22,10 @@ public final class TensorEngine: @unchecked Sendable {
 
   private init(candidates: [URL]) throws {
     functions = try TensorLibrary.open(candidates)
+    #if !canImport(Accelerate)
+      // The OpenBLAS of the distributions, which libtorch multiplies with there, is several times slower.
+      try call("block product", functions.pointee.set_block_product(strata_block_product))
+    #endif
   }
 
   /// The version of libtorch that the library was built with, such as 1.13.1.
@@ -48,6 +53,19 @@ public final class TensorEngine: @unchecked Sendable {
     defer {
       var ignored = true
       _ = functions.pointee.set_gradient_mode(previous, &ignored)
+    }
+    return try body()
+  }
+
+  /// Runs a body in which matrix products and convolutions, on this thread and device, round their operands to bfloat16
+  /// and add in Float32. Gradients follow. About half the memory traffic, and several times the arithmetic on processors
+  /// with instructions for it.
+  public func withReducedPrecision<Result>(on device: Device = .cpu, _ body: () throws -> Result) throws -> Result {
+    var previous = false
+    try call("reduced precision", functions.pointee.set_reduced_precision(device.native, true, &previous))
+    defer {
+      var ignored = true
+      _ = functions.pointee.set_reduced_precision(device.native, previous, &ignored)
     }
     return try body()
   }

@@ -8,6 +8,8 @@ public enum ElementType: Int32, Sendable {
   case float64 = 1
   /// 64-bit integers: classes and indices.
   case int64 = 2
+  /// 16-bit floating point with 8 bits of mantissa: only what `withReducedPrecision` makes.
+  case bfloat16 = 3
 }
 
 /// Numbers in a rectangular arrangement of any number of dimensions, with gradients.

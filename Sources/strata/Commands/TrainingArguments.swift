@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import ImageDatasets
-import ModelTraining
+public import ModelTraining
 import TensorEngine
 
 /// The options of a training.
@@ -57,6 +57,9 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Where to compute: cpu, cuda, cuda:1 or mps.")
   var device: String = "cpu"
 
+  @Option(help: "What products are computed in: f32, or bf16, which is faster where the processor has it.")
+  var precision = TrainingPrecision.float32
+
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
@@ -108,6 +111,7 @@ struct TrainingArguments: ParsableArguments {
     options.patience = patience
     options.checkpointEpochs = try recordedEpochs() ?? TrainingOptions.defaultCheckpointEpochs
     options.seed = seed
+    options.precision = precision
     request.options = options
     request.series = name
     request.trainingSplit = split
@@ -129,3 +133,5 @@ struct TrainingArguments: ParsableArguments {
     return epochs.compactMap(\.self)
   }
 }
+
+extension TrainingPrecision: ExpressibleByArgument {}
