@@ -80,10 +80,13 @@ let package = Package(
     .executable(name: "strata", targets: ["strata"]),
     .library(
       name: "StrataAlgorithms",
-      targets: ["NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "TrailBundling"]),
+      targets: [
+        "NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "NeuronAnalysis",
+        "TrailBundling",
+      ]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "ModelTraining"]),
+    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "NeuronSilencing", "ModelTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -109,6 +112,7 @@ let package = Package(
     library("NeighborSearch", ["CKernels", "NumericKernels"]),
     library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
     library("RepresentationAnalysis", ["NeighborSearch", "NumericKernels"]),
+    library("NeuronAnalysis", ["CKernels", "EmbeddingMethods", "NeighborSearch", "NumericKernels"]),
     library("TrailBundling", ["CKernels", "NumericKernels"]),
 
     // Networks and images.
@@ -124,6 +128,7 @@ let package = Package(
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CKernels", "CTorchInterface"]),
     library("GraphExecution", ["TensorEngine", "ONNXModel"]),
+    library("NeuronSilencing", ["GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
     library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 
     // Studies.
@@ -133,8 +138,8 @@ let package = Package(
     library(
       "StudyPipeline",
       [
-        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "RepresentationAnalysis",
-        "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing",
+        "RepresentationAnalysis", "TensorEngine", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Figures", ["CCairo", "ImageDatasets"]),
@@ -143,7 +148,7 @@ let package = Package(
     library(
       "StudyServer",
       [
-        "CViewerAssets", "StudyPipeline", "StudyStore", "NeighborSearch", "NumericKernels",
+        "CViewerAssets", "StudyPipeline", "StudyStore", "NeighborSearch", "NeuronSilencing", "NumericKernels",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -151,8 +156,9 @@ let package = Package(
       name: "strata",
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
-        "NeighborSearch", "RepresentationAnalysis", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
-        "ModelTraining", "GraphExecution", "TensorEngine", "DatasetDownloads",
+        "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis", "TrailBundling",
+        "NumericKernels", "ImageDatasets",
+        "ONNXModel", "ModelTraining", "GraphExecution", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -164,6 +170,12 @@ let package = Package(
     .executableTarget(
       name: "graph-benchmark", dependencies: ["GraphExecution", "TensorEngine", "ONNXModel"],
       path: "Benchmarks/GraphExecution", exclude: ["googlenet_torch.py"], swiftSettings: strict),
+    .executableTarget(
+      name: "neuron-benchmark", dependencies: ["NeuronAnalysis", "NumericKernels"],
+      path: "Benchmarks/ExtremelyRandomizedTrees", exclude: ["compare.py"], swiftSettings: strict),
+    .executableTarget(
+      name: "silencing-benchmark", dependencies: ["NeuronSilencing", "TensorEngine", "ONNXModel", "NumericKernels"],
+      path: "Benchmarks/Silencing", swiftSettings: strict),
 
     // Tests.
     tests("NumericKernelsTests", ["NumericKernels"]),
@@ -174,6 +186,7 @@ let package = Package(
     tests(
       "RepresentationAnalysisTests", ["RepresentationAnalysis", "NeighborSearch", "NumericKernels"],
       resources: [.copy("Fixtures")]),
+    tests("NeuronAnalysisTests", ["CKernels", "NeuronAnalysis", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("TrailBundlingTests", ["TrailBundling", "NumericKernels"]),
     tests("ImageDatasetsTests", ["ImageDatasets", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests(
@@ -186,6 +199,8 @@ let package = Package(
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
+      "NeuronSilencingTests", ["NeuronSilencing", "GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
+    tests(
       "ModelTrainingTests",
       [
         "ModelTraining", "GraphExecution", "TensorEngine", "ActivationTaps", "ONNXModel", "ImageDatasets",
@@ -194,7 +209,10 @@ let package = Package(
     tests("StudyStoreTests", ["StudyStore"]),
     tests(
       "StudyPipelineTests",
-      ["StudyPipeline", "StudyStore", "ImageDatasets", "NeighborSearch", "NumericKernels", "ONNXModel"],
+      [
+        "StudyPipeline", "StudyStore", "ImageDatasets", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing",
+        "NumericKernels", "ONNXModel", "TensorEngine",
+      ],
       linker: findOpenVINO),
     tests(
       "StudyServerTests",

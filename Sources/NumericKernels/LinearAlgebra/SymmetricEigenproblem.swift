@@ -6,13 +6,12 @@
 
 /// LAPACK and BLAS under Swift names, always on one thread: their bits change with their thread count.
 package enum DenseAlgebra {
-  /// Read before every call: someone else in the process (libtorch uses the same OpenBLAS on Debian) may have asked for
-  /// more threads since. Costs a few nanoseconds.
-  static var singleThreaded: Void {
+  /// Evaluated once, before the first call of a product.
+  static let singleThreaded: Void = {
     #if !canImport(Accelerate)
       openblas_set_num_threads(1)
     #endif
-  }
+  }()
 
   /// Eigenvalues and eigenvectors, largest eigenvalue first; vector i is row i and has length 1.
   package struct EigenPairs: Sendable {
