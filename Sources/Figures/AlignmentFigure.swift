@@ -30,10 +30,8 @@ public struct AlignmentFigure: Sendable {
 
 /// Sizes are in points.
 private struct AlignmentDrawing: FigureDrawing {
-  private static let margin = 12.0
   private static let top = 24.0
   private static let nameWidth = 92.0
-  private static let captionLine = 8.5
   private static let scaleHeight = 24.0
   private static let smallestCell = 5.0
   /// From this size of cells on, they hold their numbers.
@@ -42,7 +40,7 @@ private struct AlignmentDrawing: FigureDrawing {
   let figure: AlignmentFigure
 
   private func cell(_ width: Double) -> Double {
-    min(36, (width - 2 * Self.margin - Self.nameWidth) / Double(max(1, figure.layers.count)))
+    min(36, (width - 2 * FigurePage.margin - Self.nameWidth) / Double(max(1, figure.layers.count)))
   }
 
   func height(ofWidth width: Double) throws -> Double {
@@ -53,15 +51,15 @@ private struct AlignmentDrawing: FigureDrawing {
           format: "%d layers leave %.1f mm for a cell, less than %.1f. Give a larger width.", figure.layers.count,
           max(0, cell(width)) * 25.4 / 72, Self.smallestCell * 25.4 / 72))
     }
-    return 2 * Self.margin + Self.top + Double(figure.layers.count) * cell(width) + Self.nameWidth + Self.scaleHeight
-      + Double(figure.caption.count) * Self.captionLine
+    return 2 * FigurePage.margin + Self.top + Double(figure.layers.count) * cell(width) + Self.nameWidth
+      + Self.scaleHeight
+      + FigurePage.height(ofCaption: figure.caption)
   }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
-    canvas.text(
-      figure.title, Self.margin, Self.margin + 9, size: 10, theme.ink, isBold: true, width: width - 2 * Self.margin)
-    let (left, top, cell) = (Self.margin + Self.nameWidth, Self.margin + Self.top, cell(width))
+    FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
+    let (left, top, cell) = (FigurePage.margin + Self.nameWidth, FigurePage.margin + Self.top, cell(width))
     let bottom = top + cell * Double(figure.layers.count)
     for (index, name) in figure.layers.enumerated() {
       let middle = (Double(index) + 0.5) * cell
@@ -76,10 +74,7 @@ private struct AlignmentDrawing: FigureDrawing {
       }
     }
     drawScale(on: canvas, left, bottom + Self.nameWidth + 4, theme)
-    for (index, line) in figure.caption.enumerated() {
-      let y = height - Self.margin - Double(figure.caption.count - 1 - index) * Self.captionLine
-      canvas.text(line, Self.margin, y, size: 5.5, theme.thirdInk, width: width - 2 * Self.margin)
-    }
+    FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 
   private func draw(

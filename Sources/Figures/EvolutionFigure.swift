@@ -58,10 +58,8 @@ public struct EvolutionFigure: Sendable {
 
 /// Sizes are in points.
 private struct EvolutionDrawing: FigureDrawing {
-  private static let margin = 12.0
   private static let top = 22.0
   private static let legendWidth = 82.0
-  private static let captionLine = 8.5
   private static let stripGap = 4.0
   private static let stripText = 12.0
   private static let largestStrip = 8
@@ -79,12 +77,12 @@ private struct EvolutionDrawing: FigureDrawing {
 
   private func tile(_ width: Double) -> Double {
     let count = Double(Self.largestStrip)
-    return (width - 2 * Self.margin - (count - 1) * Self.stripGap) / count
+    return (width - 2 * FigurePage.margin - (count - 1) * Self.stripGap) / count
   }
 
   private func stage(_ width: Double) -> (x: Double, y: Double, width: Double, height: Double) {
-    let across = width - 2 * Self.margin - Self.legendWidth
-    return (Self.margin, Self.margin + Self.top + tile(width) + Self.stripText + 8, across, across * 0.8)
+    let across = width - 2 * FigurePage.margin - Self.legendWidth
+    return (FigurePage.margin, FigurePage.margin + Self.top + tile(width) + Self.stripText + 8, across, across * 0.8)
   }
 
   func height(ofWidth width: Double) throws -> Double {
@@ -93,13 +91,12 @@ private struct EvolutionDrawing: FigureDrawing {
         kind: .badInput, description: "A figure of trails needs a width of at least 80 mm. Give a larger width.")
     }
     let stage = stage(width)
-    return stage.y + stage.height + 10 + Double(figure.caption.count) * Self.captionLine + Self.margin
+    return stage.y + stage.height + 10 + FigurePage.height(ofCaption: figure.caption) + FigurePage.margin
   }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
-    canvas.text(
-      figure.title, Self.margin, Self.margin + 9, size: 10, theme.ink, isBold: true, width: width - 2 * Self.margin)
+    FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
     let colors = ClassColors(labels: figure.labels, theme: theme)
     let order = MixedOrder.places(figure.labels.count)
     drawStrip(on: canvas, width: width, theme, colors, order)
@@ -109,22 +106,19 @@ private struct EvolutionDrawing: FigureDrawing {
     }
     let x = stage.x + stage.width + 10
     let end = colors.drawLegend(
-      on: canvas, names: figure.classes, x, stage.y + 10, width: width - Self.margin - x)
-    drawDepths(on: canvas, x, end + 8, width: width - Self.margin - x, theme)
-    for (index, line) in figure.caption.enumerated() {
-      let y = height - Self.margin - Double(figure.caption.count - 1 - index) * Self.captionLine
-      canvas.text(line, Self.margin, y, size: 5.5, theme.thirdInk, width: width - 2 * Self.margin)
-    }
+      on: canvas, names: figure.classes, x, stage.y + 10, width: width - FigurePage.margin - x)
+    drawDepths(on: canvas, x, end + 8, width: width - FigurePage.margin - x, theme)
+    FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 
   private func drawStrip(
     on canvas: FigureCanvas, width: Double, _ theme: FigureTheme, _ colors: ClassColors, _ order: [Int]
   ) {
-    let (tile, y) = (tile(width), Self.margin + Self.top)
+    let (tile, y) = (tile(width), FigurePage.margin + Self.top)
     let all = figure.frames.flatMap(\.positions)
     let (rangeX, rangeY) = (PlaneView.range(of: all, axis: 0), PlaneView.range(of: all, axis: 1))
     for (place, index) in strip.enumerated() {
-      let (frame, x) = (figure.frames[index], Self.margin + Double(place) * (tile + Self.stripGap))
+      let (frame, x) = (figure.frames[index], FigurePage.margin + Double(place) * (tile + Self.stripGap))
       canvas.outline(x, y, tile, tile, theme.line, thickness: 0.5)
       let view = PlaneView(x: rangeX, y: rangeY, into: (x, y, tile, tile), padding: 3)
       for item in order {

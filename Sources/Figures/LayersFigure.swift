@@ -43,18 +43,16 @@ public struct LayersFigure: Sendable {
 
 /// Sizes are in points.
 private struct LayersDrawing: FigureDrawing {
-  private static let margin = 12.0
   private static let top = 34.0
   private static let axis = 22.0
   private static let nameHeight = 92.0
   private static let seriesWidth = 96.0
-  private static let captionLine = 8.5
   private static let smallestStep = 7.5
 
   let figure: LayersFigure
 
   private func step(_ width: Double) -> Double {
-    let span = width - 2 * Self.margin - Self.axis - Self.seriesWidth
+    let span = width - 2 * FigurePage.margin - Self.axis - Self.seriesWidth
     return span / Double(max(1, figure.layers.count - 1))
   }
 
@@ -66,17 +64,16 @@ private struct LayersDrawing: FigureDrawing {
           format: "%d layers leave %.1f mm for each, less than %.1f. Give a larger width.", figure.layers.count,
           max(0, step(width)) * 25.4 / 72, Self.smallestStep * 25.4 / 72))
     }
-    return 2 * Self.margin + Self.top + plotHeight(width) + Self.nameHeight
-      + Double(figure.caption.count) * Self.captionLine
+    return 2 * FigurePage.margin + Self.top + plotHeight(width) + Self.nameHeight
+      + FigurePage.height(ofCaption: figure.caption)
   }
 
   private func plotHeight(_ width: Double) -> Double { max(120, min(260, width * 0.42)) }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
-    canvas.text(
-      figure.title, Self.margin, Self.margin + 9, size: 10, theme.ink, isBold: true, width: width - 2 * Self.margin)
-    let (left, top, step) = (Self.margin + Self.axis, Self.margin + Self.top, step(width))
+    FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
+    let (left, top, step) = (FigurePage.margin + Self.axis, FigurePage.margin + Self.top, step(width))
     let right = left + step * Double(max(1, figure.layers.count - 1))
     let bottom = top + plotHeight(width)
     func level(_ value: Double) -> Double { bottom - (bottom - top) * min(1, max(0, value)) }
@@ -95,10 +92,7 @@ private struct LayersDrawing: FigureDrawing {
       draw(series, on: canvas, color) { (left + step * Double($0), level($1)) }
     }
     drawNames(on: canvas, at: right + 7, theme, level: level)
-    for (index, line) in figure.caption.enumerated() {
-      let y = height - Self.margin - Double(figure.caption.count - 1 - index) * Self.captionLine
-      canvas.text(line, Self.margin, y, size: 5.5, theme.thirdInk, width: width - 2 * Self.margin)
-    }
+    FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 
   /// Lines are broken where a layer was not measured.

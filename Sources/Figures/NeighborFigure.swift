@@ -55,13 +55,11 @@ public struct NeighborFigure: Sendable {
 
 /// Sizes are in points.
 private struct NeighborDrawing: FigureDrawing {
-  private static let margin = 12.0
   private static let gap = 2.5
   private static let groupGap = 12.0
   private static let headHeight = 26.0
   private static let textHeight = 15.0
   private static let rowGap = 6.0
-  private static let captionLine = 8.5
   private static let smallestTile = 5 * 72 / 25.4
 
   let figure: NeighborFigure
@@ -71,12 +69,12 @@ private struct NeighborDrawing: FigureDrawing {
   private func tile(_ width: Double) -> Double {
     let groups = Double(figure.heads.count)
     let gaps = groups * Self.groupGap + groups * Double(rank - 1) * Self.gap
-    return (width - 2 * Self.margin - gaps) / (1 + groups * Double(rank))
+    return (width - 2 * FigurePage.margin - gaps) / (1 + groups * Double(rank))
   }
 
   private func groupStart(_ group: Int, tile: Double) -> Double {
     let span = Double(rank) * tile + Double(rank - 1) * Self.gap
-    return Self.margin + tile + Self.groupGap + Double(group) * (span + Self.groupGap)
+    return FigurePage.margin + tile + Self.groupGap + Double(group) * (span + Self.groupGap)
   }
 
   func height(ofWidth width: Double) throws -> Double {
@@ -89,25 +87,27 @@ private struct NeighborDrawing: FigureDrawing {
             + "neighbors or fewer layers.", figure.heads.count, rank, max(0, tile) * 25.4 / 72))
     }
     let rows = Double(figure.rows.count) * (tile + Self.textHeight + Self.rowGap)
-    return 2 * Self.margin + Self.headHeight + rows + Double(figure.caption.count) * Self.captionLine
+    return 2 * FigurePage.margin + Self.headHeight + rows + FigurePage.height(ofCaption: figure.caption)
   }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
     let tile = tile(width)
     let span = Double(rank) * tile + Double(rank - 1) * Self.gap
-    canvas.text("query", Self.margin, Self.margin + 8, size: 7.5, theme.thirdInk, width: tile + Self.groupGap)
+    canvas.text(
+      "query", FigurePage.margin, FigurePage.margin + 8, size: 7.5, theme.thirdInk, width: tile + Self.groupGap)
     for (group, head) in figure.heads.enumerated() {
       let x = groupStart(group, tile: tile)
-      canvas.text(head.title, x, Self.margin + 8, size: 8.5, theme.ink, isBold: true, width: span)
-      canvas.text(head.detail, x, Self.margin + 17, size: 6.5, theme.thirdInk, width: span)
+      canvas.text(head.title, x, FigurePage.margin + 8, size: 8.5, theme.ink, isBold: true, width: span)
+      canvas.text(head.detail, x, FigurePage.margin + 17, size: 6.5, theme.thirdInk, width: span)
     }
     for (index, row) in figure.rows.enumerated() {
-      let y = Self.margin + Self.headHeight + Double(index) * (tile + Self.textHeight + Self.rowGap)
-      canvas.image(row.query.image, Self.margin, y, side: tile)
-      canvas.outline(Self.margin, y, tile, tile, theme.ink, thickness: 0.9)
+      let y = FigurePage.margin + Self.headHeight + Double(index) * (tile + Self.textHeight + Self.rowGap)
+      canvas.image(row.query.image, FigurePage.margin, y, side: tile)
+      canvas.outline(FigurePage.margin, y, tile, tile, theme.ink, thickness: 0.9)
       canvas.text(
-        row.query.label, Self.margin, y + tile + 7, size: 6, theme.ink, isBold: true, width: tile + Self.groupGap - 2)
+        row.query.label, FigurePage.margin, y + tile + 7, size: 6, theme.ink, isBold: true,
+        width: tile + Self.groupGap - 2)
       for (group, tiles) in row.groups.enumerated() {
         for (place, neighbor) in tiles.enumerated() {
           let x = groupStart(group, tile: tile) + Double(place) * (tile + Self.gap)
@@ -115,10 +115,7 @@ private struct NeighborDrawing: FigureDrawing {
         }
       }
     }
-    for (index, line) in figure.caption.enumerated() {
-      let y = height - Self.margin - Double(figure.caption.count - 1 - index) * Self.captionLine
-      canvas.text(line, Self.margin, y, size: 5.5, theme.thirdInk, width: width - 2 * Self.margin)
-    }
+    FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 
   private func draw(

@@ -47,19 +47,17 @@ public struct ProjectionFigure: Sendable {
 
 /// Sizes are in points. Every map fills its square; their units differ.
 private struct ProjectionDrawing: FigureDrawing {
-  private static let margin = 12.0
   private static let top = 22.0
   private static let headHeight = 24.0
   private static let gap = 10.0
   private static let legendWidth = 76.0
-  private static let captionLine = 8.5
   private static let smallestSide = 57.0
 
   let figure: ProjectionFigure
 
   private func side(_ width: Double) -> Double {
     let count = Double(figure.panels.count)
-    return (width - 2 * Self.margin - Self.legendWidth - count * Self.gap) / count
+    return (width - 2 * FigurePage.margin - Self.legendWidth - count * Self.gap) / count
   }
 
   func height(ofWidth width: Double) throws -> Double {
@@ -70,20 +68,19 @@ private struct ProjectionDrawing: FigureDrawing {
           format: "%d maps leave %.0f mm for each, less than 20. Give a larger width.", figure.panels.count,
           max(0, side(width)) * 25.4 / 72))
     }
-    let captions = Double(figure.caption.count) * Self.captionLine
-    return 2 * Self.margin + Self.top + Self.headHeight + side(width) + 10 + captions
+    let captions = FigurePage.height(ofCaption: figure.caption)
+    return 2 * FigurePage.margin + Self.top + Self.headHeight + side(width) + 10 + captions
   }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
-    canvas.text(
-      figure.title, Self.margin, Self.margin + 9, size: 10, theme.ink, isBold: true, width: width - 2 * Self.margin)
+    FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
     let colors = ClassColors(labels: figure.labels, theme: theme)
     let order = MixedOrder.places(figure.labels.count)
-    let (side, top) = (side(width), Self.margin + Self.top)
+    let (side, top) = (side(width), FigurePage.margin + Self.top)
     let radius = min(1.5, max(0.6, side * 0.16 / Double(max(1, order.count)).squareRoot()))
     for (place, panel) in figure.panels.enumerated() {
-      let x = Self.margin + Double(place) * (side + Self.gap)
+      let x = FigurePage.margin + Double(place) * (side + Self.gap)
       canvas.text(panel.title, x, top + 7, size: 8, theme.ink, isBold: true, width: side)
       canvas.text(panel.detail, x, top + 17, size: 7, theme.secondInk, width: side)
       let y = top + Self.headHeight
@@ -96,12 +93,9 @@ private struct ProjectionDrawing: FigureDrawing {
         canvas.disk(point.x, point.y, radius: radius, colors.color(of: figure.labels[item]))
       }
     }
-    let x = width - Self.margin - Self.legendWidth
+    let x = width - FigurePage.margin - Self.legendWidth
     _ = colors.drawLegend(
       on: canvas, names: figure.classes, x, top + Self.headHeight + 8, width: Self.legendWidth)
-    for (index, line) in figure.caption.enumerated() {
-      let y = height - Self.margin - Double(figure.caption.count - 1 - index) * Self.captionLine
-      canvas.text(line, Self.margin, y, size: 5.5, theme.thirdInk, width: width - 2 * Self.margin)
-    }
+    FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 }

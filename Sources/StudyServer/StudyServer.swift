@@ -51,6 +51,7 @@ public struct StudyServer: Sendable {
       NearestRoutes(study: study).add(to: router)
       ReportRoutes(study: study, tags: tags).add(to: router)
       EvolutionRoutes(study: study, tags: tags).add(to: router)
+      NeuronRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
       GroupRoutes(study: study).add(to: router)

@@ -19,8 +19,7 @@ struct Strata: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
       DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
-      GroupsCommand.self, FigureCommand.self,
-      ReportCommand.self,
+      GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, FigureCommand.self, ReportCommand.self,
       ServeCommand.self,
       ArrayCommand.self,
     ])

@@ -41,6 +41,10 @@ extension CommandLineSuite {
                                 where they mix.
         groups                  Compare groups of images, or audit columns for
                                 spurious cues.
+        neurons                 Map the neurons of a study's layers: which go
+                                together, and which tell classes apart.
+        silence                 Silence neurons of a layer, and see which classes the
+                                network loses.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.
@@ -94,6 +98,8 @@ extension CommandLineSuite {
         ),
         ("confusion", ["--layer <layer>", "--embedding <embedding>", "entropy", "--limit", "--json", "--csv"]),
         ("groups", ["--by <column>", "--audit", "--pictures", "--bins <bins>", "--units", "own ", "--json", "--csv"]),
+        ("neurons", ["--projections", "--trees", "--perplexity", "--limit", "1 − |r|", "--json", "--csv"]),
+        ("silence", ["--layer <layer>", "--share", "--repetitions", "--each", "--replacement", "--network", "--json"]),
         (
           "evolution",
           [

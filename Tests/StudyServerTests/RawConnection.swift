@@ -27,7 +27,8 @@ final class RawConnection: @unchecked Sendable {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var timeout = timeval(tv_sec: 5, tv_usec: 0)
+    // Long: other tests may hold all threads that the server would answer on.
+    var timeout = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     let status = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -44,7 +45,7 @@ final class RawConnection: @unchecked Sendable {
     guard write(descriptor, bytes, bytes.count) == bytes.count else { throw Failure(what: "send", received: "") }
   }
 
-  /// Reads until `end` has come, for at most five seconds.
+  /// Reads until `end` has come, for at most two minutes.
   func receive(until end: String) throws -> String {
     var text = ""
     var byte: UInt8 = 0

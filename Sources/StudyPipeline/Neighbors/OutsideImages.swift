@@ -16,17 +16,13 @@ struct OutsideImages {
 
   /// One row an image, for each of the model's layers by folder.
   func activations(_ files: [URL], cancellation: AnalysisCancellation) throws -> [String: Matrix] {
-    guard let run = try study.database.run(stage: ExtractionStage.name, scope: .model(model.folder)) else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description: "The study does not say how its activations were extracted. Make it again with `strata analyze`.")
-    }
-    let network = try openNetwork(run)
-    let preprocessing: Preprocessing = try Self.decode(model.preprocessing)
+    let file = StudyNetworkFile(study: study, model: model)
+    let run = try file.extraction()
+    let network = try file.open(self.network)
     var options = ExtractionOptions()
-    options.pooling = try Self.decode(run.parameters["pooling"]?.effective ?? .null)
-    options.precision = try Self.decode(run.parameters["precision"]?.effective ?? .null)
-    options.batchSize = try Self.decode(run.parameters["batchSize"]?.effective ?? .null)
+    options.pooling = try StudyNetworkFile.decode(run.parameters["pooling"]?.effective ?? .null)
+    options.precision = try StudyNetworkFile.decode(run.parameters["precision"]?.effective ?? .null)
+    options.batchSize = try StudyNetworkFile.decode(run.parameters["batchSize"]?.effective ?? .null)
     options.collectsTopImages = false
     options.threadCount = threadCount
     let tapPoints = try layers.map { layer in
@@ -45,7 +41,7 @@ struct OutsideImages {
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       return LayerFiles(folder: place)
     }
-    let adapted = try preprocessing.adapted(toInput: ExtractionStage.planes(model.inputShape))
+    let adapted = try file.preprocessing()
     _ = try extractor.run(
       itemCount: files.count, files: places, checkpointFile: folder.appendingPathComponent("checkpoint"), key: "",
       makeLoader: { FileItemLoader(files: files, preprocessing: adapted) },
@@ -54,32 +50,6 @@ struct OutsideImages {
       uniqueKeysWithValues: zip(layers, places).map {
         ($0.folder, try NPYFile(contentsOf: $1.activations).matrix())
       })
-  }
-
-  private func openNetwork(_ run: StudyRun) throws -> ONNXNetwork {
-    let recorded = run.parameters["network"]?.effective.stringValue.map { URL(fileURLWithPath: $0) }
-    guard let url = network ?? recorded else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description: "Images from outside the study go through its network, but the study does not say where that is. "
-          + "Give the file with --network.")
-    }
-    let opened = try ONNXNetwork(contentsOf: url)
-    guard try StudyAnalysis.contentHash(of: opened) == model.contentHash else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description: "\(url.path) is not the network that the study was made with: its content differs. Give that of "
-          + "\(model.name) with --network.")
-    }
-    return opened
-  }
-
-  private static func decode<Value: Decodable>(_ value: JSONValue) throws -> Value {
-    // Fragments such as a bare number are no document for older decoders; an array around them always is.
-    guard let first = try JSONDecoder().decode([Value].self, from: JSONEncoder().encode([value])).first else {
-      throw StudyPipelineError(kind: .internalFault, description: "A recorded parameter is empty.")
-    }
-    return first
   }
 }
 

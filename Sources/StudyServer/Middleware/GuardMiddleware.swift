@@ -32,7 +32,9 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
         remedy: "Open it under the address that it printed when it started, or allow the name of a proxy.")
     }
     if request.method == .get || request.method == .head { return }
-    guard [.put, .delete].contains(request.method), request.uri.path.hasPrefix(AnnotationRoutes.path + "/") else {
+    let changes = [.put, .delete].contains(request.method) && request.uri.path.hasPrefix(AnnotationRoutes.path + "/")
+    let asks = request.method == .post && NeuronRoutes.takes(request.uri.path)
+    guard changes || asks else {
       throw ErrorResponse(
         status: .methodNotAllowed, message: "Only annotations can be changed here; all else answers GET and HEAD.",
         remedy: "Change a study with the strata command.", headers: [.allow: "GET, HEAD"])
@@ -40,7 +42,7 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
     try checkOrigin(request)
   }
 
-  /// A page of another site must not write through the reader's browser. Browsers say where a request comes from, and a
+  /// A page of another site must not write, or have much computed, through the reader's browser. Browsers say where a request comes from, and a
   /// form cannot send JSON.
   private func checkOrigin(_ request: Request) throws {
     let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] } ?? "same-origin"
@@ -49,7 +51,7 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
     let isJSON = request.headers[.contentType]?.hasPrefix("application/json") ?? false
     guard ["same-origin", "none"].contains(site), isOwn, request.method == .delete || isJSON else {
       throw ErrorResponse(
-        status: .forbidden, message: "Annotations are only taken from this server's own page, as application/json.",
+        status: .forbidden, message: "Bodies are only taken from this server's own page, as application/json.",
         remedy: "Open the page under the address that the server printed.")
     }
   }

@@ -34,6 +34,14 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case evolutionTrails
   /// frames x items, Int32: the label that holds the majority around each item; -1 for none.
   case evolutionLabels
+  /// What is known of the neurons of a layer, as JSON.
+  case neurons
+  /// neurons x 2, Float32: a map of neurons; NaN for those that never vary.
+  case neuronPositions
+  /// neurons x classes, Float32: how well each neuron tells a class from the rest.
+  case neuronScores
+  /// How much each neuron matters to the outputs, as JSON.
+  case neuronSilencing
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

@@ -39,6 +39,29 @@ struct DemoStudy {
     evolution.model = checkpoints.series
     evolution.seed = seed
     _ = try StudyEvolution(request: evolution, observer: display, cancellation: cancellation).run()
+    try analyzeNeurons(ofTraining: checkpoints.series)
+    return try reported()
+  }
+
+  /// Maps the neurons before and after the training, and silences those of the last hidden layer after it.
+  private func analyzeNeurons(ofTraining series: String) throws {
+    let models = try Study.open(at: folder, for: .reading).database.models().filter { $0.series == series }
+      .sorted { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
+    guard let first = models.first, let last = models.last else { return }
+    for model in first == last ? [last] : [first, last] { try mapNeurons(of: model.name) }
+    var request = SilencingRequest(study: folder)
+    (request.model, request.silencesEach, request.seed) = (last.name, true, seed)
+    _ = try StudySilencing(request: request, observer: display, cancellation: cancellation).run()
+  }
+
+  private func mapNeurons(of model: String?) throws {
+    var request = NeuronRequest(study: folder)
+    (request.model, request.seed) = (model, seed)
+    _ = try StudyNeurons(request: request, observer: display, cancellation: cancellation).run()
+  }
+
+  /// The study for those who look at it, with its table printed.
+  private func reported() throws -> Study {
     let study = try Study.open(at: folder, for: .reading)
     try StudyReport(study).print(asJSON: false)
     return study
@@ -51,9 +74,9 @@ struct DemoStudy {
     options.preprocessing = .symmetric
     options.seed = seed
     options.classNames = ClassNames((0..<10).map(String.init))
-    let study = try StudyAnalysis(options: options, observer: display, cancellation: cancellation).run()
-    try StudyReport(study).print(asJSON: false)
-    return study
+    _ = try StudyAnalysis(options: options, observer: display, cancellation: cancellation).run()
+    try mapNeurons(of: nil)
+    return try reported()
   }
 
   /// The network goes into the caches: a study's folder holds results, and starts empty.

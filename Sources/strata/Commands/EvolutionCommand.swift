@@ -92,8 +92,11 @@ struct EvolutionCommand: ParsableCommand {
     let interrupts = InterruptHandler(cancelling: cancellation)
     let observer = ProgressDisplay(isQuiet: arguments.quiet)
     let sequences = try withExtendedLifetime(interrupts) {
-      try analyzeCheckpoints(observer, cancellation)
-      return try StudyEvolution(request: request(), observer: observer, cancellation: cancellation).run()
+      let folder = try checkpoints.map { try CheckpointFolder(contentsOf: URL(fileURLWithPath: $0)) }
+      if let folder, let images { try analyze(folder, images, observer, cancellation) }
+      return try StudyEvolution(
+        request: request(series: folder?.series), observer: observer, cancellation: cancellation
+      ).run()
     }
     if json { return try StandardOutput.printJSON(EvolutionText.Document(sequences: sequences)) }
     let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
@@ -101,9 +104,9 @@ struct EvolutionCommand: ParsableCommand {
     if !arguments.quiet { StandardError.write("\nLook at it: strata serve \(study)\n") }
   }
 
-  private func analyzeCheckpoints(_ observer: ProgressDisplay, _ cancellation: AnalysisCancellation) throws {
-    guard let checkpoints, let images else { return }
-    let folder = try CheckpointFolder(contentsOf: URL(fileURLWithPath: checkpoints))
+  private func analyze(
+    _ folder: CheckpointFolder, _ images: String, _ observer: ProgressDisplay, _ cancellation: AnalysisCancellation
+  ) throws {
     var options = try arguments.options(
       model: folder.checkpoints[0].file, images: images, study: URL(fileURLWithPath: study),
       embeddings: [EmbeddingRequest(method: .tsne, dimensions: 2)])
@@ -112,9 +115,9 @@ struct EvolutionCommand: ParsableCommand {
     try CheckpointAnalysis(folder, options: options, observer: observer, cancellation: cancellation).run()
   }
 
-  private func request() throws -> EvolutionRequest {
+  private func request(series: String?) -> EvolutionRequest {
     var request = EvolutionRequest(study: URL(fileURLWithPath: study))
-    request.model = try checkpoints.map { try CheckpointFolder(contentsOf: URL(fileURLWithPath: $0)).series } ?? model
+    request.model = series ?? model
     // With checkpoints, the layers that were named are those that were analyzed.
     request.layers = checkpoints == nil ? arguments.layers : []
     request.layer = layer

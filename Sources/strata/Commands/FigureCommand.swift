@@ -16,6 +16,8 @@ struct FigureCommand: ParsableCommand {
       evolution   the way of images through layers or epochs, as bundled trails
       projection  maps of a sequence side by side: the first and the last, or those
                   of --frames
+      neurons     the neurons of a layer, colored by the class that they tell best, or
+                  by one --class; of a training, before and after side by side
 
       Images with their nearest neighbours: strata neighbors STUDY --output FILE.
 
@@ -24,13 +26,13 @@ struct FigureCommand: ParsableCommand {
 
   /// What is drawn.
   enum View: String, CaseIterable, ExpressibleByArgument {
-    case layers, cka, evolution, projection
+    case layers, cka, evolution, projection, neurons
   }
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "What to draw: layers, cka, evolution or projection.")
+  @Option(help: "What to draw: layers, cka, evolution, projection or neurons.")
   var view: View
 
   @Option(help: "The network of the study, where it has several. Default: the first; cka shows all.")
@@ -45,12 +47,24 @@ struct FigureCommand: ParsableCommand {
   @Option(help: "With evolution: how far trails are bundled, from 0 to 1. (default: 0.8)")
   var bundling: Double?
 
+  @Option(help: "With neurons: the layer. Default: the last whose neurons are analyzed.")
+  var layer: String?
+
+  @Option(name: .customLong("class"), help: "With neurons: one class against the rest, by name or number.")
+  var className: String?
+
+  @Option(help: "With neurons: importance, permutation, mutual-information or selectivity. (default: importance)")
+  var score: String?
+
+  @Option(help: "With neurons: mds, tsne-2d or umap-2d. Default: the first that was made.")
+  var projection: String?
+
   @OptionGroup
   var figure: FigureArguments
 
   func validate() throws {
     guard figure.output != nil else { throw ValidationError("--output FILE.png, .svg or .pdf is missing.") }
-    guard view == .layers || model == nil else {
+    guard view == .layers || view == .neurons || model == nil else {
       throw ValidationError(
         view == .cka
           ? "--model does not go with --view cka, which shows all networks of the study."
@@ -63,6 +77,11 @@ struct FigureCommand: ParsableCommand {
       throw ValidationError("--bundling goes with --view evolution only.")
     }
     guard (0...1).contains(bundling ?? 0) else { throw ValidationError("--bundling must be between 0 and 1.") }
+    for (name, value) in [("layer", layer), ("class", className), ("score", score), ("projection", projection)] {
+      guard value == nil || view == .neurons else {
+        throw ValidationError("--\(name) goes with --view neurons only.")
+      }
+    }
     guard frames.isEmpty || view == .projection else {
       throw ValidationError("--frames goes with --view projection only.")
     }
@@ -85,6 +104,11 @@ struct FigureCommand: ParsableCommand {
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     case .projection:
       let drawing = try EvolutionFigureOutput(opened, sequence: sequence).projection(frames: frames, note: Self.note)
+      try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+    case .neurons:
+      let choice = NeuronFigureOutput.Choice(
+        model: model, layer: layer, projection: projection, score: score, className: className)
+      let drawing = try NeuronFigureOutput(opened, choice: choice).figure(note: Self.note)
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     }
   }

@@ -8,6 +8,8 @@ import GraphExecution
 import ImageDatasets
 import ModelTraining
 import NeighborSearch
+import NeuronAnalysis
+import NeuronSilencing
 import NumericKernels
 import ONNXModel
 import RepresentationAnalysis
@@ -57,7 +59,7 @@ struct ErrorReport {
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
-    case is TrailBundlingError, is GraphExecutionError: .badData
+    case is TrailBundlingError, is GraphExecutionError, is NeuronAnalysisError, is NeuronSilencingError: .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData

@@ -1,0 +1,47 @@
+import Foundation
+import NumericKernels
+import StudyStore
+
+/// The activations of a layer with one column for each neuron.
+struct NeuronColumns {
+  let layer: StudyLayer
+  let file: NPYFile
+
+  /// Nil for layers whose recorded features are not one per neuron: the input, and maps that were kept as a grid.
+  init?(_ study: Study, layer: StudyLayer, model: String) throws {
+    self.layer = layer
+    if let url = try study.file(.unitActivations, layer: layer.folder, of: model) {
+      file = try NPYFile(contentsOf: url)
+    } else if layer.operatorName != "Input", Self.neuronCount(layer.shape) == layer.featureCount {
+      file = try study.array("activations.npy", layer: layer, model: model)
+    } else {
+      return nil
+    }
+  }
+
+  /// What the columns come from, for keys of stages.
+  static func role(_ study: Study, layer: StudyLayer, model: String) throws -> ArtifactRole {
+    try study.file(.unitActivations, layer: layer.folder, of: model) == nil ? .activations : .unitActivations
+  }
+
+  var kind: NeuronDocument.Kind {
+    switch layer.shape.count {
+    case ...1: .unit
+    case 2: .feature
+    default: .channel
+    }
+  }
+
+  /// Channels come first in maps, features last in sequences of tokens.
+  private static func neuronCount(_ shape: [Int]) -> Int? { shape.count == 2 ? shape.last : shape.first }
+
+  /// The columns of some images.
+  func rows(_ rows: [Int]) throws -> Matrix {
+    let whole = try file.matrix()
+    guard rows.count != whole.rowCount else { return whole }
+    var elements: [Float] = []
+    elements.reserveCapacity(rows.count * whole.columnCount)
+    for row in rows { elements += whole.elements[row * whole.columnCount..<(row + 1) * whole.columnCount] }
+    return Matrix(rowCount: rows.count, columnCount: whole.columnCount, elements: elements)
+  }
+}
