@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 
+from synthetic_evolution import EPOCHS
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
 ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(/aligned|/trust)?$")
 NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
 UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
+NEURONS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neurons(?:/(.+))?$")
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
 ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
 NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
@@ -122,6 +124,8 @@ class Handler(BaseHTTPRequestHandler):
             return dumps(study.groups(query["by"][0], query["layer"][0])), "application/json"
         if path.endswith("/audit"):
             return dumps(study.audit()), "application/json"
+        if match := NEURONS.fullmatch(path):
+            return self.neurons(match[1], int(match[2]), match[3] or "", query)
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
@@ -129,6 +133,47 @@ class Handler(BaseHTTPRequestHandler):
         if match := re.fullmatch(r"/images/items/(\d+)", path):
             return png(study.picture(int(match[1]), 256)), "image/png"
         raise Refusal(404, f"There is nothing at {path}.", "Look at /api/study for what there is.")
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        url = urlsplit(self.path)
+        self.server.requests.append(url.path)
+        try:
+            match = NEURONS.fullmatch(url.path)
+            if not match:
+                raise Refusal(405, "This address is only read.")
+            made, kind = self.neurons(match[1], int(match[2]), match[3] or "", body)
+            self.tarry(url.path)
+            self.send(200, made, kind)
+        except Refusal as refusal:
+            self.send(refusal.status, dumps({"error": {"message": refusal.message, "remedy": refusal.remedy}}),
+                      "application/json")
+
+    def neurons(self, model, layer, what, query):
+        """What is known of a layer's units; at the first epoch they are as if they had learned nothing."""
+        study = self.server.study
+        if layer not in CHANNELS:
+            raise Refusal(404, f"The features of {LAYERS[layer][0]} are not one per channel.", "Choose another layer.")
+        if not study.options.neurons:
+            raise Refusal(404, "The units of this layer have not been analyzed.", "Run strata neurons.")
+        found = study.neurons(layer)
+        if model.endswith(f"-{EPOCHS[0]}"):
+            found = found.untrained()
+        if what == "":
+            return dumps(found.report()), "application/json"
+        if what.startswith("projections/"):
+            return npy(found.projection(what.removeprefix("projections/"))), "application/octet-stream"
+        if what.startswith("scores/"):
+            return npy(found.scores(what.removeprefix("scores/"))), "application/octet-stream"
+        if what == "correlated":
+            return dumps(found.correlated(int(query["neuron"][0]), int(query["count"][0]))), "application/json"
+        if what == "separating":
+            return dumps(found.separating(query["items"], query["count"])), "application/json"
+        if what == "exciting":
+            return dumps(found.exciting(query["neurons"], query["count"])), "application/json"
+        if what == "silencing" and study.options.silencing:
+            return dumps(found.silencing(int(query["neuron"][0]))), "application/json"
+        raise Refusal(404, "Nobody has silenced the units of this layer.", "Run strata neurons with --silence.")
 
     def do_PUT(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthetic_evolution import EPOCHS, SERIES, Evolution
+from synthetic_neurons import CONSTANT, Neurons
 
 CLASSES = ["tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck",
            "gas pump", "golf ball", "parachute", "zebra", "accordion", "lighthouse", "teapot", "canoe", "typewriter",
@@ -44,6 +45,8 @@ class Options:
     annotations: dict | None = None     # what readers have added before
     suspects: bool = True           # whether anybody has looked for suspects, and compared the layers
     evolution: bool = True          # whether there are sequences
+    neurons: bool = True            # whether anybody has analyzed the units
+    silencing: bool = False         # whether units have been silenced
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -290,12 +293,24 @@ class Study:
     def directions(self, layer):
         key = ("directions", layer)
         if key not in self.cache:
-            self.cache[key] = np.random.default_rng(layer).normal(size=(15, CHANNELS[layer])).astype("<f4")
+            made = np.random.default_rng(layer).normal(size=(15, CHANNELS[layer])).astype("<f4")
+            made[:, list(CONSTANT)] = 0
+            self.cache[key] = made
         return self.cache[key]
 
     def activations(self, layer, channel):
         y = self.points(layer, "umap-15d") @ self.directions(layer)[:, channel]
         return np.maximum(0, y).astype("<f4")
+
+    def neurons(self, layer):
+        """The analysis of a layer's units; of many images it looks at some."""
+        key = ("neurons", layer)
+        if key not in self.cache:
+            step = max(1, self.options.items // 2000)
+            values = np.maximum(0, self.points(layer, "umap-15d")[::step] @ self.directions(layer))
+            labels = np.asarray(self.items()["labels"])[::step] if self.options.labels else np.full(len(values), -1)
+            self.cache[key] = Neurons(values, labels, self.options.classes, layer)
+        return self.cache[key]
 
     def units(self, layer, item, count):
         values = np.maximum(0, self.points(layer, "umap-15d")[item] @ self.directions(layer))

@@ -157,9 +157,10 @@ export class Client {
     return this.array(`/api/models/${model}/layers/${layer}/activations?channel=${channel}`, { shape: [count] });
   }
 
-  /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
-  async json(path, signal) {
-    const response = await this.request(path, signal);
+  /** @param {string} path @param {AbortSignal} [signal] @param {unknown} [body] is sent, where there is one
+   * @returns {Promise<any>} */
+  async json(path, signal, body) {
+    const response = await this.request(path, signal, "auto", body);
     try {
       return await response.json();
     } catch (error) {
@@ -175,14 +176,21 @@ export class Client {
    * @returns {Promise<Float32Array>}
    */
   async array(path, options) {
-    const data = await this.shaped(path, options), { shape } = options;
-    if (!(data instanceof Float32Array)) {
-      throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
-    }
+    const data = await this.numbers(path, options.shape, options), { shape } = options;
     const bad = notFinite(data);
     if (bad >= 0) {
       const row = Math.floor(bad / Math.max(1, shape[1] ?? 1));
       throw new DamagedArrayError(`${path} holds ${data[bad]} in row ${row}; expected finite numbers.`);
+    }
+    return data;
+  }
+
+  /** One array of Float32, some of which may be no numbers. @param {string} path @param {number[]} shape
+   * @param {Partial<Parameters<Client["shaped"]>[1]>} [options] */
+  async numbers(path, shape, options = {}) {
+    const data = await this.shaped(path, { ...options, shape });
+    if (!(data instanceof Float32Array)) {
+      throw new DamagedArrayError(`${path} does not hold 32-bit numbers; expected <f4.`);
     }
     return data;
   }
@@ -210,12 +218,15 @@ export class Client {
     return array.data;
   }
 
-  /** @param {string} path @param {AbortSignal} [signal] @param {"low" | "auto"} [priority] */
-  async request(path, signal, priority = "auto") {
+  /** @param {string} path @param {AbortSignal} [signal] @param {"low" | "auto"} [priority] @param {unknown} [body] */
+  async request(path, signal, priority = "auto", body) {
+    const sent = body === undefined
+      ? {}
+      : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(this.base + path, { signal, priority });
+      response = await fetch(this.base + path, { signal, priority, ...sent });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new RequestError("unreachable", "The server does not answer.", "Is `strata serve` still running?");

@@ -4,6 +4,7 @@
 import { findAll } from "../data/finding.js";
 import { findModel, isReady } from "../data/study.js";
 import { BY_LABEL, colourBy } from "../state/colouring.js";
+import { openUnit } from "../state/neurons.js";
 import { fill, find, h, icon } from "./dom.js";
 import { layersWithUnits } from "./unit-picker.js";
 
@@ -188,7 +189,8 @@ class Search {
         store.set({ layer: target.folder });
         break;
       default:
-        colourBy(store, { kind: "unit", layer: target.folder, channel: target.channel });
+        if (store.state.view === "neurons") openUnit(store, target.folder, target.channel);
+        else colourBy(store, { kind: "unit", layer: target.folder, channel: target.channel });
     }
   }
 }

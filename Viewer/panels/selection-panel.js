@@ -151,7 +151,13 @@ export class SelectionPanel {
       name.setAttribute("aria-expanded", "false");
       name.focus();
     });
-    return [h("div", { class: "buttons" }, copy, save, name), form];
+    const units = h("button", {
+      class: "btn",
+      type: "button",
+      title: "Which units of this layer tell these images from the others",
+      onclick: () => this.store.set({ view: "neurons", neurons: { ...this.store.state.neurons, ranked: true } }),
+    }, "Units for this selection");
+    return [h("div", { class: "buttons" }, copy, save, name, units), form];
   }
 
   async copy() {

@@ -9,6 +9,7 @@ import { fill, find, h, picker } from "./dom.js";
 export const VIEWS = [
   ["tour", "Tour", "1"],
   ["neighbours", "Neighbours", "2"],
+  ["neurons", "Neurons", "3"],
   ["evolution", "Evolution", "4"],
   ["report", "Report", "6"],
 ];

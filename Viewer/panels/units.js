@@ -3,6 +3,7 @@
 
 import { thousands } from "../data/study.js";
 import { colourBy } from "../state/colouring.js";
+import { openUnit } from "../state/neurons.js";
 import { fill, h } from "./dom.js";
 import { blanks, tile } from "./tile.js";
 
@@ -56,6 +57,13 @@ function row(folder, { channel, activation }, store, explorer) {
         onclick: () => colourBy(store, { kind: "unit", layer: folder, channel }),
       }, thousands(channel)),
       h("div", { class: "num muted" }, short(activation)),
+      h("button", {
+        class: "link-button small",
+        type: "button",
+        title: `Channel ${channel} among the other units`,
+        "aria-label": `Channel ${channel} in Neurons`,
+        onclick: () => openUnit(store, folder, channel),
+      }, "Neurons"),
     ),
     tiles,
   );

@@ -29,6 +29,13 @@ export class CanvasRenderer {
     this.mask = new Uint8Array(0);
   }
 
+  /** @param {Uint32Array} order */
+  setOrder(order) {
+    this.order = order.subarray(0, CANVAS_LIMIT);
+    this.drawn = this.order.length;
+    this.fill = this.kinds = this.mask = new Uint8Array(0);
+  }
+
   /** @param {Uint8Array} mask */
   setMask(mask) {
     this.mask = mask;

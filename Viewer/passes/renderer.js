@@ -31,6 +31,7 @@ import { GREYED, MARKED } from "../tour/selection.js";
  * @typedef {object} Renderer
  * @property {"webgl2" | "canvas"} kind
  * @property {number} drawn how many points it draws
+ * @property {(order: Uint32Array) => void} setOrder other points: their style and mask are to be given anew
  * @property {(fill: Uint8Array, kinds: Uint8Array) => void} setStyle
  * @property {(mask: Uint8Array) => void} setMask what is selected, what is left out (as in tour/selection.js)
  * @property {(pictures: Pictures) => void} copyPictures those whose page is here; where pictures are drawn
@@ -47,7 +48,7 @@ export class WebGLRenderer {
 
   /**
    * @param {WebGL2RenderingContext} gl @param {Uint32Array} order drawing order
-   * @param {import("../data/sprites.js").Sprites} sprites
+   * @param {import("../data/sprites.js").Sprites | null} sprites null: never a picture
    */
   constructor(gl, order, sprites) {
     /** @type {"webgl2"} */
@@ -56,12 +57,13 @@ export class WebGLRenderer {
     this.drawn = order.length;
     this.points = new PointsPass(gl);
     this.marks = new MarksPass(gl);
-    this.images = new ImagesPass(gl, sprites, order.length);
+    this.images = sprites && new ImagesPass(gl, sprites, order.length);
     this.clouds = new CloudBuffers(gl);
     this.vertexArray = gl.createVertexArray();
     gl.bindVertexArray(this.vertexArray);
     // Everything is kept item by item, as it comes from the server; only this list knows the drawing order.
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
+    this.elements = gl.createBuffer();
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.elements);
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order, gl.STATIC_DRAW);
     this.fill = this.attribute(8, 4, true);
     this.kinds = this.attribute(9, 1, false);
@@ -88,6 +90,18 @@ export class WebGLRenderer {
     return buffer;
   }
 
+  /** @param {Uint32Array} order */
+  setOrder(order) {
+    const { gl } = this;
+    gl.bindVertexArray(this.vertexArray);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.elements);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order, gl.STATIC_DRAW);
+    gl.bindVertexArray(null);
+    this.drawn = order.length;
+    this.setMask(new Uint8Array(order.length));
+    this.styled = false;
+  }
+
   /** @param {Uint8Array} fill four bytes an item @param {Uint8Array} kinds */
   setStyle(fill, kinds) {
     const { gl } = this;
@@ -111,7 +125,7 @@ export class WebGLRenderer {
 
   /** @param {Pictures} pictures */
   copyPictures(pictures) {
-    this.images.upload(this.gl, pictures);
+    this.images?.upload(this.gl, pictures);
   }
 
   /** @param {View | null} view @param {Float32Array} stage */
@@ -135,6 +149,6 @@ export class WebGLRenderer {
     if (this.hasSelected) this.points.draw(gl, view, drawn, SELECTED);
     if (this.hasMarks) this.marks.draw(gl, view, drawn, false);
     gl.disable(gl.DEPTH_TEST);
-    return this.images.draw(gl, view);
+    return this.images?.draw(gl, view) ?? false;
   }
 }

@@ -15,8 +15,6 @@ import { classMeans } from "../tour/centroids.js";
 /** @typedef {import("../state/colouring.js").Colouring} Colouring */
 /** @typedef {import("../data/coloured.js").Coloured} Coloured */
 
-const ACTIVATIONS_KEPT = 24;
-
 /** A colouring that cannot be had, in words for the reader. */
 class Impossible extends Error {}
 
@@ -28,8 +26,6 @@ export class Colourist {
     this.ticket = 0;
     /** What the present colouring was made from. @type {unknown[]} */
     this.sources = [];
-    /** @type {Map<string, Promise<Float32Array>>} */
-    this.activations = new Map();
     /** @type {{ cloud: import("../data/arrays.js").Cloud, coloured: Coloured, hues: Float32Array } | null} */
     this.similar = null;
     store.watch(
@@ -162,18 +158,8 @@ export class Colourist {
 
   /** @param {{ layer: string, channel: number }} unit @param {State} state @returns {Promise<Coloured>} */
   async unit({ layer, channel }, { study, model }) {
-    const folder = model ?? "", key = `${folder}/${layer}/${channel}`;
-    const name = (study && findLayer(findModel(study, folder), layer)?.name) ?? layer;
-    let loading = this.activations.get(key);
-    if (!loading) {
-      loading = this.explorer.client.activations(folder, layer, channel, study?.itemCount ?? 0);
-      loading.catch(() => this.activations.delete(key));
-      this.activations.set(key, loading);
-      for (const old of this.activations.keys()) {
-        if (this.activations.size <= ACTIVATIONS_KEPT) break;
-        this.activations.delete(old);
-      }
-    }
+    const folder = model ?? "", name = (study && findLayer(findModel(study, folder), layer)?.name) ?? layer;
+    const loading = this.explorer.activations.of(folder, layer, channel, study?.itemCount ?? 0);
     return byValues("Unit activation", await loading, `channel ${channel} of ${name}`);
   }
 

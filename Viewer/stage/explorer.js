@@ -2,6 +2,7 @@
 // Between the server, the state and the stage: loads what the state asks for and shows it.
 
 import { changedKeys } from "../data/changes.js";
+import { Activations } from "../data/activations.js";
 import { RequestError } from "../data/client.js";
 import { NeighborLists } from "../data/neighbor-lists.js";
 import { NeighborRows } from "../data/neighbor-rows.js";
@@ -49,6 +50,7 @@ export class Explorer {
     this.loadedModel = null;
     /** @type {{ model: string, predictions: Promise<() => import("../data/types.js").Predictions> } | null} */
     this.foreseen = null;
+    this.activations = new Activations(client);
     this.neighborLists = new NeighborLists(client);
     /** Called at the first layer that is on the stage. @type {() => void} */
     this.hasPictured = () => {};
@@ -149,6 +151,7 @@ export class Explorer {
       this.arrays.forget(key);
       this.neighborLists.forget();
       this.neighborRows.forget();
+      this.activations.forget();
       if (this.shown === key) this.shown = "";
     }
   }

@@ -54,8 +54,8 @@ export class Stage {
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     /** Called when the camera or the frame came to rest. @type {(() => void)[]} */
     this.onRest = [];
-    /** Called whenever the points have moved within the view. @type {() => void} */
-    this.onMoved = () => {};
+    /** Called whenever the points have moved within the view. @type {(() => void)[]} */
+    this.onMoved = [];
     new ResizeObserver(() => this.resized()).observe(root);
   }
 
@@ -131,7 +131,7 @@ export class Stage {
 
   moved() {
     this.frameVersion++;
-    this.onMoved();
+    for (const hear of this.onMoved) hear();
     this.draw();
   }
 
@@ -292,7 +292,7 @@ export class Stage {
     this.asked = 0;
     const wasMoving = this.moving, version = this.frameVersion;
     this.advance(now);
-    if (version !== this.frameVersion) this.onMoved();
+    if (version !== this.frameVersion) { for (const hear of this.onMoved) hear(); }
     const more = this.scene.draw(
       this.surface,
       this.blend,

@@ -53,7 +53,7 @@ export class Surface {
     return canvas;
   }
 
-  /** @param {Uint32Array} order @param {import("../data/sprites.js").Sprites} sprites */
+  /** @param {Uint32Array} order @param {import("../data/sprites.js").Sprites | null} sprites null: never a picture */
   build(order, sprites) {
     this.order = order;
     this.sprites = sprites;
@@ -81,13 +81,13 @@ export class Surface {
       event.preventDefault();
       this.losses++;
       this.renderer = null;
-      if (this.losses >= LOSSES_BORNE && this.order && this.sprites) {
+      if (this.losses >= LOSSES_BORNE && this.order) {
         this.freshCanvas();
         this.build(this.order, this.sprites);
       }
     });
     canvas.addEventListener("webglcontextrestored", () => {
-      if (this.canvas === canvas && this.order && this.sprites) this.build(this.order, this.sprites);
+      if (this.canvas === canvas && this.order) this.build(this.order, this.sprites);
     });
   }
 

@@ -28,12 +28,12 @@ export class ViewTrust {
     /** @type {Worker | null} */
     this.worker = null;
     this.listening = false;
-    stage.onMoved = () => {
+    stage.onMoved.push(() => {
       if (store.state.viewTrust && !store.state.viewTrust.stale) {
         store.set({ viewTrust: { ...store.state.viewTrust, stale: true } });
       }
       if (store.state.falseNear) store.set({ falseNear: null, missingNear: null });
-    };
+    });
     stage.onRest.push(() => this.later());
     store.watch(["selected"], () => {
       store.set({ falseNear: null, missingNear: null });

@@ -21,6 +21,7 @@ const KEYS = /** @type {const} */ ([
   "conditions",
   "similarHues",
   "lowBy",
+  "units",
   "decisions",
 ]);
 

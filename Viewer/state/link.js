@@ -5,12 +5,14 @@ import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
 import { readEvolution, writeEvolution } from "./evolution.js";
 import { readGrid, writeGrid } from "./grid.js";
+import { readNeurons, writeNeurons } from "./neurons.js";
 
 /**
  * @typedef {object} Link
  * @property {import("./store.js").View} [view]
  * @property {Partial<import("./grid.js").Grid>} [grid] `layers` by name
  * @property {Partial<import("./evolution.js").EvolutionChoice>} [evolution]
+ * @property {Partial<import("./neurons.js").NeuronsChoice> & { units?: number[] }} [neurons]
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -32,7 +34,7 @@ import { readGrid, writeGrid } from "./grid.js";
 
 const MODES = ["dots", "mixed", "images"];
 const SPACES = ["2", "3", "n"];
-const VIEWS = ["tour", "neighbours", "evolution", "report"];
+const VIEWS = ["tour", "neighbours", "neurons", "evolution", "report"];
 const SCALE = 32767;
 
 /** A selection that needs more stays out of the link. */
@@ -69,6 +71,7 @@ export function writeLink(link) {
   if (only !== "" && only.length <= MOST_SELECTION) parts.set("only", only);
   if (link.grid) writeGrid(parts, link.grid, packItems);
   if (link.evolution) writeEvolution(parts, link.evolution);
+  if (link.neurons) writeNeurons(parts, link.neurons);
   return parts.toString();
 }
 
@@ -158,9 +161,10 @@ function readPart(link, key, value) {
 
 /** What belongs to one of the views. @param {Link} link @param {string} key @param {string} value */
 function readViewPart(link, key, value) {
-  const grid = link.grid ?? {}, evolution = link.evolution ?? {};
+  const grid = link.grid ?? {}, evolution = link.evolution ?? {}, neurons = link.neurons ?? {};
   if (readGrid(grid, key, value, unpackItems)) link.grid = grid;
   else if (readEvolution(evolution, key, value)) link.evolution = evolution;
+  else if (readNeurons(neurons, key, value)) link.neurons = neurons;
   else return false;
   return true;
 }

@@ -5,13 +5,14 @@ import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { EVOLUTION } from "./evolution.js";
 import { GRID } from "./grid.js";
 import { BY_LABEL } from "./colouring.js";
+import { NEURONS } from "./neurons.js";
 
 /** @typedef {"dots" | "mixed" | "images"} DrawingMode */
 /** @typedef {"dark" | "light"} Theme */
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 /** @typedef {"2" | "3" | "n"} Space */
-/** @typedef {"tour" | "neighbours" | "evolution" | "report"} View */
+/** @typedef {"tour" | "neighbours" | "neurons" | "evolution" | "report"} View */
 
 /**
  * @typedef {object} State
@@ -86,6 +87,9 @@ import { BY_LABEL } from "./colouring.js";
  * @property {View} view
  * @property {import("./grid.js").Grid} grid what the view of neighbours shows
  * @property {import("./evolution.js").EvolutionChoice} evolution what the view of evolution shows
+ * @property {import("./neurons.js").NeuronsChoice} neurons what the view of neurons shows
+ * @property {import("./neurons.js").ChosenUnits | null} units
+ * @property {number} hoveredUnit of the layer that is shown, or -1
  * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
  * @property {string} suspectsFailure why they are not
  * @property {import("../data/suspects.js").Decisions} decisions about suspects
@@ -170,6 +174,9 @@ export function initialState() {
     view: "tour",
     grid: GRID,
     evolution: EVOLUTION,
+    neurons: NEURONS,
+    units: null,
+    hoveredUnit: -1,
     suspects: null,
     suspectsFailure: "",
     decisions: new Map(),

@@ -22,12 +22,14 @@ import { fill, find, h } from "../panels/dom.js";
 /** @type {Record<string, () => Promise<{ build: (root: HTMLElement, parts: Parts) => Built }>>} */
 const LOADERS = {
   neighbours: () => import("./neighbours/neighbours.js"),
+  neurons: () => import("./neurons/neurons.js"),
   evolution: () => import("./evolution/evolution.js"),
   report: () => import("./report/report.js"),
 };
 
 const TITLES = /** @type {Record<string, string>} */ ({
   neighbours: "Neighbours",
+  neurons: "Neurons",
   evolution: "Evolution",
   report: "Report",
 });

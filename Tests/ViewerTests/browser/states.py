@@ -15,6 +15,7 @@ class State:
     gone: bool = False
 
 
+UNITS = "06-inception_5b_output"        # a layer whose features are one a unit
 NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext =
   function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest) }"""
 
@@ -215,6 +216,33 @@ def trained(page):
     page.wait_for_selector(".side-curves .curve", state="attached")
 
 
+def neurons(page):
+    page.wait_for_function("() => strata.neurons?.units && strata.neurons.map.plot.settled && strata.neurons.images.plot.count > 0")
+
+
+def unit(page):
+    neurons(page)
+    page.wait_for_selector(".exciting-tiles .tile[data-item]", state="attached")
+    page.wait_for_selector(".partner", state="attached")
+
+
+def several_units(page):
+    neurons(page)
+    page.wait_for_selector(".exciting-tiles .tile[data-item]", state="attached")
+
+
+def ranked(page):
+    neurons(page)
+    page.evaluate("""strata.store.set({ selection: Int32Array.from({ length: 40 }, (_, i) => 3 * i + 100),
+      neurons: { ...strata.store.state.neurons, ranked: true } })""")
+    page.wait_for_selector(".ranked-unit", state="attached")
+
+
+def hovered_unit(page):
+    unit(page)
+    page.evaluate("strata.store.set({ hoveredUnit: 414, selected: 77, hovered: 78 })")
+
+
 def no_sequence(page):
     page.wait_for_selector(".no-sequence:not([hidden])")
 
@@ -289,6 +317,22 @@ STATES = [
     State("evolution-of-many-classes", "#v=evolution", evolution, {"items": 4000, "classes": 1000}),
     State("no-evolution", "#v=evolution", no_sequence, {"evolution": False}),
     State("evolution-without-webgl", "#v=evolution", evolution, before=NO_WEBGL),
+    State("neurons", f"#v=neurons&l={UNITS}", neurons, {"silencing": True}),
+    State("neuron", f"#v=neurons&l={UNITS}&u=437", unit, {"silencing": True}),
+    State("neuron-hovered", f"#v=neurons&l={UNITS}&u=437", hovered_unit, {"silencing": True}),
+    State("neurons-of-one-class", f"#v=neurons&l={UNITS}&uc=one&uo=church&ul=0.2&u=104", unit, {"silencing": True}),
+    State("neurons-by-mean-activation", f"#v=neurons&l={UNITS}&uc=mean&up=tsne-2d", neurons, {"silencing": True}),
+    State("neurons-brushed", f"#v=neurons&l={UNITS}&uc=cluster&u=1.2.5.9.77.101.300", several_units, {"silencing": True}),
+    State("neurons-ranked", f"#v=neurons&l={UNITS}", ranked, {"silencing": True}),
+    State("neurons-before-and-after", f"#v=neurons&m=photo-cnn-epoch-10&l={UNITS}&ub=pair&u=104", unit,
+          {"checkpoints": True, "silencing": True}),
+    State("neurons-without-labels", f"#v=neurons&l={UNITS}&u=437", unit,
+          {"labels": False, "predictions": False, "silencing": True}),
+    State("neurons-of-many-classes", f"#v=neurons&l={UNITS}&u=437", unit,
+          {"items": 4000, "classes": 1000, "silencing": True}),
+    State("neurons-not-analyzed", f"#v=neurons&l={UNITS}", no_sequence, {"neurons": False}),
+    State("layer-without-neurons", "#v=neurons&l=pool1", no_sequence),
+    State("neurons-without-webgl", f"#v=neurons&l={UNITS}&u=437", unit, {"silencing": True}, before=NO_WEBGL),
     State("report", "#v=report", report),
     State("report-as-table", "#v=report", layers_table),
     State("suspects", "#v=report", suspects),

@@ -4,6 +4,8 @@
 import { chosenFrame, chosenSequence, frameOfLayer, frameTitle, likeSequence } from "../../data/evolution.js";
 import { findLayer, isReady, rate } from "../../data/study.js";
 import { fill, h } from "../../panels/dom.js";
+import { commandNote } from "../command-note.js";
+import { nextTool } from "../tool-buttons.js";
 import { frameCurves, trainingCurves } from "./curves.js";
 import { buildDepth } from "./depth.js";
 import { Evolutions } from "./evolutions.js";
@@ -328,14 +330,13 @@ class EvolutionView {
     }
     fill(
       this.empty,
-      h("h2", {}, "This study has no sequence yet"),
-      h(
-        "p",
-        { class: "soft" },
+      ...commandNote(
+        this.store,
+        "This study has no sequence yet",
         "A sequence follows the same images through the layers of a network, or through its training. Make one with",
+        command,
+        "and it appears here.",
       ),
-      h("p", {}, h("code", {}, command)),
-      h("p", { class: "soft" }, "and it appears here."),
     );
   }
 
@@ -347,7 +348,6 @@ class EvolutionView {
       const last = scene.sequence.info.frames.length - 1, at = chosenFrame(scene.sequence.info, store.state);
       this.choose(Math.max(0, Math.min(last, at + by)));
     };
-    const tools = /** @type {const} */ (["pan", "rectangle", "lasso"]);
     return {
       e: () => store.set({ evolution: { ...store.state.evolution, ends: !store.state.evolution.ends } }),
       p: () => playhead.toggle(),
@@ -359,7 +359,7 @@ class EvolutionView {
       "=": () => plot.zoomBy(1.5),
       "-": () => plot.zoomBy(1 / 1.5),
       "−": () => plot.zoomBy(1 / 1.5),
-      b: () => store.set({ tool: tools[(tools.indexOf(store.state.tool) + 1) % tools.length] }),
+      b: () => nextTool(store),
       f: () => groups.filter(),
       I: () => groups.invert(),
       c: () => groups.clear(),

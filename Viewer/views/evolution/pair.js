@@ -9,9 +9,10 @@ import { fill, h } from "../../panels/dom.js";
 import { toScreen, toView } from "../../tour/camera.js";
 import { Grid } from "../../tour/pick.js";
 import { drawDots, drawNames, drawPicture, drawRing } from "./dots.js";
-import { listenToHands } from "./hands.js";
+import { listenToHands } from "../hands.js";
+import { sequenceImages } from "./hands.js";
 
-/** @typedef {import("./hands.js").Plot} Plot */
+/** @typedef {import("../hands.js").Plot} Plot */
 
 /** @implements {Plot} */
 class FramePlot {
@@ -25,18 +26,22 @@ class FramePlot {
     this.title = h("div", { class: "pair-title floating" });
     this.root = h("div", { class: "pair-plot", tabindex: "0", role: "application" }, this.canvas, this.title);
     this.names = new Names();
-    /** @type {import("./hands.js").Brushing | null} */
+    /** @type {import("../hands.js").Brushing | null} */
     this.brushing = null;
     this.asked = 0;
     /** @type {{ sequence: unknown, values: Float32Array, grid: Grid } | null} */
     this.still = null;
     scene.watchers.push(() => this.redraw());
-    listenToHands(this, parts);
+    listenToHands(this, sequenceImages(scene, parts));
   }
 
   /** The title stands above. */
   fit() {
     this.scene.fit(this.size(), { top: 52, right: 28, bottom: 24, left: 28 });
+  }
+
+  get lens() {
+    return this.scene;
   }
 
   size() {

@@ -2,9 +2,10 @@
 // Above the trails: over what, by which method, how strongly bundled, how much is seen.
 
 import { likeSequence, sequenceTitle } from "../../data/evolution.js";
-import { fill, h, icon, picker } from "../../panels/dom.js";
+import { fill, h, picker } from "../../panels/dom.js";
 import { menuButton } from "../../panels/menu.js";
 import { EVOLUTION } from "../../state/evolution.js";
+import { toolButtons } from "../tool-buttons.js";
 
 /** @typedef {import("../../data/evolution.js").SequenceInfo} SequenceInfo */
 /** @typedef {import("../../state/evolution.js").EvolutionChoice} EvolutionChoice */
@@ -18,7 +19,8 @@ export function buildTools(root, store, sequences, choose, sheets) {
   const change = (/** @type {Partial<EvolutionChoice>} */ patch) =>
     store.set({ evolution: { ...store.state.evolution, ...patch } });
   const which = h("span", { class: "tools" }), sep = h("span", { class: "sep" });
-  const bars = [...sliders(store, change), ...sliders(store, change)], tool = toolButtons(store);
+  const bars = [...sliders(store, change), ...sliders(store, change)],
+    tool = toolButtons(store, "the trails that pass through");
   const menu = menuButton("Bundling and opacity", () => [
     { text: "True places, no bundling", act: () => change({ bundling: 0 }) },
     { text: "As usual", act: () => change({ bundling: EVOLUTION.bundling, opacity: EVOLUTION.opacity }) },
@@ -138,22 +140,4 @@ function sliders(store, change) {
     ),
     slider("opacity", "Opacity", "How much of a single trail is seen"),
   ];
-}
-
-/** @param {import("../../state/store.js").Store} store */
-function toolButtons(store) {
-  const tools = /** @type {const} */ ([["pan", "Pan"], ["rectangle", "Rectangle"], ["lasso", "Lasso"]]);
-  const buttons = tools.map(([tool, name]) =>
-    h("button", {
-      class: "tool",
-      type: "button",
-      "aria-label": name,
-      title: tool === "pan" ? "Drag pans (b)" : `Drag selects the trails that pass through a ${name.toLowerCase()} (b)`,
-      onclick: () => store.set({ tool }),
-    }, icon(tool))
-  );
-  store.watch(["tool"], ({ tool }) => {
-    buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(tools[k][0] === tool)));
-  });
-  return h("span", { class: "tool-group", role: "group", "aria-label": "What a drag does" }, ...buttons);
 }

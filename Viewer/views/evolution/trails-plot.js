@@ -8,10 +8,11 @@ import { toScreen, toView, zoomAt } from "../../tour/camera.js";
 import { Grid } from "../../tour/pick.js";
 import { BEYOND, flagPassing, nearestTrail } from "../../tour/trails.js";
 import { drawDots, drawNames, drawOutlined, drawPicture, drawRing, drawStarts } from "./dots.js";
-import { listenToHands } from "./hands.js";
+import { listenToHands } from "../hands.js";
+import { sequenceImages } from "./hands.js";
 import { TrailSurface } from "./surface.js";
 
-/** @typedef {import("./hands.js").Plot} Plot */
+/** @typedef {import("../hands.js").Plot} Plot */
 
 /** Milliseconds: beyond the first a frame is slow; as long as the second it may take in motion; all is drawn after the
  * third. */
@@ -27,7 +28,7 @@ export class TrailsPlot {
     this.scene = scene;
     this.playhead = playhead;
     this.names = new Names();
-    /** @type {import("./hands.js").Brushing | null} */
+    /** @type {import("../hands.js").Brushing | null} */
     this.brushing = null;
     this.surface = new TrailSurface(root, { preserve: parts.stage.surface.preserve, onChange: () => this.begin() });
     this.asked = 0;
@@ -45,12 +46,16 @@ export class TrailsPlot {
     this.onLimit = () => {};
     scene.watchers.push(() => this.restyled());
     new ResizeObserver(() => this.resized()).observe(root);
-    listenToHands(this, parts);
+    listenToHands(this, sequenceImages(scene, parts));
     this.surface.build();
   }
 
   fit() {
     this.scene.fit(this.surface.size);
+  }
+
+  get lens() {
+    return this.scene;
   }
 
   size() {
