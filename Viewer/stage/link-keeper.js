@@ -7,6 +7,7 @@ import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
 import { EVOLUTION } from "../state/evolution.js";
 import { GRID } from "../state/grid.js";
+import { chosenUnits, NEURONS } from "../state/neurons.js";
 import { NONE } from "../state/store.js";
 import { fit } from "../tour/camera.js";
 
@@ -21,7 +22,8 @@ export class LinkKeeper {
     this.stage = stage;
     this.explorer = explorer;
     this.timer = 0;
-    this.written = "";
+    /** The address that was opened or written last. Any other was typed or gone back to, and is about to be opened. */
+    this.seen = location.hash;
     /** @type {import("../state/link.js").Link["camera"]} */
     this.camera = undefined;
     /** @type {string[]} */
@@ -50,15 +52,16 @@ export class LinkKeeper {
         "view",
         "grid",
         "evolution",
+        "neurons",
+        "units",
       ],
       () => this.later(),
     );
     globalThis.addEventListener("hashchange", () => {
       const { study } = store.state;
-      if (!study || location.hash.replace(/^#/, "") === this.written) return;
-      // Who goes back at once goes to what was written last.
-      this.written = location.hash.replace(/^#/, "");
-      this.open(location.hash);
+      if (location.hash === this.seen) return;
+      this.seen = location.hash;
+      if (study) this.open(location.hash);
     });
   }
 
@@ -109,6 +112,11 @@ export class LinkKeeper {
     if (others.includes("")) dropped.push("nl");
     patch.grid = { ...GRID, ...link.grid, layers: others.filter((folder) => folder !== "") };
     patch.evolution = { ...EVOLUTION, ...link.evolution };
+    const { units, ...neurons } = link.neurons ?? {};
+    patch.neurons = { ...NEURONS, ...neurons };
+    const of = findLayer(model, link.layer ?? null);
+    patch.units = units && model && of ? { model: model.folder, layer: of.folder, list: units } : null;
+    if (units && !patch.units) dropped.push("u");
     patch.selection = NONE;
     if (link.selection) {
       const known = link.selection.filter((item) => item < study.itemCount);
@@ -158,13 +166,16 @@ export class LinkKeeper {
   write() {
     const { state } = this.store;
     if (!state.study || !state.layer || this.stage.moving || this.camera || this.isolated.length > 0) return;
-    this.written = this.text();
-    if (`#${this.written}` === location.hash) return;
+    // The browser tells of another address only after this: what is shown now must not take its place.
+    if (location.hash !== this.seen) return;
+    const text = this.text();
+    if (`#${text}` === location.hash) return;
     // The browser's way back leads from view to view, not through every turn of one.
     const before = readLink(location.hash).link.view ?? "tour",
       isOther = location.hash.length > 1 && before !== state.view;
-    if (isOther) history.pushState(null, "", `#${this.written}`);
-    else history.replaceState(null, "", `#${this.written}`);
+    if (isOther) history.pushState(null, "", `#${text}`);
+    else history.replaceState(null, "", `#${text}`);
+    this.seen = location.hash;
   }
 
   text() {
@@ -178,6 +189,7 @@ export class LinkKeeper {
       view: state.view,
       grid: state.view === "neighbours" ? { ...state.grid, layers: named } : undefined,
       evolution: state.view === "evolution" ? state.evolution : undefined,
+      neurons: state.view === "neurons" ? { ...state.neurons, units: [...chosenUnits(state)] } : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,
@@ -206,8 +218,8 @@ export class LinkKeeper {
   }
 
   async copy() {
-    this.written = this.text();
-    history.replaceState(null, "", `#${this.written}`);
+    history.replaceState(null, "", `#${this.text()}`);
+    this.seen = location.hash;
     try {
       await navigator.clipboard.writeText(location.href);
       this.store.set({ notice: "Link copied." });

@@ -179,6 +179,14 @@ def test_without_labels_images_are_at_random_and_nothing_is_counted(visit, serve
     expect(page.page.locator(".tile.other")).to_have_count(0)
 
 
+@pytest.mark.program
+def test_an_address_typed_while_another_is_about_to_be_written_is_opened(explorer):
+    """The browser tells the page of it later than its own timer may fire."""
+    explorer.page.evaluate("location.hash = '#v=neighbours'; strata.keeper.write()")
+    explorer.wait_state("view", "neighbours")
+    filled(explorer)
+
+
 def test_what_lies_below_is_out_of_reach_and_its_keys_are_silent(explorer):
     open_view(explorer)
     assert explorer.page.evaluate("document.querySelector('main').inert && document.querySelector('#inspector').inert")
