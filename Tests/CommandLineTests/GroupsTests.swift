@@ -8,16 +8,6 @@ extension CommandLineSuite {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func makeStudy() async throws {
-      let outcome = try await Strata.run(
-        [
-          "analyze", try await DemoModel.path(), "builtin:digits:120:5", "--study", "a.study", "--embed", "pca-2d",
-          "--quiet",
-        ]
-          + DemoModel.preprocessing, in: folder.url)
-      try #require(outcome.status == 0, "\(outcome.errors)")
-    }
-
     private func run(_ arguments: String...) async throws -> String {
       let outcome = try await Strata.run(arguments + ["--quiet"], in: folder.url)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(arguments): \(outcome.errors)")
@@ -30,7 +20,7 @@ extension CommandLineSuite {
 
     @Test("strata confusion prints the matrix and the pairs, all of it as JSON, and its cells as CSV")
     func confusion() async throws {
-      try await makeStudy()
+      try await DigitStudy.make(120, in: folder)
       let table = try await run("confusion", "a.study", "--limit", "3")
       #expect(table.contains("120 images counted") && table.contains("predicted as") && table.contains("most confused"))
       #expect(table.contains("more (--limit 0 shows all)"))
@@ -47,7 +37,7 @@ extension CommandLineSuite {
 
     @Test("strata report tells where classes separate and images find their class, each of them as JSON")
     func emergence() async throws {
-      try await makeStudy()
+      try await DigitStudy.make(120, in: folder)
       let outcome = try await Strata.run(["report", "a.study"], in: folder.url)
       #expect(outcome.output.contains("images find their class") && outcome.output.contains("classes separate"))
       let report = try object(try await Strata.run(["report", "a.study", "--json"], in: folder.url).output)
@@ -57,7 +47,7 @@ extension CommandLineSuite {
 
     @Test("strata groups compares the values of a column, and audits all of them")
     func groups() async throws {
-      try await makeStudy()
+      try await DigitStudy.make(120, in: folder)
       let table = try await run("groups", "a.study", "--by", "polarity")
       #expect(table.contains("2 groups by polarity") && table.contains("accuracy") && table.contains("chance"))
       #expect(table.split(separator: "\n").allSatisfy { $0.count <= 100 && $0.last != " " })
