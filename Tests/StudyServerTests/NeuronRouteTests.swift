@@ -29,20 +29,32 @@ struct NeuronRouteTests {
     try NPYWriter.write(
       Matrix(rowCount: 3, columnCount: 2, elements: [0, 1, 2, 3, .nan, .nan]),
       to: folder.appendingPathComponent("mds.npy"))
-    let path = "models/net/01-relu1/neurons/"
+    let path = "models/net/01-relu1/neurons/", by = folder.appendingPathComponent("by/camera")
+    try FileManager.default.createDirectory(at: by, withIntermediateDirectories: true)
+    try Data(Self.groups.utf8).write(to: by.appendingPathComponent("scores.json"))
+    try NPYWriter.write(
+      Matrix(rowCount: 3, columnCount: 2, elements: [1, 0, 0, 1, 0, 0]),
+      to: by.appendingPathComponent("score-importance.npy"))
     try Data(Self.document.utf8).write(to: folder.appendingPathComponent("neurons.json"))
     try study.finishRun(
       run,
       artifacts: [
         FinishedArtifact(path: path + "mds.npy", role: .neuronPositions, name: "mds", shape: [3, 2]),
         FinishedArtifact(path: path + "neurons.json", role: .neurons),
+        FinishedArtifact(path: path + "by/camera/scores.json", role: .neuronGroups, name: "camera"),
+        FinishedArtifact(
+          path: path + "by/camera/score-importance.npy", role: .neuronScores, name: "camera/importance", shape: [3, 2]),
       ])
   }
 
+  private static let groups =
+    #"{"bestClass":[0,1,-1],"bestScore":[1,1,0],"bins":null,"column":"camera","forests":[],"itemCount":4,"#
+    + #""scoredClasses":[0,1],"scores":[],"specialization":null,"values":["new","old"]}"#
+
   private static let document =
     #"{"bestClass":[1,0,-1],"bestScore":[0.75,0.5,0],"clusters":{"count":0,"ofNeuron":[-1,-1,-1],"silhouette":0},"#
-    + #""constant":[2],"forests":[{"accuracy":0.5,"balancedAccuracy":null,"baseline":0.5,"class":1,"itemCount":2}],"#
-    + #""itemCount":4,"kind":"channel","meanActivation":[1.5,2,3],"neuronCount":3,"projections":[{"measures":{"normalizedStress":0.25},"name":"mds","#
+    + #""columns":["camera"],"constant":[2],"forests":[{"accuracy":0.5,"balancedAccuracy":null,"baseline":0.5,"class":1,"itemCount":2}],"#
+    + #""groups":null,"itemCount":4,"kind":"channel","meanActivation":[1.5,2,3],"neuronCount":3,"projections":[{"measures":{"normalizedStress":0.25},"name":"mds","#
     + #""parameters":{},"title":"MDS of 1 − |r|"}],"scoredClasses":[1],"#
     + #""scores":[{"name":"importance","parameters":{},"title":"Importance"}],"specialization":null}"#
 
@@ -65,6 +77,26 @@ struct NeuronRouteTests {
     #expect(map.status == .ok && map.body.readableBytes == 128 + 24)
     let other = try await served.ask(Self.neurons + "/projections/tsne-2d")
     #expect(other.status == .notFound)
+  }
+
+  @Test("with a column in the query, facts and scores are those of its values")
+  func byColumn() async throws {
+    let early = try await served.ask(Self.neurons + "?by=camera")
+    #expect(early.status == .notFound)
+    try record()
+    let reply = try await served.ask(Self.neurons + "?by=camera")
+    #expect(reply.status == .ok)
+    #expect(
+      reply.text.contains(#""groups":{"column":"camera","itemCount":4,"upperBounds":null,"values":["new","old"]}"#))
+    #expect(reply.text.contains(#""bestClass":[0,1,-1]"#) && reply.text.contains(#""name":"mds""#))
+    let label = try await served.ask(Self.neurons + "?by=label")
+    #expect(label.text == Self.document)
+    let scores = try await served.ask(Self.neurons + "/scores/importance?by=camera")
+    #expect(scores.status == .ok && scores.body.readableBytes == 128 + 24)
+    let ofLabel = try await served.ask(Self.neurons + "/scores/importance")
+    #expect(ofLabel.status == .notFound)
+    let other = try await served.ask(Self.neurons + "?by=lens")
+    #expect(other.status == .notFound && other.text.contains("--by"))
   }
 
   @Test("partners of a neuron come by the size of their correlation")

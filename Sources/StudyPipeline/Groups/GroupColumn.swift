@@ -22,6 +22,8 @@ struct GroupColumn {
   let values: [String]
   /// The place of each image's group in `values`; nil without a value.
   let groups: [Int?]
+  /// The largest number of each group, where numbers were divided into groups.
+  let upperBounds: [Double]?
 
   /// Groups by texts; the empty text is none. Groups of numbers are in the order of the numbers.
   init(_ name: String, texts: [String], bins: Int?, isPicture: Bool = false) throws(GroupColumnError) {
@@ -41,7 +43,7 @@ struct GroupColumn {
       isNumeric ? (numbers[$0] ?? 0, $0) < (numbers[$1] ?? 0, $1) : $0 < $1
     }
     let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
-    self.init(name: name, isPicture: isPicture, values: values, groups: texts.map { places[$0] })
+    self.init(name: name, isPicture: isPicture, values: values, groups: texts.map { places[$0] }, upperBounds: nil)
   }
 
   /// Numbers in groups of nearly the same size, which are called by their smallest and largest number.
@@ -52,15 +54,18 @@ struct GroupColumn {
       let known = ranges[group] ?? number...number
       ranges[group] = min(known.lowerBound, number)...max(known.upperBound, number)
     }
-    let values = ranges.keys.sorted().compactMap { ranges[$0] }.map { range in
+    let sorted = ranges.keys.sorted().compactMap { ranges[$0] }
+    let values = sorted.map { range in
       range.lowerBound == range.upperBound
         ? Self.text(range.lowerBound) : "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
     }
-    self.init(name: name, isPicture: isPicture, values: values, groups: groups)
+    self.init(
+      name: name, isPicture: isPicture, values: values, groups: groups, upperBounds: sorted.map(\.upperBound))
   }
 
-  private init(name: String, isPicture: Bool, values: [String], groups: [Int?]) {
+  private init(name: String, isPicture: Bool, values: [String], groups: [Int?], upperBounds: [Double]?) {
     (self.name, self.isPicture, self.values, self.groups) = (name, isPicture, values, groups)
+    self.upperBounds = upperBounds
   }
 
   private static func number(_ text: String) -> Double? {

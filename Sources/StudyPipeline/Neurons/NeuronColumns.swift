@@ -20,8 +20,13 @@ struct NeuronColumns {
   }
 
   /// What the columns come from, for keys of stages.
-  static func role(_ study: Study, layer: StudyLayer, model: String) throws -> ArtifactRole {
+  private static func role(_ study: Study, layer: StudyLayer, model: String) throws -> ArtifactRole {
     try study.file(.unitActivations, layer: layer.folder, of: model) == nil ? .activations : .unitActivations
+  }
+
+  /// The hash of what the columns come from.
+  static func contentHash(_ study: Study, layer: StudyLayer, model: String) throws -> String {
+    try study.contentHash(role(study, layer: layer, model: model), layer: layer, model: model)
   }
 
   var kind: NeuronDocument.Kind {

@@ -111,6 +111,27 @@ public struct NeuronDocument: Sendable, Equatable, Codable {
     public var classes: [Class]
   }
 
+  /// What neurons tell apart, where it is not the label.
+  public struct Groups: Sendable, Equatable, Codable {
+    /// The column of the manifest.
+    public var column: String
+    /// Its values, or ranges of numbers: what indices of classes stand for.
+    public var values: [String]
+    /// The largest number of each range; nil for values as they are.
+    public var upperBounds: [Double]?
+    /// How many images with a value took part.
+    public var itemCount: Int
+
+    /// Writes every key, `null` where there is no value.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(column, forKey: .column)
+      try container.encode(values, forKey: .values)
+      try container.encode(upperBounds, forKey: .upperBounds)
+      try container.encode(itemCount, forKey: .itemCount)
+    }
+  }
+
   /// The number of neurons.
   public var neuronCount: Int
   /// How many images took part.
@@ -125,6 +146,8 @@ public struct NeuronDocument: Sendable, Equatable, Codable {
   public var clusters: Clusters
   /// The mean activation of each neuron over the images.
   public var meanActivation: [Double]
+  /// What classes are here: values of a column of the manifest; nil for those of the label.
+  public var groups: Groups?
   /// The classes that are told from the rest: those with enough images. Column j of every score is class
   /// `scoredClasses[j]`.
   public var scoredClasses: [Int]
@@ -149,6 +172,7 @@ public struct NeuronDocument: Sendable, Equatable, Codable {
     try container.encode(projections, forKey: .projections)
     try container.encode(clusters, forKey: .clusters)
     try container.encode(meanActivation, forKey: .meanActivation)
+    try container.encode(groups, forKey: .groups)
     try container.encode(scoredClasses, forKey: .scoredClasses)
     try container.encode(scores, forKey: .scores)
     try container.encode(forests, forKey: .forests)

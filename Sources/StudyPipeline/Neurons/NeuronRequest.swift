@@ -9,6 +9,11 @@ public struct NeuronRequest: Sendable {
   public var model: String?
   /// Layers by name or pattern; empty means all between the input and the outputs that have a column for each neuron.
   public var layers: [String] = []
+  /// The column of the manifest whose values neurons are to tell apart; nil, or `label`, for the label. The maps do not depend
+  /// on it: those that are there stay.
+  public var by: String?
+  /// Into how many groups of nearly the same size the numbers of that column are divided; nil takes each value as a group.
+  public var bins: Int?
   /// Which maps are made, in this order.
   public var projections: [NeuronProjectionMethod] = NeuronProjectionMethod.allCases
   /// How they are made. Its `seed` is replaced by `seed`.

@@ -4,7 +4,8 @@ import StudyStore
 
 /// How well the neurons of a layer tell classes from the rest.
 ///
-/// Classes with fewer than `smallestClassSize` images are not told from the rest, but are part of it.
+/// Classes with fewer than `smallestClassSize` images are not told from the rest, but are part of it. Of two classes, a neuron
+/// tells the one that excites it (`TwoClassScores`).
 struct NeuronScoring {
   /// A forest of a class with fewer images would be judged by a handful of them.
   static let smallestClassSize = 10
@@ -36,7 +37,14 @@ struct NeuronScoring {
       activations: activations, labels: labels.map { $0.map { columns[$0] ?? classes.count } }, options: options,
       parallel: parallel, progress: progress)
     self.classes = classes
-    scores = found.scores.map { ($0.measure, Self.firstColumns($0.values, classes.count)) }
+    let places = labels.map { $0.flatMap { columns[$0] } }
+    let two =
+      sizes.count == 2 && classes.count == 2
+      ? try TwoClassScores(activations, labels: places, parallel: parallel) : nil
+    scores = found.scores.map { score in
+      let values = Self.firstColumns(score.values, classes.count)
+      return (score.measure, two?(values, by: score.measure) ?? values)
+    }
     forests = found.forests.forests.filter { $0.classIndex < classes.count }.map {
       NeuronDocument.Forest(
         classIndex: classes[$0.classIndex], itemCount: $0.itemCount, accuracy: $0.accuracy,
@@ -50,6 +58,15 @@ struct NeuronScoring {
       "permutationRepetitionCount": .same(.integer(options.forests.permutationRepetitionCount)),
       "smallestClassSize": .same(.integer(Self.smallestClassSize)),
     ]
+  }
+
+  /// The class that each neuron tells best, as documents say it: −1 for none.
+  var bestClass: [Int] { best.map { $0?.classIndex ?? -1 } }
+  /// Its score; 0 for none.
+  var bestScore: [Double] { best.map { Double($0?.score ?? 0) } }
+  /// The measures, as documents list them.
+  var described: [NeuronDocument.Score] {
+    scores.map { .init(name: $0.measure.rawValue, title: $0.measure.title, parameters: parameters) }
   }
 
   private static func firstColumns(_ matrix: Matrix, _ count: Int) -> Matrix {

@@ -15,9 +15,10 @@ struct NeuronStage {
   func run(_ context: StageContext, columns: NeuronColumns, from start: Double, to end: Double) throws -> Bool {
     let (study, layer) = (context.study, columns.layer)
     let sample = MeasuredRows(labels: labels, limit: request.itemLimit, seed: request.seed)
+    let hash = try NeuronColumns.contentHash(study, layer: layer, model: model.folder)
     let decision = try study.beginRun(
-      stage: Self.name, scope: .layer(layer.folder, of: model.folder), key: try key(study, layer),
-      parameters: parameters(sample), seed: request.seed)
+      stage: Self.name, scope: .layer(layer.folder, of: model.folder), key: try key(study, layer, columns: hash),
+      parameters: parameters(sample, columns: hash), seed: request.seed)
     guard case .start(let run) = decision else { return false }
     do {
       let progress = context.handler(stage: Self.name, layer: layer, from: start, to: end)
@@ -29,10 +30,19 @@ struct NeuronStage {
     }
   }
 
-  private func key(_ study: Study, _ layer: StudyLayer) throws -> String {
-    var key = StageKey(stage: Self.name, version: 1)
-    let role = try NeuronColumns.role(study, layer: layer, model: model.folder)
-    key.add("columns", try study.contentHash(role, layer: layer, model: model.folder))
+  /// Whether the layer has maps of the activations that it has now, made with whatever options.
+  func isMapped(_ study: Study, _ layer: StudyLayer) throws -> Bool {
+    let scope = RunScope.layer(layer.folder, of: model.folder)
+    guard let run = try study.database.run(stage: Self.name, scope: scope),
+      try study.finishedRun(stage: Self.name, scope: scope, key: run.key) != nil
+    else { return false }
+    let columns = try NeuronColumns.contentHash(study, layer: layer, model: model.folder)
+    return run.parameters["activations"]?.effective.stringValue == columns
+  }
+
+  private func key(_ study: Study, _ layer: StudyLayer, columns: String) throws -> String {
+    var key = StageKey(stage: Self.name, version: 2)
+    key.add("columns", columns)
     try key.add("labels", encoding: labels)
     try key.add("projections", encoding: request.projections)
     key.add("iterationCount", String(request.options.iterationCount))
@@ -44,8 +54,9 @@ struct NeuronStage {
     return key.digest
   }
 
-  private func parameters(_ sample: MeasuredRows) -> [String: ParameterPair] {
+  private func parameters(_ sample: MeasuredRows, columns: String) -> [String: ParameterPair] {
     [
+      "activations": .same(.string(columns)),
       "sampleSize": .init(requested: .integer(request.itemLimit), effective: .integer(sample.rows.count)),
       "sampling": .same(sample.isWhole ? "all" : "stratified"),
       "seed": .same(.integer(Int(clamping: request.seed))),
@@ -78,10 +89,8 @@ struct NeuronStage {
         count: clusters.count, ofNeuron: clusters.ofNeuron.map { $0 ?? -1 }, silhouette: clusters.silhouette),
       meanActivation: ColumnSums.mean(activations, parallel: context.parallel),
       scoredClasses: scoring?.classes ?? [],
-      scores: scoring.map { scoring in
-        scoring.scores.map { .init(name: $0.measure.rawValue, title: $0.measure.title, parameters: scoring.parameters) }
-      } ?? [], forests: scoring?.forests ?? [],
-      bestClass: scoring?.best.map { $0?.classIndex ?? -1 }, bestScore: scoring?.best.map { Double($0?.score ?? 0) },
+      scores: scoring?.described ?? [], forests: scoring?.forests ?? [], bestClass: scoring?.bestClass,
+      bestScore: scoring?.bestScore,
       specialization: scoring?.specialization.map(NeuronDocument.Specialization.init))
     let writer = NeuronWriter(study: context.study, layer: columns.layer, model: model.folder)
     try context.study.finishRun(

@@ -18,6 +18,19 @@ struct NeuronRoutes: Sendable {
   let study: Study
   let tags: EntityTagCache
 
+  /// What is known of a layer's neurons, and which columns besides the label they were scored for.
+  private struct DocumentReply: Encodable {
+    private enum CodingKeys: String, CodingKey { case columns }
+    var document: NeuronDocument
+    var columns: [String]
+
+    func encode(to encoder: any Encoder) throws {
+      try document.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(columns, forKey: .columns)
+    }
+  }
+
   private struct PartnersReply: Encodable {
     var neuron: Int
     var correlated: [NeuronQueries.Partner]
@@ -67,16 +80,22 @@ struct NeuronRoutes: Sendable {
   func add(to router: Router<BasicRequestContext>) {
     let layer = "/api/models/{model}/layers/{layer}/neurons"
     router.get(RouterPath(layer)) { request, context in
-      let address = try LayerAddress(context)
-      return try await onBlockingThread { try ContentReply(json: document(address)) }.response(to: request)
+      let (address, column) = (try LayerAddress(context), Self.column(of: request))
+      return try await onBlockingThread { try ContentReply(json: document(address, by: column)) }.response(to: request)
     }
     router.get(RouterPath(layer + "/projections/{name}")) { request, context in
       let (address, name) = (try LayerAddress(context), try context.parameters.require("name"))
-      return try await onBlockingThread { try array(.neuronPositions, name, address) }.response(to: request)
+      return try await onBlockingThread {
+        try array(NeuronFiles(study, model: address.model, layer: address.layer).projection(name), name, address)
+      }.response(to: request)
     }
     router.get(RouterPath(layer + "/scores/{name}")) { request, context in
       let (address, name) = (try LayerAddress(context), try context.parameters.require("name"))
-      return try await onBlockingThread { try array(.neuronScores, name, address) }.response(to: request)
+      let column = Self.column(of: request)
+      return try await onBlockingThread {
+        let files = NeuronFiles(study, model: address.model, layer: address.layer)
+        return try array(files.score(name, by: column), (column.map { $0 + "/" } ?? "") + name, address)
+      }.response(to: request)
     }
     router.get(RouterPath(layer + "/correlated")) { request, context in
       let address = try LayerAddress(context)
@@ -102,18 +121,29 @@ struct NeuronRoutes: Sendable {
     }
   }
 
-  private func document(_ address: LayerAddress) throws -> NeuronDocument {
+  /// The column of the manifest that is asked for; nil for the label.
+  private static func column(of request: Request) -> String? {
+    request.uri.queryParameters["by"].map(String.init).flatMap { $0 == "label" ? nil : $0 }
+  }
+
+  private func document(_ address: LayerAddress, by column: String?) throws -> DocumentReply {
     _ = try address.record(of: study)
-    guard let found = try NeuronFiles(study, model: address.model, layer: address.layer).document() else {
+    let files = NeuronFiles(study, model: address.model, layer: address.layer)
+    guard try files.documentFile() != nil else {
       throw ErrorResponse.notFound(
         "The neurons of \(address.layer) of \(address.model) are not analyzed yet.", remedy: "Run strata neurons STUDY."
       )
     }
-    return found
+    guard let found = try files.document(by: column) else {
+      throw ErrorResponse.notFound(
+        "The neurons of \(address.layer) of \(address.model) are not scored by \(column ?? "label").",
+        remedy: "Run strata neurons STUDY --by COLUMN with a column of the manifest.")
+    }
+    return DocumentReply(document: found, columns: try files.columns())
   }
 
-  private func array(_ role: ArtifactRole, _ name: String, _ address: LayerAddress) throws -> ContentReply {
-    guard let url = try address.file(role, name: name, of: study), let open = OpenFile(url, inside: study.url) else {
+  private func array(_ url: URL?, _ name: String, _ address: LayerAddress) throws -> ContentReply {
+    guard let url, let open = OpenFile(url, inside: study.url) else {
       throw ErrorResponse.notFound(
         "\(address.layer) of \(address.model) has no \(name) of its neurons.",
         remedy: "GET …/neurons lists maps and scores; strata neurons STUDY makes them.")

@@ -65,6 +65,22 @@ extension StudyDatabase {
     }
   }
 
+  /// The names under which a layer has files of this role from finished runs, ascending.
+  public func artifactNames(_ role: ArtifactRole, layer: String, of model: String) throws -> [String] {
+    try read { db in
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT artifact.name FROM artifact
+          JOIN run ON run.id = artifact.runID AND run.status = 'finished'
+          JOIN model ON model.id = run.modelID AND model.folder = :model
+          JOIN layer ON layer.modelID = model.id AND layer.folder = :layer
+          WHERE artifact.role = :role AND artifact.name IS NOT NULL AND \(StudyDatabase.artifactIsOfLayer)
+          ORDER BY artifact.name
+          """, arguments: ["role": role.rawValue, "layer": layer, "model": model])
+    }
+  }
+
   /// Numbers about a layer, by name.
   public func metrics(layer: String, of model: String) throws -> [StudyMetric] {
     try read { db in

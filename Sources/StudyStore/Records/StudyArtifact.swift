@@ -38,8 +38,11 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case neurons
   /// neurons x 2, Float32: a map of neurons; NaN for those that never vary.
   case neuronPositions
-  /// neurons x classes, Float32: how well each neuron tells a class from the rest.
+  /// neurons x classes, Float32: how well each neuron tells a class from the rest. Of a column of the manifest instead of the
+  /// label, the name is `COLUMN/SCORE`.
   case neuronScores
+  /// How well the neurons of a layer tell the values of a column apart, as JSON; the name is the column.
+  case neuronGroups
   /// How much each neuron matters to the outputs, as JSON.
   case neuronSilencing
   /// A sprite page.

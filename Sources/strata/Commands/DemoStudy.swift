@@ -16,6 +16,8 @@ struct DemoStudy {
   /// Epochs after which the network is kept: the first ones change most.
   private static let checkpointEpochs = [0, 1, 2, 4, 7]
   private static let series = "digits-cnn"
+  /// With fewer images it is a matter of luck whether there are enough light and enough dark digits.
+  private static let smallestByPolarity = 100
 
   /// Trains, makes every checkpoint a network of the study, and follows the test images through layers and epochs.
   func makeTrained(epochCount: Int) throws -> Study {
@@ -43,7 +45,8 @@ struct DemoStudy {
     return try reported()
   }
 
-  /// Maps the neurons before and after the training, and silences those of the last hidden layer after it.
+  /// Maps the neurons before and after the training, scores them for digits and for light or dark, and silences those of the
+  /// last hidden layer after it.
   private func analyzeNeurons(ofTraining series: String) throws {
     let models = try Study.open(at: folder, for: .reading).database.models().filter { $0.series == series }
       .sorted { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
@@ -55,9 +58,12 @@ struct DemoStudy {
   }
 
   private func mapNeurons(of model: String?) throws {
-    var request = NeuronRequest(study: folder)
-    (request.model, request.seed) = (model, seed)
-    _ = try StudyNeurons(request: request, observer: display, cancellation: cancellation).run()
+    let isEnough = try Study.open(at: folder, for: .reading).database.itemCount() >= Self.smallestByPolarity
+    for column in isEnough ? [nil, "polarity"] : [nil] {
+      var request = NeuronRequest(study: folder)
+      (request.model, request.by, request.seed) = (model, column, seed)
+      _ = try StudyNeurons(request: request, observer: display, cancellation: cancellation).run()
+    }
   }
 
   /// The study for those who look at it, with its table printed.

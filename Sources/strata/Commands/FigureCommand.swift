@@ -50,8 +50,12 @@ struct FigureCommand: ParsableCommand {
   @Option(help: "With neurons: the layer. Default: the last whose neurons are analyzed.")
   var layer: String?
 
-  @Option(name: .customLong("class"), help: "With neurons: one class against the rest, by name or number.")
+  @Option(
+    name: .customLong("class"), help: "With neurons: one class, or value of --by, against the rest, by name or number.")
   var className: String?
+
+  @Option(help: ArgumentHelp("With neurons: the column that they tell apart. Default: the label.", valueName: "column"))
+  var by: String?
 
   @Option(help: "With neurons: importance, permutation, mutual-information or selectivity. (default: importance)")
   var score: String?
@@ -77,7 +81,10 @@ struct FigureCommand: ParsableCommand {
       throw ValidationError("--bundling goes with --view evolution only.")
     }
     guard (0...1).contains(bundling ?? 0) else { throw ValidationError("--bundling must be between 0 and 1.") }
-    for (name, value) in [("layer", layer), ("class", className), ("score", score), ("projection", projection)] {
+    let ofNeurons = [
+      ("layer", layer), ("class", className), ("by", by), ("score", score), ("projection", projection),
+    ]
+    for (name, value) in ofNeurons {
       guard value == nil || view == .neurons else {
         throw ValidationError("--\(name) goes with --view neurons only.")
       }
@@ -107,7 +114,8 @@ struct FigureCommand: ParsableCommand {
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     case .neurons:
       let choice = NeuronFigureOutput.Choice(
-        model: model, layer: layer, projection: projection, score: score, className: className)
+        model: model, layer: layer, projection: projection, score: score, className: className,
+        column: by == "label" ? nil : by)
       let drawing = try NeuronFigureOutput(opened, choice: choice).figure(note: Self.note)
       try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
     }

@@ -17,17 +17,23 @@ struct NeuronFigureMap {
   /// Neurons × scored classes.
   private let scores: Matrix?
 
-  /// Throws `ValidationError` for a projection or a score that the layer does not have.
-  init(_ study: Study, _ model: StudyModel, layer name: String, projection: String?, score: String?) throws {
+  /// Throws `ValidationError` for a projection, a column or a score that the layer does not have.
+  init(_ study: Study, _ model: StudyModel, layer name: String, choice: NeuronFigureOutput.Choice) throws {
     self.model = model
+    let (projection, score) = (choice.projection, choice.score)
     guard let layer = try study.database.layers(ofModel: model.folder).first(where: { $0.name == name }) else {
       throw ValidationError("\(model.name) has no layer \(name).")
     }
     let files = NeuronFiles(study, model: model.folder, layer: layer.folder)
-    guard let document = try files.document() else {
+    guard let document = try files.document(by: choice.column) else {
+      let known = try files.columns()
+      let isAnalyzed = try files.documentFile() != nil
+      let missing = choice.column.map { isAnalyzed ? "scored by \($0)" : "analyzed" } ?? "analyzed"
       throw ValidationError(
-        "The neurons of \(name) of \(model.name) are not analyzed yet. Run strata neurons \(study.url.path) "
-          + "--model \(model.name)")
+        "The neurons of \(name) of \(model.name) are not \(missing) yet"
+          + (known.isEmpty ? "" : ", but by \(known.joined(separator: ", "))")
+          + ". Run strata neurons \(study.url.path) --model '\(model.name)'"
+          + (choice.column.map { " --by '\($0)'" } ?? ""))
     }
     self.document = document
     let chosen =
@@ -43,7 +49,9 @@ struct NeuronFigureMap {
       throw ValidationError(
         "\(name) has no score \(score). It has: \(document.scores.map(\.name).joined(separator: ", ")).")
     }
-    scores = try measure.flatMap { try files.score($0.name) }.map { try NPYFile(contentsOf: $0).matrix() }
+    scores = try measure.flatMap { try files.score($0.name, by: choice.column) }.map {
+      try NPYFile(contentsOf: $0).matrix()
+    }
     scoreTitle = measure.map { $0.title.prefix(1).lowercased() + $0.title.dropFirst() } ?? "no labels"
   }
 
@@ -57,7 +65,8 @@ struct NeuronFigureMap {
     }
     if let shown {
       guard let column = document.scoredClasses.firstIndex(of: shown) else {
-        throw ValidationError("Class \(shown) has too few images for a score of its own.")
+        throw ValidationError(
+          "\(document.groups == nil ? "Class" : "Value") \(shown) has too few images for a score of its own.")
       }
       return (
         Array(repeating: shown, count: scores.rowCount), (0..<scores.rowCount).map { Double(scores[$0, column]) }

@@ -14,24 +14,25 @@ struct NeuronFigureOutput {
     var projection: String?
     var score: String?
     var className: String?
+    /// The column of the manifest that is told apart; nil for the label.
+    var column: String?
   }
 
   private let study: Study
   private let choice: Choice
-  private let classes: [String]
+  private let labels: [String]
 
   init(_ study: Study, choice: Choice) throws {
     (self.study, self.choice) = (study, choice)
-    classes = try study.database.classes()
+    labels = try study.database.classes()
   }
 
   func figure(note: String) throws -> NeuronFigure {
     let (model, layer) = try chosen()
     let models = try [before(model), model].compactMap(\.self)
-    let maps = try models.map {
-      try NeuronFigureMap(study, $0, layer: layer, projection: choice.projection, score: choice.score)
-    }
-    let shown = try choice.className.map(classIndex)
+    let maps = try models.map { try NeuronFigureMap(study, $0, layer: layer, choice: choice) }
+    let classes = maps.last?.document.groups?.values ?? labels
+    let shown = try choice.className.map { try classIndex($0, among: classes) }
     let values = try maps.map { try $0.values(ofClass: shown) }
     let largest = values.flatMap { $0.scores.filter(\.isFinite) }.max() ?? 0
     let panels = zip(maps, values).map { map, values in
@@ -40,8 +41,10 @@ struct NeuronFigureOutput {
         scores: values.scores.map { largest > 0 && $0.isFinite ? max(0, $0 / largest) : 0 })
     }
     return NeuronFigure(
-      title: "\(model.series ?? model.name), \(layer): neurons", classes: classes, panels: panels,
-      scale: ("0", String(format: "%.3f", largest)), caption: captions(maps, shown, note: note))
+      title: "\(model.series ?? model.name), \(layer): neurons" + (choice.column.map { " by \($0)" } ?? ""),
+      classes: classes,
+      panels: panels, scale: ("0", String(format: "%.3f", largest)),
+      caption: captions(maps, shown.map { classes[$0] }, note: note))
   }
 
   private func chosen() throws -> (model: StudyModel, layer: String) {
@@ -77,27 +80,30 @@ struct NeuronFigureOutput {
     let first = try study.database.models().filter { $0.series == series }.min { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
     guard let first, first.folder != model.folder else { return nil }
     let isAnalyzed = try study.database.layers(ofModel: first.folder).contains {
-      try NeuronFiles(study, model: first.folder, layer: $0.folder).documentFile() != nil
+      let files = NeuronFiles(study, model: first.folder, layer: $0.folder)
+      return try choice.column.map { try files.columns().contains($0) } ?? (files.documentFile() != nil)
     }
     return isAnalyzed ? first : nil
   }
 
-  private func classIndex(_ name: String) throws -> Int {
+  private func classIndex(_ name: String, among classes: [String]) throws -> Int {
     if let index = classes.firstIndex(of: name) { return index }
     if let index = Int(name), classes.indices.contains(index) { return index }
-    throw ValidationError("There is no class \(name). The study has: \(classes.joined(separator: ", ")).")
+    let (kind, place) = choice.column.map { ("value", "The column \($0)") } ?? ("class", "The study")
+    throw ValidationError("There is no \(kind) \(name). \(place) has: \(classes.joined(separator: ", ")).")
   }
 
-  private func captions(_ maps: [NeuronFigureMap], _ shown: Int?, note: String) -> [String] {
+  private func captions(_ maps: [NeuronFigureMap], _ shown: String?, note: String) -> [String] {
     guard let map = maps.last else { return [note] }
+    let told = choice.column.map { "value of \($0)" } ?? "class"
     let color =
-      shown.map { "saturation: how well a neuron tells \(classes[$0]) from the rest" }
-      ?? "hue: the class that a neuron tells best; saturation: how well"
+      shown.map { "saturation: how well a neuron tells \($0) from the rest" }
+      ?? "hue: the \(told) that a neuron tells best; saturation: how well"
     let constant = maps.filter { !$0.document.constant.isEmpty }.map { "\($0.document.constant.count) \($0.title)" }
     return [
       "\(map.document.itemCount) images; \(map.projection.title); \(color) (\(map.scoreTitle)).",
       "told: balanced accuracy of all neurons together, on images held out; together: share of the 6 nearest neurons with the "
-        + "same class, p by shuffling.",
+        + "same \(choice.column == nil ? "class" : "value"), p by shuffling.",
       "A saturated point is strong among its like; by itself it may still be weak. "
         + (constant.isEmpty ? "" : "Left out because they never vary: \(constant.joined(separator: ", ")). ") + note,
     ]

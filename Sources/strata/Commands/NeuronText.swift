@@ -45,21 +45,54 @@ struct NeuronText {
         Self.number(document.specialization?.pValue),
       ])
     }
-    return table.text + "\n\n" + Self.legend
+    let values = layers.contains { $0.document.groups != nil } ? "\n\n" + valueTable : ""
+    return table.text + values + "\n\n" + legend
   }
 
-  private static let legend = """
-    forests: mean balanced accuracy of telling a class from the rest, on images held out
-    together: share of the nearest neurons that tell the same class best; shuffled: that of shuffled
-    classes; p: how often a shuffle comes as far
-    """
+  /// The values of a column, where neurons tell those: few enough for a line each.
+  private var valueTable: String {
+    var table = TextTable(columns: [
+      ("layer", .left), ("value", .left), ("images", .right), ("neurons", .right), ("accuracy", .right),
+      ("baseline", .right), ("balanced", .right), ("together", .right), ("p", .right),
+    ])
+    for layer in layers {
+      for (place, forest) in layer.document.forests.enumerated() {
+        let own = layer.document.specialization?.classes.first { $0.classIndex == forest.classIndex }
+        table.add([
+          place == 0 ? Self.shortened(layer.layer.name) : "",
+          Self.shortened(name(forest.classIndex, of: layer.document), to: 18), "\(forest.itemCount)",
+          "\(layer.document.bestClass?.count { $0 == forest.classIndex } ?? 0)", Self.number(forest.accuracy),
+          Self.number(forest.baseline), Self.number(forest.balancedAccuracy), Self.number(own?.value),
+          Self.number(own?.pValue),
+        ])
+      }
+    }
+    return table.text
+  }
+
+  private var legend: String {
+    guard let column = layers.first?.document.groups?.column else {
+      return """
+        forests: mean balanced accuracy of telling a class from the rest, on images held out
+        together: share of the nearest neurons that tell the same class best; shuffled: that of shuffled
+        classes; p: how often a shuffle comes as far
+        """
+    }
+    return """
+      forests, accuracy: of telling a value of \(Self.shortened(column)) from the rest, on images held out
+      balanced: mean of both sides' accuracy; baseline: of always naming the larger side
+      neurons: those that tell the value best; together: share of their nearest neurons that do, too
+      shuffled: that of shuffled values; p: how often a shuffle comes as far
+      """
+  }
 
   private static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
   var csv: String {
-    var lines = [CSVText.line(["layer", "neuron", "constant", "mean_activation", "group", "class", "score"])]
+    let told = layers.contains { $0.document.groups != nil } ? "value" : "class"
+    var lines = [CSVText.line(["layer", "neuron", "constant", "mean_activation", "group", told, "score"])]
     for layer in layers {
       let constant = Set(layer.document.constant)
       for neuron in 0..<layer.document.neuronCount {
@@ -77,12 +110,17 @@ struct NeuronText {
 
   private func best(_ document: NeuronDocument, _ neuron: Int) -> String {
     guard let index = document.bestClass?[neuron], index >= 0 else { return "" }
-    return classes.indices.contains(index) ? classes[index] : "\(index)"
+    return name(index, of: document)
+  }
+
+  private func name(_ index: Int, of document: NeuronDocument) -> String {
+    let names = document.groups?.values ?? classes
+    return names.indices.contains(index) ? names[index] : "\(index)"
   }
 
   private static func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "–" }
 
-  private static func shortened(_ name: String) -> String {
-    name.count > nameWidth ? "…" + name.suffix(nameWidth - 1) : name
+  private static func shortened(_ name: String, to width: Int = nameWidth) -> String {
+    name.count > width ? "…" + name.suffix(width - 1) : name
   }
 }

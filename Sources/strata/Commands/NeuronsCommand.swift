@@ -1,7 +1,5 @@
 import ArgumentParser
-import EmbeddingMethods
 import Foundation
-import NeuronAnalysis
 import StudyPipeline
 import StudyStore
 
@@ -22,6 +20,11 @@ struct NeuronsCommand: ParsableCommand {
       importance, beside which permutation importance, mutual information and selectivity are kept. Classes with fewer than \
       10 images are part of the rest only.
 
+      --by COLUMN scores how well neurons tell the values of another column of the manifest apart, on the maps that are there; \
+      both scores are kept.
+
+        strata neurons photos.study --by camera
+
       The maps, their quality, the scores and the groups of neurons are kept in the study, for the explorer (strata serve) and for \
       strata figure --view neurons. What is there already is not made again. Neither the network nor the images are needed.
       """)
@@ -37,17 +40,15 @@ struct NeuronsCommand: ParsableCommand {
     help: "Layers by name, pattern with * and ?, or number (#3). Default: all between the input and the outputs.")
   var layers: [String] = []
 
-  @Option(help: "Which maps are made, separated by commas: mds, tsne-2d, umap-2d.", transform: Self.projections)
-  var projections: [NeuronProjectionMethod] = NeuronProjectionMethod.allCases
+  @Option(
+    help: ArgumentHelp("The column whose values neurons are to tell apart. Default: the label.", valueName: "column"))
+  var by: String?
 
-  @Option(help: "At most so many iterations of mds.")
-  var iterations = NeuronProjectionOptions().iterationCount
+  @Option(help: "Divide the numbers of that column into so many groups of nearly the same size.")
+  var bins: Int?
 
-  @Option(help: "The effective number of neighbours of a neuron in tsne-2d.")
-  var perplexity = NeuronProjectionOptions().perplexity
-
-  @Option(help: "The neighbours of a neuron in umap-2d, itself included.")
-  var neighbors = NeuronProjectionOptions().neighborCount
+  @OptionGroup
+  var maps: NeuronMapArguments
 
   @Option(help: "Trees in the forest of each class; 0 leaves all scores out.")
   var trees = 100
@@ -71,12 +72,22 @@ struct NeuronsCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    guard by == nil || by == "label" || !maps.isGiven else {
+      throw ValidationError(
+        "The maps do not depend on --by: --projections, --iterations, --perplexity and --neighbors go without it.")
+    }
+    guard bins == nil || (by != nil && by != "label") else {
+      throw ValidationError("--bins goes with --by COLUMN, for a column of numbers.")
+    }
+    guard bins.map({ (2...GroupRequest.mostBins).contains($0) }) ?? true else {
+      throw ValidationError("--bins must be between 2 and \(GroupRequest.mostBins).")
+    }
+    guard by == nil || by == "label" || trees > 0 else {
+      throw ValidationError("--trees 0 leaves all scores out, and --by asks for some.")
+    }
     guard !json || !csv else { throw ValidationError("Give --json or --csv, not both.") }
     guard limit >= 2 else { throw ValidationError("--limit must be at least 2.") }
     guard (0...100_000).contains(trees) else { throw ValidationError("--trees must be between 0 and 100000.") }
-    guard iterations >= 0 else { throw ValidationError("--iterations must be 0 or more.") }
-    guard perplexity.isFinite, perplexity >= 1 else { throw ValidationError("--perplexity must be at least 1.") }
-    guard neighbors >= 2 else { throw ValidationError("--neighbors must be at least 2.") }
     guard threads.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--threads must be between 1 and 1024.")
     }
@@ -97,25 +108,10 @@ struct NeuronsCommand: ParsableCommand {
 
   private var request: NeuronRequest {
     var request = NeuronRequest(study: URL(fileURLWithPath: study))
-    (request.model, request.layers, request.projections) = (model, layers, projections)
-    request.options.iterationCount = iterations
-    request.options.perplexity = perplexity
-    request.options.neighborCount = neighbors
+    (request.model, request.layers, request.by, request.bins) = (model, layers, by, bins)
+    maps.change(&request)
     request.treeCount = trees
     (request.itemLimit, request.seed, request.threadCount) = (limit, seed, threads)
     return request
-  }
-
-  private static func projections(_ text: String) throws -> [NeuronProjectionMethod] {
-    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    let methods = try names.map { name in
-      guard let method = NeuronProjectionMethod(rawValue: name) else {
-        let known = NeuronProjectionMethod.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("There is no projection \(name). Expected some of \(known), separated by commas.")
-      }
-      return method
-    }
-    guard Set(methods).count == methods.count else { throw ValidationError("A projection is named twice.") }
-    return methods
   }
 }
