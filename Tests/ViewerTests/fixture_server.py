@@ -156,7 +156,10 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, f"The features of {LAYERS[layer][0]} are not one per channel.", "Choose another layer.")
         if not study.options.neurons:
             raise Refusal(404, "The units of this layer have not been analyzed.", "Run strata neurons.")
-        found = study.neurons(layer)
+        column = query["by"][0] if "by" in query else ""
+        found = study.neurons(layer, column)
+        if found is None:
+            raise Refusal(404, f"The units of this layer are not scored by {column}.", "Run strata neurons --by COLUMN.")
         if model.endswith(f"-{EPOCHS[0]}"):
             found = found.untrained()
         if what == "":

@@ -11,7 +11,9 @@ CONSTANT = (3, 17, 40)      # units that are the same for every image
 class Neurons:
     """The units of one layer: activations is images × units."""
 
-    def __init__(self, activations, labels, class_count, seed=0):
+    def __init__(self, activations, labels, class_count, seed=0, groups=None, columns=()):
+        """groups: the column and its values where classes are those; columns: those that were analyzed besides the label."""
+        self.groups, self.columns = groups, list(columns)
         self.values = activations.astype("<f8")
         self.labels = np.asarray(labels)
         self.class_count = class_count if (self.labels >= 0).any() else 0
@@ -27,7 +29,7 @@ class Neurons:
     def untrained(self):
         """The same units before anything is learned: labels mean nothing to them."""
         shuffled = np.random.default_rng(3).permutation(self.labels)
-        return Neurons(self.values, shuffled, self.class_count, self.seed + 100)
+        return Neurons(self.values, shuffled, self.class_count, self.seed + 100, self.groups, self.columns)
 
     def report(self):
         n, count = self.values.shape
@@ -48,7 +50,7 @@ class Neurons:
                                  if name == "mds" else {"trustworthiness": .94, "continuity": .9}}
                                 for name, title in PROJECTIONS],
                 "clusters": {"count": 12, "ofNeuron": self.clusters(), "silhouette": .31},
-                "scoredClasses": list(classes),
+                "groups": self.groups, "columns": self.columns, "scoredClasses": list(classes),
                 "scores": [{"name": name, "title": title, "parameters": {}} for name, title in SCORES] if named else [],
                 "forests": forests if named else [],
                 "specialization": {"value": .42, "expected": .11, "pValue": .001, "permutationCount": 999, "classes": special}

@@ -302,14 +302,22 @@ class Study:
         y = self.points(layer, "umap-15d") @ self.directions(layer)[:, channel]
         return np.maximum(0, y).astype("<f4")
 
-    def neurons(self, layer):
-        """The analysis of a layer's units; of many images it looks at some."""
-        key = ("neurons", layer)
+    def neurons(self, layer, column=""):
+        """The analysis of a layer's units; of many images it looks at some. Besides the label it knows of the camera."""
+        key = ("neurons", layer, column)
         if key not in self.cache:
-            step = max(1, self.options.items // 2000)
+            step, analyzed = max(1, self.options.items // 2000), [name for name in self.attributes() if name == "camera"]
             values = np.maximum(0, self.points(layer, "umap-15d")[::step] @ self.directions(layer))
             labels = np.asarray(self.items()["labels"])[::step] if self.options.labels else np.full(len(values), -1)
-            self.cache[key] = Neurons(values, labels, self.options.classes, layer)
+            if column and column not in analyzed:
+                return None
+            groups, count = None, self.options.classes
+            if column:
+                texts = self.attributes()[column][::step]
+                names = sorted({text for text in texts if text})
+                labels, count = np.asarray([names.index(text) if text else -1 for text in texts]), len(names)
+                groups = {"column": column, "values": names, "upperBounds": None, "itemCount": int((labels >= 0).sum())}
+            self.cache[key] = Neurons(values, labels, count, layer, groups, analyzed)
         return self.cache[key]
 
     def units(self, layer, item, count):

@@ -16,7 +16,12 @@ const UNSCORED = {
   specialization: null,
   bestClass: null,
   bestScore: null,
+  groups: null,
+  columns: [],
 };
+
+/** @param {string} column "": the label */
+const by = (column) => column === "" ? "" : `?by=${encodeURIComponent(column)}`;
 
 export class NeuronRequests {
   /** @param {Client} client */
@@ -24,9 +29,10 @@ export class NeuronRequests {
     this.client = client;
   }
 
-  /** @param {Place} place @returns {Promise<import("./neurons.js").NeuronReport>} */
-  async report(place) {
-    return { ...UNSCORED, ...await this.client.json(`${at(place)}/neurons`) };
+  /** @param {Place} place @param {string} [column] whose values are told apart; "": the label
+   * @returns {Promise<import("./neurons.js").NeuronReport>} */
+  async report(place, column = "") {
+    return { ...UNSCORED, ...await this.client.json(`${at(place)}/neurons${by(column)}`) };
   }
 
   /** Two numbers a unit, NaN for those that are constant. @param {Place} place @param {string} name
@@ -36,9 +42,9 @@ export class NeuronRequests {
   }
 
   /** A score for every unit and class. @param {Place} place @param {string} name @param {number} count
-   * @param {number} classCount */
-  scores(place, name, count, classCount) {
-    return this.client.numbers(`${at(place)}/neurons/scores/${name}`, [count, classCount]);
+   * @param {number} classCount @param {string} [column] */
+  scores(place, name, count, classCount, column = "") {
+    return this.client.numbers(`${at(place)}/neurons/scores/${name}${by(column)}`, [count, classCount]);
   }
 
   /** Units that go with one or against it, the strongest first. @param {Place} place @param {number} neuron

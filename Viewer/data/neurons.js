@@ -24,6 +24,9 @@
  * @property {number[]} meanActivation
  * @property {number[] | null} bestClass
  * @property {number[] | null} bestScore
+ * @property {{ column: string, values: string[], upperBounds?: number[] | null } | null} groups what classes are, where they
+ *   are not those of the label
+ * @property {string[]} columns besides the label, whose values the units were scored for
  */
 
 /** @typedef {{ inside: number, outside: number,

@@ -6,6 +6,7 @@
 /**
  * @typedef {object} NeuronsChoice
  * @property {string} projection of the units
+ * @property {string} apart the column whose values units tell apart; "": the label
  * @property {UnitColouring} by what the units' colors mean
  * @property {string} score by which they tell classes apart
  * @property {string} one the class that is told from the rest; "": the first
@@ -20,6 +21,7 @@
 /** @type {Readonly<NeuronsChoice>} */
 export const NEURONS = Object.freeze({
   projection: "mds",
+  apart: "",
   by: "class",
   score: "importance",
   one: "",
@@ -67,8 +69,9 @@ export function openUnit(store, layer, unit) {
 }
 
 /** @param {URLSearchParams} parts @param {Partial<NeuronsChoice> & { units?: readonly number[] }} choice */
-export function writeNeurons(parts, { projection, by, score, one, least, pair, ranked, units = [] }) {
+export function writeNeurons(parts, { projection, apart, by, score, one, least, pair, ranked, units = [] }) {
   if (projection && projection !== NEURONS.projection) parts.set("up", projection);
+  if (apart) parts.set("ua", apart);
   if (by && by !== NEURONS.by) parts.set("uc", by);
   if (score && score !== NEURONS.score) parts.set("us", score);
   if (one) parts.set("uo", one);
@@ -93,6 +96,9 @@ export function readNeurons(choice, key, value) {
     case "us":
       choice.score = value;
       return /^[a-z0-9-]{1,40}$/.test(value) || !delete choice.score;
+    case "ua":
+      choice.apart = value;
+      return value !== "";
     case "uo":
       choice.one = value;
       return value !== "";

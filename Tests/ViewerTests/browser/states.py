@@ -321,6 +321,7 @@ STATES = [
     State("neuron", f"#v=neurons&l={UNITS}&u=437", unit, {"silencing": True}),
     State("neuron-hovered", f"#v=neurons&l={UNITS}&u=437", hovered_unit, {"silencing": True}),
     State("neurons-of-one-class", f"#v=neurons&l={UNITS}&uc=one&uo=church&ul=0.2&u=104", unit, {"silencing": True}),
+    State("neurons-by-a-column", f"#v=neurons&l={UNITS}&ua=camera&u=104", unit, {"silencing": True}),
     State("neurons-by-mean-activation", f"#v=neurons&l={UNITS}&uc=mean&up=tsne-2d", neurons, {"silencing": True}),
     State("neurons-brushed", f"#v=neurons&l={UNITS}&uc=cluster&u=1.2.5.9.77.101.300", several_units, {"silencing": True}),
     State("neurons-ranked", f"#v=neurons&l={UNITS}", ranked, {"silencing": True}),

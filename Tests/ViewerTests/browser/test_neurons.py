@@ -191,6 +191,42 @@ def test_a_selection_of_the_tour_asks_for_its_units(visit, serve):
     assert page.errors == []
 
 
+def test_units_tell_a_column_apart_instead_of_labels(view):
+    before, images = drawn(view, UNITS), drawn(view, IMAGES)
+    view.page.get_by_role("combobox", name="Tell apart").select_option("camera")
+    calm(view)
+    changes(view, UNITS, before)
+    changes(view, IMAGES, images)
+    expect(view.page.locator(".units-plot:not([hidden]) .plot-title span")).to_contain_text("hue = value of camera")
+    expect(view.page.locator(".images-plot h2")).to_have_text("Images, by camera")
+    side = view.page.get_by_role("complementary", name="Unit")
+    expect(side.get_by_role("region", name="How well the units tell camera")).to_contain_text("reflex")
+    assert "ua=camera" in view.link()
+    view.page.keyboard.press("n")
+    view.until(lambda: len(units(view)) == 1)
+    expect(side.get_by_role("region", name="Activation by camera")).to_contain_text("phone")
+    expect(side.get_by_role("region", name="Scores")).to_contain_text("reflex")
+    expect(view.page.locator(".exciting-head .right")).to_contain_text(" of 16 are ")
+    view.page.get_by_role("combobox", name="Tell apart").select_option("")
+    expect(view.page.locator(".units-plot:not([hidden]) .plot-title span")).to_contain_text("hue = class")
+    assert "ua=" not in view.link()
+
+
+def test_a_column_that_units_were_not_scored_for_says_how_to(view):
+    view.page.get_by_role("combobox", name="Tell apart").select_option("split")
+    expect(view.page.locator(".neuron-main .view-line")).to_have_text(
+        "Units have not been scored by split: strata neurons food.study --by split")
+    expect(view.page.locator(".units-plot:not([hidden]) .plot-title span")).to_contain_text("hue = class")
+
+
+def test_a_link_with_a_column_opens_with_it(visit, serve):
+    page = open_view(visit(serve(silencing=True).url, 1440, 900), f"{VIEW}&ua=camera&uc=one&uo=reflex")
+    expect(page.page.get_by_role("combobox", name="Tell apart")).to_have_value("camera")
+    expect(page.page.get_by_role("combobox", name="Class", exact=True)).to_have_value("reflex")
+    expect(page.page.locator(".units-plot:not([hidden]) .plot-title span")).to_contain_text("score of reflex")
+    assert page.errors == []
+
+
 def test_the_score_from_which_on_units_are_shown(view):
     before = drawn(view, UNITS)
     shown = "() => strata.neurons.map.plot.look.kinds.filter((kind) => kind === 0).length"

@@ -9,6 +9,8 @@ import {
   mostly,
   placesOf,
 } from "../../../Viewer/data/neurons.js";
+import { readColumn } from "../../../Viewer/data/attributes.js";
+import { toldCodes, toldColours } from "../../../Viewer/data/told.js";
 import { HINT } from "../../../Viewer/passes/style.js";
 import { chooseUnits, chosenUnits, NEURONS, openUnit } from "../../../Viewer/state/neurons.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
@@ -58,8 +60,9 @@ Deno.test("a unit's class is the one of its highest score, ties go to the first,
 
 Deno.test("columns are of the classes that were told from the rest, which need not be all", () => {
   assertEquals([...discriminated(Float32Array.of(.1, .3, .5, .2), [4, 9]).best], [9, 4]);
-  const few = { ...units(), classes: [1, 3] };
-  const { one } = unitLook(few, state({ by: "one", one: "d" }, ["a", "b", "c", "d"]), PALETTES.dark, () => "#FF0000");
+  const told = { column: "", names: ["a", "b", "c", "d"], upperBounds: null };
+  const few = { ...units(), told, classes: [1, 3] };
+  const { one } = unitLook(few, state({ by: "one", one: "d" }), PALETTES.dark, () => "#FF0000");
   assertEquals(one, 3);
 });
 
@@ -138,6 +141,7 @@ function units(labeled = true) {
       clusters: { count: 1, ofNeuron: [0, 0, -1], silhouette: .2 },
       meanActivation: [1, 5, 2],
     }),
+    told: { column: "", names: labeled ? ["tench", "zebra"] : [], upperBounds: null },
     projection: { name: "mds", title: "MDS" },
     places: placesOf(Float32Array.of(0, 0, 1, 1, 2, 2)),
     score: labeled ? { name: "importance", title: "Importance" } : null,
@@ -254,9 +258,48 @@ Deno.test("chosen units stay from epoch to epoch, but not from network to networ
   assertEquals(["e0", "e9", "other"].map((model) => chosenUnits({ ...state, model, units }).length), [1, 1, 0]);
 });
 
+Deno.test("units that tell a column's values apart stand out when the legend isolates one of them", () => {
+  const told = { column: "polarity", names: ["dark", "light"], upperBounds: null };
+  const coloured = /** @type {any} */ ({ type: "categories", names: ["light", "dark"], codeOfClass: null });
+  const shown = { ...state({}), coloured, pinned: new Set([0]) };
+  const stood = (/** @type {any} */ colouring) => {
+    const { stands } = unitLook({ ...units(), told }, { ...shown, colouring }, PALETTES.dark, () => "#FF0000");
+    return [0, 1].map(stands);
+  };
+  assertEquals(stood({ kind: "attribute", name: "polarity" }), [false, true]);
+  assertEquals(stood({ kind: "attribute", name: "typeface" }), [true, true]);
+});
+
+Deno.test("images are of the values that units tell, as texts or as ranges of numbers", () => {
+  const items = {
+    identifiers: ["a", "b", "c", "d"],
+    labels: [0, 1, 0, 1],
+    attributes: {
+      polarity: ["light", "", "dark", "gray"],
+      year: ["1999", "2003.5", "", "2020"],
+    },
+  };
+  const texts = { column: "polarity", names: ["dark", "light"], upperBounds: null };
+  assertEquals(Array.from(toldCodes(texts, items)), [1, -1, 0, -1]);
+  const ranges = { column: "year", names: ["1999 to 2000", "2003.5 to 2010"], upperBounds: [2000, 2010] };
+  assertEquals(Array.from(toldCodes(ranges, items)), [0, 1, -1, -1]);
+  assertEquals(Array.from(toldCodes({ column: "", names: ["a", "b"], upperBounds: null }, items)), [0, 1, 0, 1]);
+  assertEquals(Array.from(toldCodes(texts, null)), []);
+});
+
+Deno.test("a value has the color that the tour gives it, in whatever order names stand", () => {
+  const items = { identifiers: [], labels: [], attributes: { size: ["b", "B", "a", "b"] } };
+  const told = { column: "size", names: ["B", "a", "b"], upperBounds: null };
+  const colorOf = toldColours(told, { ...initialState(), items, theme: "dark" });
+  const read = readColumn(items.attributes.size);
+  assert(read.kind === "names" && new Set(told.names.map((_, k) => colorOf(k))).size === 3);
+  read.names.forEach((name, slot) => assertEquals(colorOf(told.names.indexOf(name)), PALETTES.dark.classes[slot]));
+});
+
 Deno.test("a link keeps what the view shows, only what differs", () => {
   const neurons = {
     ...NEURONS,
+    apart: "light & dark",
     by: /** @type {const} */ ("one"),
     one: "gas pump",
     least: .25,

@@ -1,10 +1,10 @@
 // @ts-check
 // Activation by class: a strip of ticks each, all on one scale.
 
-import { classColours } from "../../data/class-colours.js";
 import { figure } from "../../data/conditions.js";
 import { extent } from "../../data/neurons.js";
 import { thousands } from "../../data/study.js";
+import { toldCodes, toldColours } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { PALETTES } from "../../state/palette.js";
 import { permutation } from "../../tour/random.js";
@@ -55,6 +55,8 @@ export class ByClass {
     this.root = h("section", { class: "side-card", "aria-label": "Activation by class" });
     /** @type {Float32Array | null} */
     this.values = null;
+    /** What classes are. @type {import("../../data/told.js").Told | null} */
+    this.told = null;
   }
 
   /** @param {Float32Array | null} values null: not here yet */
@@ -64,16 +66,17 @@ export class ByClass {
   }
 
   draw() {
-    const { values, store: { state } } = this, { items, study, theme } = state;
-    const classes = study?.classes ?? [];
+    const { values, told, store: { state } } = this, { items, study, theme } = state;
+    const classes = told?.names ?? [], title = `Activation by ${told?.column || "class"}`;
     this.root.hidden = !values || !items || classes.length === 0;
-    if (!values || !items || classes.length === 0) return;
-    const [low, high] = extent(values), colorOf = classColours(state), palette = PALETTES[theme];
-    const rows = strips(values, items.labels, classes.length, study?.seed ?? 42);
+    if (!values || !items || !told || classes.length === 0) return;
+    const [low, high] = extent(values), colorOf = toldColours(told, state), palette = PALETTES[theme];
+    const rows = strips(values, toldCodes(told, items), classes.length, study?.seed ?? 42);
+    this.root.setAttribute("aria-label", title);
     const more = classes.length > rows.length ? `${rows.length} of ${thousands(classes.length)}` : "";
     fill(
       this.root,
-      h("h2", {}, "Activation by class", h("span", { class: "right muted" }, more)),
+      h("h2", {}, title, h("span", { class: "right muted" }, more)),
       h(
         "div",
         { class: "class-strips" },

@@ -1,10 +1,10 @@
 // @ts-check
 // Below the plots: the images that excite the chosen units most, with what they are.
 
-import { classColours } from "../../data/class-colours.js";
 import { figure } from "../../data/conditions.js";
 import { mostly } from "../../data/neurons.js";
 import { thousands } from "../../data/study.js";
+import { toldCodes, toldColours } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { blanks, tile } from "../../panels/tile.js";
 
@@ -26,6 +26,8 @@ export class Exciting {
     );
     /** @type {{ item: number, value: number }[]} */
     this.images = [];
+    /** What classes are. @type {import("../../data/told.js").Told | null} */
+    this.told = null;
   }
 
   /** @param {string} title @param {string} [said] nothing is chosen, or the images did not come */
@@ -51,16 +53,17 @@ export class Exciting {
   }
 
   draw() {
-    const { store, explorer, images } = this, { items, study } = store.state, colorOf = classColours(store.state);
-    if (images.length === 0) return;
-    this.said.textContent = items && study ? mostly(images, items.labels, study.classes) : "";
+    const { store, explorer, images, told } = this;
+    if (images.length === 0 || !told) return;
+    const colorOf = toldColours(told, store.state), codes = toldCodes(told, store.state.items);
+    this.said.textContent = mostly(images, codes, told.names);
     fill(
       this.tiles,
       ...images.map(({ item, value }) => {
         const made = tile(item, store, explorer, { more: `, ${figure(value)}`, below: figure(value) });
-        // The label's color, whatever the stage is colored by.
+        // The color of what units tell apart, whatever the stage is colored by.
         const bar = /** @type {HTMLElement | null} */ (made.querySelector(".cls"));
-        if (bar) bar.style.background = colorOf(items?.labels[item] ?? -1);
+        if (bar) bar.style.background = colorOf(codes[item] ?? -1);
         return made;
       }),
     );

@@ -5,6 +5,7 @@ import { classColours } from "../../data/class-colours.js";
 import { figure } from "../../data/conditions.js";
 import { extent } from "../../data/neurons.js";
 import { embeddingTitle, shortName } from "../../data/study.js";
+import { toldCodes, toldColours } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { Names } from "../../passes/names.js";
 import { drawSelected } from "../../passes/overlay.js";
@@ -42,12 +43,14 @@ export class ImageMap {
     this.names = new Names();
     /** @type {Shown | null} */
     this.shown = null;
+    /** What classes are; null: labels. @type {import("../../data/told.js").Told | null} */
+    this.told = null;
     /** Milliseconds that coloring took the last time. */
     this.cost = 0;
     /** What a moving brush would select. @type {Uint8Array | null} */
     this.preview = null;
-    /** @type {{ places: Float32Array | null, at: number, list: { label: number, x: number, y: number }[] }} */
-    this.middles = { places: null, at: -1, list: [] };
+    /** @type {{ places: Float32Array | null, at: number, told: unknown, list: { label: number, x: number, y: number }[] }} */
+    this.middles = { places: null, at: -1, told: null, list: [] };
     /** @type {unknown} */
     this.end = null;
     parts.stage.onMoved.push(() => this.follow());
@@ -69,7 +72,7 @@ export class ImageMap {
     else this.plot.show(null);
   }
 
-  /** @param {Shown | null} shown null: by their labels */
+  /** @param {Shown | null} shown null: by their labels, or what else the units tell apart */
   color(shown) {
     this.shown = shown;
     this.restyle();
@@ -84,8 +87,10 @@ export class ImageMap {
       paintValues(shown.values, low, high, rampOf(palette), look);
       this.drawBar(low, high, shown.what);
     } else {
-      const labels = state.items?.labels ?? new Int32Array(plot.count).fill(-1), colorOf = classColours(state);
-      paintGroups(labels, null, (label) => channels(colorOf(label)), plainColor(palette), look);
+      const { told } = this, colorOf = told ? toldColours(told, state) : classColours(state);
+      const codes = (told ? toldCodes(told, state.items) : state.items?.labels) ?? [];
+      const groups = codes.length === plot.count ? codes : new Int32Array(plot.count).fill(-1);
+      paintGroups(groups, null, (label) => channels(colorOf(label)), plainColor(palette), look);
       this.bar.hidden = true;
     }
     const isolated = isolationOf(state.coloured, state.hoveredClass, state.pinned, state.draft ?? state.range);
@@ -110,7 +115,7 @@ export class ImageMap {
   entitle() {
     const { embedding } = this.store.state, { shown } = this;
     const words = `${embedding ? embeddingTitle(embedding) : ""}, same view as in Tour`;
-    const title = shown ? `Images, by ${shown.title}` : "Images, by label";
+    const title = shown ? `Images, by ${shown.title}` : `Images, by ${this.told?.column || "label"}`;
     fill(this.title, h("h2", {}, title), h("span", {}, words));
     this.root.setAttribute("aria-label", `${title}: arrow keys move from image to image, Enter selects`);
   }
@@ -126,13 +131,20 @@ export class ImageMap {
     );
   }
 
-  /** Means of the labels' images, while nothing moves. */
+  /** Means of the images of each label, or value, while nothing moves. */
   labelMiddles() {
-    const { plot, store: { state: { items, tally } } } = this, places = plot.places(), { stage } = this.parts;
-    if (this.middles.places === places && this.middles.at === stage.frameVersion) return this.middles.list;
-    const count = tally?.counts.length ?? 0, sums = new Float64Array(3 * count);
-    for (let i = 0; items && i < plot.count; i++) {
-      const label = items.labels[i];
+    const { plot, told, store: { state: { items } } } = this,
+      places = plot.places(),
+      { stage } = this.parts,
+      at = stage.frameVersion;
+    if (this.middles.places === places && this.middles.at === at && this.middles.told === told) {
+      return this.middles.list;
+    }
+    const codes = told ? toldCodes(told, items) : [],
+      count = told?.names.length ?? 0,
+      sums = new Float64Array(3 * count);
+    for (let i = 0; i < codes.length && i < plot.count; i++) {
+      const label = codes[i];
       if (label < 0 || label >= count) continue;
       sums[3 * label] += places[2 * i];
       sums[3 * label + 1] += places[2 * i + 1];
@@ -145,19 +157,19 @@ export class ImageMap {
       x: sums[3 * label] / sums[3 * label + 2],
       y: sums[3 * label + 1] / sums[3 * label + 2],
     }));
-    this.middles = { places, at: stage.frameVersion, list };
+    this.middles = { places, at, told, list };
     return list;
   }
 
   /** @param {CanvasRenderingContext2D} context */
   drawOver(context) {
     const { plot, names, store: { state } } = this, { palette } = plot, size = plot.size();
-    const { selected, hovered, study } = state;
+    const { selected, hovered } = state;
     keepClear(names, plot.reserved());
     if (!this.parts.stage.moving) {
       const handles = this.labelMiddles().map(({ label, x, y }) => {
         const [left, top] = toScreen(plot.camera, size, x, y);
-        return nameAt(shortName(study?.classes[label] ?? ""), [left, top + 20], 2);
+        return nameAt(shortName(this.told?.names[label] ?? ""), [left, top + 20], 2);
       });
       names.draw(context, /** @type {any[]} */ (handles), size, palette);
     }

@@ -2,8 +2,8 @@
 // Before a unit is chosen: how well all units of the layer tell classes, whether a class's units keep together, and how
 // far the picture can be trusted.
 
-import { classColours } from "../../data/class-colours.js";
 import { rate, thousands } from "../../data/study.js";
+import { toldColours } from "../../data/told.js";
 import { h, meter } from "../../panels/dom.js";
 import { classTag } from "../report/class-tag.js";
 import { kindWords } from "./layer-units.js";
@@ -34,7 +34,7 @@ export function layerCards(units, state) {
       ),
     ),
     report.forests.length > 0 && powerCard(units, state),
-    report.specialization !== null && specializationCard(report.specialization),
+    report.specialization !== null && specializationCard(report.specialization, units.told),
     facts("This picture", [
       ...Object.entries(projection.measures ?? {}).map((
         [key, value],
@@ -47,15 +47,16 @@ export function layerCards(units, state) {
 }
 
 /** The strength of the units together, beside what guessing gives. @param {LayerUnits} units @param {State} state */
-function powerCard({ report: { forests } }, state) {
-  const classes = state.study?.classes ?? [], colorOf = classColours(state);
+function powerCard({ report: { forests }, told }, state) {
+  const { names: classes, column } = told, colorOf = toldColours(told, state);
+  const title = `How well the units tell ${column === "" ? "classes" : column}`;
   const known = (/** @type {import("../../data/neurons.js").Forest} */ forest) => forest.balancedAccuracy ?? 0;
   const sorted = [...forests].sort((a, b) => known(b) - known(a) || a.class - b.class);
   const shown = sorted.length > ROWS ? [...sorted.slice(0, ROWS / 2), ...sorted.slice(-ROWS / 2)] : sorted;
   return h(
     "section",
-    { class: "side-card", "aria-label": "How well the units tell classes" },
-    h("h2", {}, "How well the units tell classes", h("span", { class: "right muted" }, "balanced")),
+    { class: "side-card", "aria-label": title },
+    h("h2", {}, title, h("span", { class: "right muted" }, "balanced")),
     h(
       "div",
       { class: "measure-rows" },
@@ -73,15 +74,16 @@ function powerCard({ report: { forests } }, state) {
     h(
       "p",
       { class: "note-line" },
-      "A forest of all units, each class against the rest, on images it has not seen: mean of both sides' accuracy; " +
-        "the bars begin at chance, .50.",
+      `A forest of all units, each ${column === "" ? "class" : "value"} against the rest, on images it has not seen: `,
+      "mean of both sides' accuracy; the bars begin at chance, .50.",
       sorted.length > shown.length && ` The ${ROWS / 2} best and the ${ROWS / 2} worst of ${thousands(sorted.length)}.`,
     ),
   );
 }
 
-/** @param {import("../../data/neurons.js").Specialization} specialization */
-function specializationCard({ value, expected, pValue, permutationCount, classes }) {
+/** @param {import("../../data/neurons.js").Specialization} specialization @param {import("../../data/told.js").Told} told */
+function specializationCard({ value, expected, pValue, permutationCount, classes }, { column }) {
+  const [one, many] = column === "" ? ["class", "classes"] : [`value of ${column}`, "values"];
   const strong = classes.filter((each) => each.pValue <= .05).length;
   return h(
     "section",
@@ -90,11 +92,11 @@ function specializationCard({ value, expected, pValue, permutationCount, classes
     h(
       "p",
       { class: "soft" },
-      `How much units of the same class keep together; by chance ${rate(expected, 2)}, `,
+      `How much units of the same ${one} keep together; by chance ${rate(expected, 2)}, `,
       `p ${pValue <= 1 / (permutationCount + 1) ? "≤" : "="} ${rate(pValue)} from ${
         thousands(permutationCount)
       } shuffles. `,
-      classes.length > 0 && `${strong} of ${classes.length} classes by themselves.`,
+      classes.length > 0 && `${strong} of ${classes.length} ${many} by themselves.`,
     ),
   );
 }

@@ -11,6 +11,7 @@ import { discriminated, placesOf } from "../../data/neurons.js";
  * @typedef {object} LayerUnits
  * @property {Place} place
  * @property {NeuronReport} report
+ * @property {import("../../data/told.js").Told} told what classes are here
  * @property {import("../../data/neurons.js").UnitProjection} projection
  * @property {import("../../data/neurons.js").UnitPlaces} places
  * @property {import("../../data/neurons.js").UnitScore | null} score null: there are no labels
@@ -38,7 +39,7 @@ export class UnitLibrary {
     asked.catch(() => this.kept.delete(key));
     this.kept.set(key, asked);
     for (const old of this.kept.keys()) {
-      if (this.kept.size <= 3 * KEPT) break;
+      if (this.kept.size <= 4 * KEPT) break;
       this.kept.delete(old);
     }
     return asked;
@@ -49,23 +50,32 @@ export class UnitLibrary {
     this.kept.clear();
   }
 
-  /** Null where nobody has analyzed the units of this layer. @param {Place} place @returns {Promise<NeuronReport | null>} */
-  report(place) {
-    return this.once(`${place.model}/${place.layer}`, () => this.requests.report(place)).catch((error) => {
+  /** Null where nobody has analyzed the units of this layer. @param {Place} place @param {string} [column] "": the label
+   * @returns {Promise<NeuronReport | null>} */
+  report(place, column = "") {
+    const key = `${place.model}/${place.layer}?${column}`;
+    return this.once(key, () => this.requests.report(place, column)).catch((error) => {
       if (error instanceof RequestError && error.kind === "missing") return null;
       throw error;
     });
   }
 
+  /** The report on the column that is wanted; where units were not scored for it, on the label.
+   * @param {Place} place @param {string} column @returns {Promise<NeuronReport | null>} */
+  async told(place, column) {
+    const ofLabel = await this.report(place);
+    return ofLabel?.columns.includes(column) ? await this.report(place, column) ?? ofLabel : ofLabel;
+  }
+
   /** The chosen projection and score, else the first of each. @param {Place} place
-   * @param {{ projection: string, score: string }} wanted @param {number} classCount
+   * @param {{ projection: string, score: string, apart: string }} wanted @param {readonly string[]} labels
    * @returns {Promise<LayerUnits | null>} */
-  async units(place, wanted, classCount) {
-    const report = await this.report(place), key = `${place.model}/${place.layer}`;
+  async units(place, wanted, labels) {
+    const report = await this.told(place, wanted.apart), key = `${place.model}/${place.layer}`;
     if (!report) return null;
     const projection = report.projections.find(({ name }) => name === wanted.projection) ?? report.projections[0];
     const score = report.scores.find(({ name }) => name === wanted.score) ?? report.scores[0] ?? null;
-    const classes = report.scoredClasses ?? Array.from({ length: classCount }, (_, k) => k);
+    const classes = report.scoredClasses ?? labels.map((_, k) => k), column = report.groups?.column ?? "";
     if (!projection) throw new Error("The units of this layer have no projection. Run strata neurons again.");
     const [places, [scores, discrimination]] = await Promise.all([
       this.once(`${key}/${projection.name}`, async () =>
@@ -73,20 +83,31 @@ export class UnitLibrary {
           await this.requests.projection(place, projection.name, report.neuronCount),
         )),
       score && classes.length > 0
-        ? this.once(`${key}/${score.name}/${classes}`, () => this.scored(place, score.name, report, classes))
+        ? this.once(
+          `${key}/${score.name}/${classes}?${column}`,
+          () => this.scored(place, score.name, report, classes, column),
+        )
         : [new Float32Array(0), {
           best: new Int32Array(report.neuronCount).fill(-1),
           value: new Float32Array(0),
           most: 0,
         }],
     ]);
-    return { place, report, projection, places, score, classes, scores, discrimination };
+    // One object a report, so that what is worked out of it is worked out once.
+    const told = await this.once(`told/${key}?${column}/${labels.length}`, () =>
+      Promise.resolve({
+        column,
+        names: report.groups?.values ?? labels,
+        upperBounds: report.groups?.upperBounds ?? null,
+      }));
+    return { place, report, told, projection, places, score, classes, scores, discrimination };
   }
 
   /** @param {Place} place @param {string} name @param {NeuronReport} report @param {readonly number[]} classes
+   * @param {string} column
    * @returns {Promise<[Float32Array, import("../../data/neurons.js").Discrimination]>} */
-  async scored(place, name, report, classes) {
-    const scores = await this.requests.scores(place, name, report.neuronCount, classes.length);
+  async scored(place, name, report, classes, column) {
+    const scores = await this.requests.scores(place, name, report.neuronCount, classes.length, column);
     return [scores, discriminated(scores, classes)];
   }
 }

@@ -127,7 +127,7 @@ export class NeuronsView {
     const { store, library } = this, { neurons, study } = store.state, place = this.place();
     this.images.follow();
     if (!study || !place) return;
-    const { projection, score, pair } = neurons, wanted = { projection, score };
+    const { projection, score, pair, apart } = neurons, wanted = { projection, score, apart };
     const first = this.firstEpoch(), key = JSON.stringify([place, wanted, pair && first, study.classes.length]);
     if (key === this.asked) {
       this.restyle();
@@ -137,12 +137,14 @@ export class NeuronsView {
     this.asked = key;
     const ticket = ++this.ticket, waits = setTimeout(() => this.say("Loading units …"), SPINNER_AFTER);
     try {
-      const [units, before] = await Promise.all([
-        library.units(place, wanted, study.classes.length),
-        pair && first ? library.units(first, wanted, study.classes.length) : null,
+      const [units, early] = await Promise.all([
+        library.units(place, wanted, study.classes),
+        pair && first ? library.units(first, wanted, study.classes) : null,
       ]);
       if (ticket !== this.ticket) return;
-      this.say(units && pair && first && !before ? "The units of the first epoch have not been analyzed." : "");
+      // Colors that mean one thing here and another there would not be compared.
+      const before = early && early.told.column === units?.told.column ? early : null;
+      this.say(units ? this.missing(units, apart, Boolean(pair && first && !before)) : "");
       this.show(units, before);
     } catch (error) {
       if (ticket !== this.ticket) return;
@@ -152,6 +154,19 @@ export class NeuronsView {
     } finally {
       clearTimeout(waits);
     }
+  }
+
+  /** What was asked for and has not been worked out. @param {LayerUnits} units @param {string} apart @param {boolean} early
+   * the first epoch is not there */
+  missing({ told }, apart, early) {
+    const { study } = this.store.state;
+    if (apart !== told.column) {
+      return `Units have not been scored by ${apart}: strata neurons ${study?.name ?? "…"}.study --by ${apart}`;
+    }
+    if (!early) return "";
+    return told.column === ""
+      ? "The units of the first epoch have not been analyzed."
+      : `The units of the first epoch have not been scored by ${told.column}.`;
   }
 
   /** The same layer before training; null: this is no later epoch. @returns {Place | null} */

@@ -1,8 +1,8 @@
 // @ts-check
 // The list of units that tell the selected images from the others.
 
-import { classColours } from "../../data/class-colours.js";
 import { rate, shortName, thousands } from "../../data/study.js";
+import { toldColours } from "../../data/told.js";
 import { dot, fill, h, icon } from "../../panels/dom.js";
 import { chooseUnits, chosenUnits } from "../../state/neurons.js";
 
@@ -116,7 +116,7 @@ export class Ranked {
 
   /** @param {import("./layer-units.js").LayerUnits} units
    * @param {import("../../data/neurons.js").Separation["neurons"][number]} unit @param {number} k */
-  row({ discrimination }, { neuron, area, correctedPValue }, k) {
+  row({ discrimination, told }, { neuron, area, correctedPValue }, k) {
     const { store } = this, { state } = store, best = discrimination.best[neuron] ?? -1;
     const chosen = chosenUnits(state).includes(neuron), bar = h("i");
     bar.style.width = `${100 * Math.abs(area - .5)}%`;
@@ -133,14 +133,14 @@ export class Ranked {
           "data-unit": neuron,
           "aria-pressed": String(chosen),
           title: `Unit ${thousands(neuron)}: area ${rate(area)}, ${chance(correctedPValue)} corrected${
-            best >= 0 ? `; tells ${shortName(state.study?.classes[best] ?? "")} best` : ""
+            best >= 0 ? `; tells ${shortName(told.names[best] ?? "")} best` : ""
           }`,
           onclick: () => chooseUnits(store, [neuron]),
           onpointerenter: () => store.set({ hoveredUnit: neuron }),
           onpointerleave: () => store.set({ hoveredUnit: -1 }),
         },
         h("span", { class: "muted" }, String(k + 1)),
-        h("span", { class: "tag" }, dot(best >= 0 ? classColours(state)(best) : "var(--ink3)"), thousands(neuron)),
+        h("span", { class: "tag" }, dot(best >= 0 ? toldColours(told, state)(best) : "var(--ink3)"), thousands(neuron)),
         h("span", { class: "signed-meter", "aria-hidden": "true" }, bar),
         h("span", {}, rate(area)),
         h("span", { class: "muted" }, chance(correctedPValue)),

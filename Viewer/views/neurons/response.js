@@ -70,6 +70,11 @@ export class Responder {
   respond(units) {
     const { store: { state }, shows: { images, side, exciting, live } } = this, { study, model, layer } = state;
     if (!study || !units || units.place.layer !== layer || units.place.model !== model) return;
+    if (exciting.told !== units.told) {
+      images.told = exciting.told = units.told;
+      images.restyle();
+      exciting.draw();
+    }
     const known = chosenUnits(state).filter((unit) => unit < units.report.neuronCount);
     const key = `${model}/${layer}/${known.join()}`;
     if (key === this.key) return;
@@ -123,9 +128,8 @@ export class Responder {
 
   /** For who does not see the picture. @param {import("./layer-units.js").LayerUnits} units
    * @param {readonly number[]} chosen */
-  words({ discrimination }, chosen) {
-    const classes = this.store.state.study?.classes ?? [],
-      best = chosen.length === 1 ? discrimination.best[chosen[0]] : -1;
-    return `${unitsTitle(chosen)} chosen${best >= 0 ? `, tells ${classes[best]} best` : ""}`;
+  words({ discrimination, told }, chosen) {
+    const best = chosen.length === 1 ? discrimination.best[chosen[0]] : -1;
+    return `${unitsTitle(chosen)} chosen${best >= 0 ? `, tells ${told.names[best]} best` : ""}`;
   }
 }

@@ -1,9 +1,9 @@
 // @ts-check
 // The scores of one unit: which classes it tells from the rest, by the measure of the toolbar.
 
-import { classColours } from "../../data/class-colours.js";
 import { figure } from "../../data/conditions.js";
 import { rate, shortName } from "../../data/study.js";
+import { toldColours } from "../../data/told.js";
 import { h, meter } from "../../panels/dom.js";
 import { classTag } from "../report/class-tag.js";
 import { scoreTitle } from "./tools.js";
@@ -12,8 +12,8 @@ const ROWS = 6;
 
 /** @param {import("./layer-units.js").LayerUnits} units @param {import("../../state/store.js").State} state
  * @param {number} unit */
-export function scoresCard({ score, classes: scored, scores, discrimination, report }, state, unit) {
-  const classes = state.study?.classes ?? [], colorOf = classColours(state);
+export function scoresCard({ score, classes: scored, scores, discrimination, report, told }, state, unit) {
+  const { names: classes } = told, colorOf = toldColours(told, state);
   if (!score || scored.length === 0) return null;
   const own = Array.from(scores.subarray(unit * scored.length, (unit + 1) * scored.length), (value, k) => ({
     value,

@@ -1,8 +1,8 @@
 // @ts-check
 // Several units: how many, which classes they tell, and themselves.
 
-import { classColours } from "../../data/class-colours.js";
 import { thousands } from "../../data/study.js";
+import { toldColours } from "../../data/told.js";
 import { dot, h, meter } from "../../panels/dom.js";
 import { chooseUnits } from "../../state/neurons.js";
 import { classTag } from "../report/class-tag.js";
@@ -11,15 +11,16 @@ const CLASSES = 8, NAMED = 200;
 
 /** @param {import("./layer-units.js").LayerUnits} units @param {import("../../state/store.js").Store} store
  * @param {readonly number[]} chosen @param {HTMLElement} close */
-export function severalCard({ discrimination: { best } }, store, chosen, close) {
-  const { state } = store, classes = state.study?.classes ?? [], colorOf = classColours(state), counts = new Map();
+export function severalCard({ discrimination: { best }, told }, store, chosen, close) {
+  const { names: classes, column } = told, colorOf = toldColours(told, store.state), counts = new Map();
+  const many = column === "" ? "classes" : "values";
   for (const unit of chosen) if (best[unit] >= 0) counts.set(best[unit], (counts.get(best[unit]) ?? 0) + 1);
   const first = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return h(
     "section",
     { class: "side-card", "aria-label": `${thousands(chosen.length)} units` },
     h("div", { class: "side-head" }, h("h2", { class: "num" }, `${thousands(chosen.length)} units`), close),
-    first.length > 0 && h("h3", {}, "Classes they tell best"),
+    first.length > 0 && h("h3", {}, column === "" ? "Classes they tell best" : `Values of ${column} they tell best`),
     first.length > 0 && h(
       "div",
       { class: "measure-rows" },
@@ -29,7 +30,7 @@ export function severalCard({ discrimination: { best } }, store, chosen, close) 
         h("span", { class: "num" }, thousands(count)),
       ]),
     ),
-    first.length > CLASSES && h("p", { class: "note-line" }, `and ${first.length - CLASSES} classes more`),
+    first.length > CLASSES && h("p", { class: "note-line" }, `and ${first.length - CLASSES} ${many} more`),
     h("h3", {}, "Units"),
     h(
       "div",

@@ -44,6 +44,10 @@ export class Side {
   show(units, layer) {
     this.units = units;
     this.layer = layer;
+    if (this.byClass.told !== (units?.told ?? null)) {
+      this.byClass.told = units?.told ?? null;
+      this.byClass.draw();
+    }
     this.draw();
   }
 

@@ -3,6 +3,7 @@
 
 import { embeddingTitle, rate, shortName } from "../../data/study.js";
 import { figure } from "../../data/conditions.js";
+import { toldTitle } from "../../data/told.js";
 import { fill, h, picker } from "../../panels/dom.js";
 import { COLOURINGS } from "../../state/neurons.js";
 import { toolButtons } from "../tool-buttons.js";
@@ -66,7 +67,7 @@ export class Tools {
     const held = this.root.contains(document.activeElement) && document.activeElement !== this.least;
     this.root.hidden = !units;
     if (!units || !look) return;
-    const { by } = look, known = units.score !== null, classes = study?.classes ?? [];
+    const { by } = look, known = units.score !== null, classes = units.told.names;
     const possible = COLOURINGS.filter(([name]) => known || (name !== "class" && name !== "one"));
     const choose = (/** @type {string} */ name) => this.change({ by: /** @type {NeuronsChoice["by"]} */ (name) });
     fill(
@@ -95,6 +96,7 @@ export class Tools {
         choose,
         "narrow-only",
       ),
+      (by === "class" || by === "one") && this.apart(units, study?.attributes ?? []),
       by === "one" && picker(
         "Class",
         "Which class is told from the rest",
@@ -121,13 +123,28 @@ export class Tools {
     }
   }
 
+  /** What units tell apart: the label, or a column; also those that they were not scored for, which says how to.
+   * @param {LayerUnits} units @param {readonly string[]} attributes */
+  apart({ told, report: { columns } }, attributes) {
+    const all = [...new Set([...columns, ...attributes])];
+    if (all.length === 0) return null;
+    const name = (/** @type {string} */ column) =>
+      `${toldTitle({ ...told, column })}${columns.includes(column) ? "" : " (not analyzed)"}`;
+    return picker(
+      "Tell apart",
+      "What units are to tell apart: labels, or the values of a column",
+      [["", "Label"], ...all.map((column) => /** @type {[string, string]} */ ([column, name(column)]))],
+      told.column,
+      (apart) => this.change({ apart, one: "" }),
+      "quiet",
+    );
+  }
+
   /** How the units are laid out, and how far that is to be trusted. @param {LayerUnits} units */
   drawQuality({ report, projection }) {
     const { measures = {}, parameters = {} } = projection, parts = [];
     if (typeof measures.normalizedStress === "number") parts.push(`stress ${rate(measures.normalizedStress, 2)}`);
     if (typeof measures.trustworthiness === "number") parts.push(`trust ${rate(measures.trustworthiness, 2)}`);
-    const seed = parameters.seed?.effective ?? this.store.state.study?.seed;
-    if (typeof seed === "number") parts.push(`seed ${seed}`);
     this.quality.textContent = parts.join(", ");
     this.quality.title = Object.entries(parameters).map(([name, { requested, effective }]) =>
       `${name} ${String(effective ?? requested)}${

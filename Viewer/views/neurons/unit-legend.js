@@ -44,15 +44,14 @@ export class UnitLegend {
 
   /** How well the units together tell classes, whatever is fully colored.
    * @param {import("./layer-units.js").LayerUnits} units @param {import("./unit-look.js").UnitLook} look */
-  power({ report: { forests } }, { by, one }) {
+  power({ report: { forests }, told: { names } }, { by, one }) {
     if (by === "mean" || forests.length === 0) return null;
-    const { study } = this.store.state;
     if (by === "one") {
       const forest = forests.find((each) => each.class === one);
       return forest
         ? line(
           `Forest right ${rate(forest.accuracy)}, always “no” ${rate(forest.baseline)}`,
-          `A forest of all units tells ${study?.classes[one] ?? "the class"} from the rest: right in ${
+          `A forest of all units tells ${names[one] ?? "the class"} from the rest: right in ${
             rate(forest.accuracy)
           } of images, balanced over both sides ${rate(forest.balancedAccuracy)}; who always says no is right in ${
             rate(forest.baseline)
@@ -65,7 +64,7 @@ export class UnitLegend {
     return balanced.length === 0 ? null : line(
       `Forests, balanced: ${rate(Math.min(...balanced), 2)} to ${rate(Math.max(...balanced), 2)}; chance .50`,
       `Full color is the largest score of the units shown, and may be weak: a forest of all units tells ${
-        shortName(study?.classes[worst.class] ?? "")
+        shortName(names[worst.class] ?? "")
       } worst`,
     );
   }

@@ -2,6 +2,7 @@
 // The colors of units: by the class each tells best, by one class, by mean activation, by cluster; and which stand back.
 
 import { columnOf, extent } from "../../data/neurons.js";
+import { toldIsolated } from "../../data/told.js";
 import { channels } from "../../state/palette.js";
 import { keepBack, paintGroups, paintValues, plainColor, rampOf } from "./look.js";
 
@@ -34,12 +35,13 @@ export function clusterSlots(ofNeuron, count) {
  * @param {LayerUnits} units @param {State} state @param {import("../../state/palette.js").Palette} palette
  * @param {(label: number) => string} classColor @param {LayerUnits | null} [beside] @returns {UnitLook} */
 export function unitLook(units, state, palette, classColor, beside = null) {
-  const { report, discrimination: { best, value }, scores, classes } = units, { neurons, study } = state;
-  const both = beside && beside.score?.name === units.score?.name ? [units, beside] : [units];
+  const { report, discrimination: { best, value }, scores, classes, told } = units, { neurons } = state;
+  const alike = beside?.score?.name === units.score?.name && beside?.told.column === told.column;
+  const both = beside && alike ? [units, beside] : [units];
   const most = Math.max(...both.map(({ discrimination }) => discrimination.most));
   const known = units.score !== null && classes.length > 0;
   const by = !known && (neurons.by === "class" || neurons.by === "one") ? "mean" : neurons.by;
-  const isolated = isolatedLabels(state);
+  const isolated = toldIsolated(told, state);
   if (by === "class") {
     const least = neurons.least * most;
     return {
@@ -55,7 +57,7 @@ export function unitLook(units, state, palette, classColor, beside = null) {
     };
   }
   if (by === "one") {
-    const at = Math.max(0, classes.indexOf(study?.classes.indexOf(neurons.one) ?? -1)), one = classes[at];
+    const at = Math.max(0, classes.indexOf(told.names.indexOf(neurons.one))), one = classes[at];
     const column = columnOf(scores, classes.length, at);
     const high = Math.max(...both.map((each) => {
       const place = each.classes.indexOf(one);
@@ -88,17 +90,6 @@ export function unitLook(units, state, palette, classColor, beside = null) {
     stands: () => true,
     colorOf: (cluster) => palette.classes[slots[cluster]] ?? palette.ink3,
   };
-}
-
-/** Classes that the legend isolates; null: none is. @param {State} state */
-function isolatedLabels({ coloured, pinned, hoveredClass }) {
-  const codes = hoveredClass >= 0 ? new Set([hoveredClass]) : pinned;
-  if (codes.size === 0 || coloured?.type !== "categories" || !coloured.codeOfClass) return null;
-  const labels = new Set();
-  coloured.codeOfClass.forEach((code, label) => {
-    if (codes.has(code)) labels.add(label);
-  });
-  return labels;
 }
 
 /** @param {LayerUnits} units @param {UnitLook} what @param {import("../../state/palette.js").Palette} palette

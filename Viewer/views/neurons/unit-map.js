@@ -1,10 +1,10 @@
 // @ts-check
 // The units of a layer: those that go together lie together, colored by what the toolbar asks for.
 
-import { classColours } from "../../data/class-colours.js";
 import { figure } from "../../data/conditions.js";
 import { middles } from "../../data/neurons.js";
 import { shortName, thousands } from "../../data/study.js";
+import { toldColours, toldNoun } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { Names } from "../../passes/names.js";
 import { chosenUnits } from "../../state/neurons.js";
@@ -74,7 +74,7 @@ export class UnitMap {
   restyle() {
     const { units, plot, store: { state } } = this;
     if (!units) return;
-    this.look = unitLook(units, state, plot.palette, classColours(state), this.beside);
+    this.look = unitLook(units, state, plot.palette, toldColours(units.told, state), this.beside);
     const look = blank(plot.count, plot.look);
     paintUnits(units, this.look, plot.palette, look);
     plot.look = look;
@@ -110,10 +110,10 @@ export class UnitMap {
   entitle() {
     const { units, look, name } = this;
     if (!units || !look) return;
-    const { report, places } = units, drawn = places.unitOf.length;
+    const { report, places, told } = units, drawn = places.unitOf.length;
     const means = {
-      class: "hue = class, saturation = score",
-      one: `score of ${shortName(this.store.state.study?.classes[look.one] ?? "one class")} against the rest`,
+      class: `hue = ${toldNoun(told)}, saturation = score`,
+      one: `score of ${shortName(told.names[look.one] ?? "one class")} against the rest`,
       mean: "mean activation over all images",
       cluster: "hue = cluster of units that go together",
     }[look.by];
@@ -145,14 +145,14 @@ export class UnitMap {
 
   /** Names stand outside of where their units are. */
   nameHandles() {
-    const { plot, look, store: { state: { study } } } = this, size = plot.size();
+    const { plot, look, units } = this, size = plot.size();
     const named = this.middles.filter(({ count }) => count >= LEAST_NAMED).slice(0, NAMED);
     if (!look || named.length === 0) return [];
     return named.flatMap(({ group, x, y, radius }) => {
       const away = Math.hypot(x, y) || 1, reach = radius * 1.1;
       const place = toScreen(plot.camera, size, x + x / away * reach, y + y / away * reach);
       const side = Math.abs(x) > .8 * Math.abs(y) ? x > 0 ? 0 : 1 : y > 0 ? 2 : 3;
-      const name = look.by === "cluster" ? `cluster ${group + 1}` : shortName(study?.classes[group] ?? "");
+      const name = look.by === "cluster" ? `cluster ${group + 1}` : shortName(units?.told.names[group] ?? "");
       const inside = place[0] > -40 && place[1] > -20 && place[0] < size.width + 40 && place[1] < size.height + 20;
       return inside ? [nameAt(name, place, side)] : [];
     });
@@ -160,7 +160,7 @@ export class UnitMap {
 
   /** Beside the pointer: which unit, what it tells, how well. @param {number} unit */
   showCard(unit) {
-    const { units, look, plot, store: { state: { study } } } = this, place = this.placeOf(unit);
+    const { units, look, plot } = this, place = this.placeOf(unit);
     this.card.hidden = !place || !units || !look;
     if (!place || !units || !look) return;
     const best = units.discrimination.best[unit] ?? -1, score = units.discrimination.value[unit];
@@ -168,8 +168,9 @@ export class UnitMap {
     fill(
       this.card,
       h("b", {}, `Unit ${thousands(unit)}`),
-      best >= 0 && h("span", {}, `${shortName(study?.classes[best] ?? "")} ${figure(score)}`),
-      look.by === "one" && h("span", {}, `${shortName(study?.classes[look.one] ?? "")} ${figure(look.valueOf(unit))}`),
+      best >= 0 && h("span", {}, `${shortName(units.told.names[best] ?? "")} ${figure(score)}`),
+      look.by === "one" &&
+        h("span", {}, `${shortName(units.told.names[look.one] ?? "")} ${figure(look.valueOf(unit))}`),
       look.by === "mean" && h("span", {}, `mean ${figure(units.report.meanActivation[unit])}`),
       look.by === "cluster" && h("span", {}, cluster < 0 ? "no cluster" : `cluster ${cluster + 1}`),
     );
