@@ -149,7 +149,8 @@ let package = Package(
       "StudyServer",
       [
         "CViewerAssets", "StudyPipeline", "StudyStore", "NeighborSearch", "NeuronSilencing", "NumericKernels",
-        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        "ImageDatasets", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(

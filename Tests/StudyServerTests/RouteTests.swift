@@ -87,10 +87,11 @@ struct RouteTests {
   func topImages() async throws {
     #expect(
       try await served.ask("\(ServedStudy.layer)/top-images?channel=0").text
-        == #"{"channel":0,"images":[{"column":3,"item":2,"row":2,"value":5},{"column":0,"item":0,"row":0,"value":1}]}"#)
+        == #"{"channel":0,"field":null,"images":[{"column":3,"item":2,"row":2,"value":5},{"column":0,"item":0,"row":0,"value":1}]}"#
+    )
     #expect(
       try await served.ask("\(ServedStudy.layer)/top-images?channel=1").text
-        == #"{"channel":1,"images":[{"column":4,"item":1,"row":0,"value":5}]}"#)
+        == #"{"channel":1,"field":null,"images":[{"column":4,"item":1,"row":0,"value":5}]}"#)
   }
 
   @Test("images and thumbnails are served; a broken image says what is wrong")

@@ -122,8 +122,14 @@ struct ExtractionStage {
         folder: StudyPaths.layerFolderName(index: index, name: layer.tapPoint.name),
         operatorName: layer.tapPoint.operatorName,
         shape: layer.tapPoint.isInput ? inputShape : layer.tapPoint.shape.dropFirst().map { $0 ?? 0 },
-        featureCount: layer.featureCount, pooling: layer.pooling, depth: layer.tapPoint.depth)
+        featureCount: layer.featureCount, pooling: layer.pooling, depth: layer.tapPoint.depth,
+        receptiveField: receptiveField(of: layer.tapPoint))
     }
+  }
+
+  /// Nil where it cannot be told; that is no reason not to analyze the layer.
+  private func receptiveField(of tapPoint: TapPoint) -> JSONValue? {
+    (try? network.receptiveField(ofTensor: tapPoint.tensorName)).flatMap { try? JSONValue(encoding: $0) }
   }
 
   private func record(_ context: StageContext, layers: [StudyLayer], folder: String, inputShape: [Int]) throws {

@@ -1,5 +1,7 @@
 import Foundation
 import Hummingbird
+import ImageDatasets
+import StudyPipeline
 import StudyStore
 
 /// `/units?item=17&count=5` and `/top-images?channel=12` of a layer: which channels an image excites, and which images a
@@ -17,14 +19,42 @@ struct UnitRoutes: Sendable {
   }
 
   private struct TopImagesReply: Encodable {
+    private enum CodingKeys: CodingKey { case channel, field, images }
     struct Image: Encodable {
       var item: Int
       var value: Float
       var row: Int?
       var column: Int?
+      var width: Int?
+      var height: Int?
+      var region: ImageRegion?
+    }
+    /// What a position sees of the network's input; `rows` and `columns` are nil where it sees all.
+    struct Field: Encodable {
+      private enum CodingKeys: CodingKey { case rows, columns, inputRows, inputColumns }
+      var rows: Int?
+      var columns: Int?
+      var inputRows: Int
+      var inputColumns: Int
+
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(rows, forKey: .rows)
+        try container.encode(columns, forKey: .columns)
+        try container.encode(inputRows, forKey: .inputRows)
+        try container.encode(inputColumns, forKey: .inputColumns)
+      }
     }
     var channel: Int
+    var field: Field?
     var images: [Image]
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(channel, forKey: .channel)
+      try container.encode(field, forKey: .field)
+      try container.encode(images, forKey: .images)
+    }
   }
 
   func add(to router: Router<BasicRequestContext>) {
@@ -69,7 +99,28 @@ struct UnitRoutes: Sendable {
         let place = UnitRoutes.place(positions.flatMap { rank < $0.count ? $0[rank] : nil }, shape: shape)
         return TopImagesReply.Image(item: pair.0, value: pair.1, row: place?.row, column: place?.column)
       }
-    return TopImagesReply(channel: channel, images: images)
+    return try located(TopImagesReply(channel: channel, images: images), layer)
+  }
+
+  /// Adds what the strongest position of each image sees of it.
+  private func located(_ reply: TopImagesReply, _ layer: LayerAddress) throws -> TopImagesReply {
+    guard let model = try study.database.models().first(where: { $0.folder == layer.model }),
+      let seen = try SeenRegions(study, model: model, layer: try layer.record(of: study))
+    else { return reply }
+    var reply = reply
+    reply.field = .init(
+      rows: seen.rowCount, columns: seen.columnCount, inputRows: seen.inputRowCount, inputColumns: seen.inputColumnCount
+    )
+    let sizes = try study.database.imageSizes(of: reply.images.map(\.item))
+    for (index, image) in reply.images.enumerated() {
+      guard let size = sizes[image.item] else { continue }
+      (reply.images[index].width, reply.images[index].height) = (size.width, size.height)
+      // Without a place the layer has a single one.
+      guard image.row != nil || seen.isGlobal else { continue }
+      reply.images[index].region = seen.region(
+        row: image.row ?? 0, column: image.column ?? 0, imageWidth: size.width, imageHeight: size.height)
+    }
+    return reply
   }
 
   /// Row and column of a flattened position in a feature map; nil for layers without one.

@@ -37,6 +37,20 @@ extension StudyDatabase {
     }
   }
 
+  /// The sizes in pixels of some items' upright images; items whose size is not known are left out.
+  public func imageSizes(of positions: [Int]) throws -> [Int: (width: Int, height: Int)] {
+    try read { db in
+      var sizes: [Int: (width: Int, height: Int)] = [:]
+      for position in Set(positions) {
+        let row = try Row.fetchOne(
+          db, sql: "SELECT width, height FROM item WHERE position = ?", arguments: [position])
+        guard let row, let width = row["width"] as Int?, let height = row["height"] as Int? else { continue }
+        sizes[position] = (width, height)
+      }
+      return sizes
+    }
+  }
+
   /// Records the size in pixels of one item's upright image.
   public func recordImageSize(width: Int, height: Int, ofItem position: Int) throws {
     try write {

@@ -13,6 +13,9 @@ extension StudyDatabase {
     }
     migrator.registerMigration("2 hierarchies") { try $0.execute(sql: hierarchies) }
     migrator.registerMigration("3 epochs") { try $0.execute(sql: epochs) }
+    migrator.registerMigration("4 receptive fields") {
+      try $0.execute(sql: "ALTER TABLE layer ADD COLUMN receptiveField TEXT")
+    }
     return migrator
   }
 

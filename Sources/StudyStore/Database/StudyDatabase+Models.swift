@@ -70,7 +70,8 @@ extension StudyDatabase {
     StudyLayer(
       name: row["name"], tensorName: row["tensorName"], folder: row["folder"], operatorName: row["operator"],
       shape: StudyJSON.value([Int].self, from: row["shape"]) ?? [], featureCount: row["featureCount"],
-      pooling: row["pooling"], depth: row["depth"])
+      pooling: row["pooling"], depth: row["depth"],
+      receptiveField: StudyJSON.value(JSONValue.self, from: row["receptiveField"]))
   }
 
   static func model(_ row: Row, _ db: Database) throws -> StudyModel {
@@ -142,14 +143,17 @@ extension StudyDatabase {
     for (position, layer) in layers.enumerated() {
       try db.execute(
         sql: """
-          INSERT INTO layer (modelID, position, name, tensorName, folder, operator, shape, featureCount, pooling, depth)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO layer (modelID, position, name, tensorName, folder, operator, shape, featureCount, pooling, depth,
+            receptiveField)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (modelID, folder) DO UPDATE
-          SET position = excluded.position, name = excluded.name, operator = excluded.operator, depth = excluded.depth
+          SET position = excluded.position, name = excluded.name, operator = excluded.operator, depth = excluded.depth,
+            receptiveField = excluded.receptiveField
           """,
         arguments: [
           modelID, position, layer.name, layer.tensorName, layer.folder, layer.operatorName,
           StudyJSON.text(layer.shape), layer.featureCount, layer.pooling, layer.depth,
+          layer.receptiveField.map { field in try StudyJSON.text(field) },
         ])
     }
   }

@@ -65,11 +65,13 @@ public struct StudyLayer: Sendable, Equatable, Codable {
   public var pooling: String
   /// Steps from the input, along the longest path.
   public var depth: Int
+  /// The pixels of the network's input that a position depends on, as `ONNXModel` tells them; nil where that is not known.
+  public var receptiveField: JSONValue?
 
   /// Makes a record.
   public init(
     name: String, tensorName: String, folder: String, operatorName: String, shape: [Int], featureCount: Int,
-    pooling: String, depth: Int
+    pooling: String, depth: Int, receptiveField: JSONValue? = nil
   ) {
     self.name = name
     self.tensorName = tensorName
@@ -79,6 +81,7 @@ public struct StudyLayer: Sendable, Equatable, Codable {
     self.featureCount = featureCount
     self.pooling = pooling
     self.depth = depth
+    self.receptiveField = receptiveField
   }
 }
 
