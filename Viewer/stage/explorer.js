@@ -22,6 +22,7 @@ import {
 import { DEFAULT_MARKS } from "../state/store.js";
 import { Frames } from "./frames.js";
 import { roomiest } from "./opening.js";
+import { scrub } from "./scrubbing.js";
 import { permutation } from "../tour/random.js";
 
 /** @typedef {import("../data/types.js").Study} Study */
@@ -337,27 +338,8 @@ export class Explorer {
   }
 
   /** Between two finished layers, under the hand. @param {number} position 0 … ready layers − 1 */
-  async scrub(position) {
-    const { study, model: folder, embedding: wanted } = this.store.state;
-    const model = study && findModel(study, folder), ready = this.ready();
-    const lower = Math.max(0, Math.min(ready.length - 1, Math.floor(position)));
-    const ends = [ready[lower], ready[Math.min(ready.length - 1, lower + 1)]];
-    if (!model || !ends[0]) return;
-    const ticket = ++this.ticket;
-    this.scrubbing = true;
-    try {
-      const [a, b] = await Promise.all(ends.map(async (layer) => {
-        const embedding = findEmbedding(layer, wanted);
-        if (!embedding) throw new Error("no embedding");
-        const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
-        return { cloud, frame: await this.frames.of(model, embedding, cloud, this.stage.surface.size) };
-      }));
-      if (ticket !== this.ticket) return;
-      this.shown = "";
-      this.stage.scrub(a.cloud, a.frame, b.cloud, b.frame, Math.max(0, Math.min(1, position - lower)));
-    } catch {
-      // The layer's own row tells of its failure once it is chosen.
-    }
+  scrub(position) {
+    return scrub(this, position);
   }
 
   /** @param {string} layer @param {number} item @returns {Promise<import("../data/types.js").Neighbor[]>} */
