@@ -458,498 +458,506 @@ static const unsigned char file113[] = {
     0};
 
 static const unsigned char file114[] = {
-#embed "viewer/stage/stage.js" suffix(, )
+#embed "viewer/stage/scrubbing.js" suffix(, )
     0};
 
 static const unsigned char file115[] = {
-#embed "viewer/stage/surface.js" suffix(, )
+#embed "viewer/stage/stage.js" suffix(, )
     0};
 
 static const unsigned char file116[] = {
-#embed "viewer/stage/suspects.js" suffix(, )
+#embed "viewer/stage/surface.js" suffix(, )
     0};
 
 static const unsigned char file117[] = {
-#embed "viewer/stage/trust-worker.js" suffix(, )
+#embed "viewer/stage/suspects.js" suffix(, )
     0};
 
 static const unsigned char file118[] = {
-#embed "viewer/stage/turning.js" suffix(, )
+#embed "viewer/stage/trust-worker.js" suffix(, )
     0};
 
 static const unsigned char file119[] = {
-#embed "viewer/stage/view-trust.js" suffix(, )
+#embed "viewer/stage/turning.js" suffix(, )
     0};
 
 static const unsigned char file120[] = {
-#embed "viewer/stage/walk.js" suffix(, )
+#embed "viewer/stage/view-trust.js" suffix(, )
     0};
 
 static const unsigned char file121[] = {
-#embed "viewer/state/colouring.js" suffix(, )
+#embed "viewer/stage/walk.js" suffix(, )
     0};
 
 static const unsigned char file122[] = {
-#embed "viewer/state/evolution.js" suffix(, )
+#embed "viewer/state/colouring.js" suffix(, )
     0};
 
 static const unsigned char file123[] = {
-#embed "viewer/state/grid.js" suffix(, )
+#embed "viewer/state/evolution.js" suffix(, )
     0};
 
 static const unsigned char file124[] = {
-#embed "viewer/state/history.js" suffix(, )
+#embed "viewer/state/grid.js" suffix(, )
     0};
 
 static const unsigned char file125[] = {
-#embed "viewer/state/keys.js" suffix(, )
+#embed "viewer/state/history.js" suffix(, )
     0};
 
 static const unsigned char file126[] = {
-#embed "viewer/state/link.js" suffix(, )
+#embed "viewer/state/keys.js" suffix(, )
     0};
 
 static const unsigned char file127[] = {
-#embed "viewer/state/neurons.js" suffix(, )
+#embed "viewer/state/link.js" suffix(, )
     0};
 
 static const unsigned char file128[] = {
-#embed "viewer/state/palette.js" suffix(, )
+#embed "viewer/state/neurons.js" suffix(, )
     0};
 
 static const unsigned char file129[] = {
-#embed "viewer/state/ramp.js" suffix(, )
+#embed "viewer/state/palette.js" suffix(, )
     0};
 
 static const unsigned char file130[] = {
-#embed "viewer/state/remember.js" suffix(, )
+#embed "viewer/state/ramp.js" suffix(, )
     0};
 
 static const unsigned char file131[] = {
-#embed "viewer/state/store.js" suffix(, )
+#embed "viewer/state/remember.js" suffix(, )
     0};
 
 static const unsigned char file132[] = {
-#embed "viewer/state/theme.js" suffix(, )
+#embed "viewer/state/store.js" suffix(, )
     0};
 
 static const unsigned char file133[] = {
-#embed "viewer/styles/cards.css" suffix(, )
+#embed "viewer/state/theme.js" suffix(, )
     0};
 
 static const unsigned char file134[] = {
-#embed "viewer/styles/controls.css" suffix(, )
+#embed "viewer/styles/cards.css" suffix(, )
     0};
 
 static const unsigned char file135[] = {
-#embed "viewer/styles/evolution-side.css" suffix(, )
+#embed "viewer/styles/controls.css" suffix(, )
     0};
 
 static const unsigned char file136[] = {
-#embed "viewer/styles/evolution.css" suffix(, )
+#embed "viewer/styles/evolution-side.css" suffix(, )
     0};
 
 static const unsigned char file137[] = {
-#embed "viewer/styles/frame.css" suffix(, )
+#embed "viewer/styles/evolution.css" suffix(, )
     0};
 
 static const unsigned char file138[] = {
-#embed "viewer/styles/legend.css" suffix(, )
+#embed "viewer/styles/frame.css" suffix(, )
     0};
 
 static const unsigned char file139[] = {
-#embed "viewer/styles/neuron-side.css" suffix(, )
+#embed "viewer/styles/legend.css" suffix(, )
     0};
 
 static const unsigned char file140[] = {
-#embed "viewer/styles/neurons.css" suffix(, )
+#embed "viewer/styles/neuron-side.css" suffix(, )
     0};
 
 static const unsigned char file141[] = {
-#embed "viewer/styles/other-views.css" suffix(, )
+#embed "viewer/styles/neurons.css" suffix(, )
     0};
 
 static const unsigned char file142[] = {
-#embed "viewer/styles/panels.css" suffix(, )
+#embed "viewer/styles/other-views.css" suffix(, )
     0};
 
 static const unsigned char file143[] = {
-#embed "viewer/styles/report.css" suffix(, )
+#embed "viewer/styles/panels.css" suffix(, )
     0};
 
 static const unsigned char file144[] = {
-#embed "viewer/styles/search.css" suffix(, )
+#embed "viewer/styles/report.css" suffix(, )
     0};
 
 static const unsigned char file145[] = {
-#embed "viewer/styles/selection.css" suffix(, )
+#embed "viewer/styles/search.css" suffix(, )
     0};
 
 static const unsigned char file146[] = {
-#embed "viewer/styles/sheets.css" suffix(, )
+#embed "viewer/styles/selection.css" suffix(, )
     0};
 
 static const unsigned char file147[] = {
-#embed "viewer/styles/sizes.css" suffix(, )
+#embed "viewer/styles/sheets.css" suffix(, )
     0};
 
 static const unsigned char file148[] = {
-#embed "viewer/styles/stage.css" suffix(, )
+#embed "viewer/styles/sizes.css" suffix(, )
     0};
 
 static const unsigned char file149[] = {
-#embed "viewer/styles/table.css" suffix(, )
+#embed "viewer/styles/stage.css" suffix(, )
     0};
 
 static const unsigned char file150[] = {
-#embed "viewer/styles/tokens.css" suffix(, )
+#embed "viewer/styles/table.css" suffix(, )
     0};
 
 static const unsigned char file151[] = {
-#embed "viewer/styles/toolbar.css" suffix(, )
+#embed "viewer/styles/tokens.css" suffix(, )
     0};
 
 static const unsigned char file152[] = {
-#embed "viewer/styles/trust.css" suffix(, )
+#embed "viewer/styles/toolbar.css" suffix(, )
     0};
 
 static const unsigned char file153[] = {
-#embed "viewer/styles/views.css" suffix(, )
+#embed "viewer/styles/trust.css" suffix(, )
     0};
 
 static const unsigned char file154[] = {
-#embed "viewer/tour/camera.js" suffix(, )
+#embed "viewer/styles/views.css" suffix(, )
     0};
 
 static const unsigned char file155[] = {
-#embed "viewer/tour/centroids.js" suffix(, )
+#embed "viewer/tour/camera.js" suffix(, )
     0};
 
 static const unsigned char file156[] = {
-#embed "viewer/tour/fisher.js" suffix(, )
+#embed "viewer/tour/centroids.js" suffix(, )
     0};
 
 static const unsigned char file157[] = {
-#embed "viewer/tour/frame.js" suffix(, )
+#embed "viewer/tour/fisher.js" suffix(, )
     0};
 
 static const unsigned char file158[] = {
-#embed "viewer/tour/geodesic.js" suffix(, )
+#embed "viewer/tour/frame.js" suffix(, )
     0};
 
 static const unsigned char file159[] = {
-#embed "viewer/tour/grand-tour.js" suffix(, )
+#embed "viewer/tour/geodesic.js" suffix(, )
     0};
 
 static const unsigned char file160[] = {
-#embed "viewer/tour/handle.js" suffix(, )
+#embed "viewer/tour/grand-tour.js" suffix(, )
     0};
 
 static const unsigned char file161[] = {
-#embed "viewer/tour/motion.js" suffix(, )
+#embed "viewer/tour/handle.js" suffix(, )
     0};
 
 static const unsigned char file162[] = {
-#embed "viewer/tour/nearest.js" suffix(, )
+#embed "viewer/tour/motion.js" suffix(, )
     0};
 
 static const unsigned char file163[] = {
-#embed "viewer/tour/pick.js" suffix(, )
+#embed "viewer/tour/nearest.js" suffix(, )
     0};
 
 static const unsigned char file164[] = {
-#embed "viewer/tour/pictures.js" suffix(, )
+#embed "viewer/tour/pick.js" suffix(, )
     0};
 
 static const unsigned char file165[] = {
-#embed "viewer/tour/preserved.js" suffix(, )
+#embed "viewer/tour/pictures.js" suffix(, )
     0};
 
 static const unsigned char file166[] = {
-#embed "viewer/tour/projection.js" suffix(, )
+#embed "viewer/tour/preserved.js" suffix(, )
     0};
 
 static const unsigned char file167[] = {
-#embed "viewer/tour/random.js" suffix(, )
+#embed "viewer/tour/projection.js" suffix(, )
     0};
 
 static const unsigned char file168[] = {
-#embed "viewer/tour/region.js" suffix(, )
+#embed "viewer/tour/random.js" suffix(, )
     0};
 
 static const unsigned char file169[] = {
-#embed "viewer/tour/room.js" suffix(, )
+#embed "viewer/tour/region.js" suffix(, )
     0};
 
 static const unsigned char file170[] = {
-#embed "viewer/tour/selection.js" suffix(, )
+#embed "viewer/tour/room.js" suffix(, )
     0};
 
 static const unsigned char file171[] = {
-#embed "viewer/tour/space.js" suffix(, )
+#embed "viewer/tour/selection.js" suffix(, )
     0};
 
 static const unsigned char file172[] = {
-#embed "viewer/tour/trails.js" suffix(, )
+#embed "viewer/tour/space.js" suffix(, )
     0};
 
 static const unsigned char file173[] = {
-#embed "viewer/views/chart.js" suffix(, )
+#embed "viewer/tour/trails.js" suffix(, )
     0};
 
 static const unsigned char file174[] = {
-#embed "viewer/views/command-note.js" suffix(, )
+#embed "viewer/views/chart.js" suffix(, )
     0};
 
 static const unsigned char file175[] = {
-#embed "viewer/views/copy.js" suffix(, )
+#embed "viewer/views/command-note.js" suffix(, )
     0};
 
 static const unsigned char file176[] = {
-#embed "viewer/views/evolution/curves.js" suffix(, )
+#embed "viewer/views/copy.js" suffix(, )
     0};
 
 static const unsigned char file177[] = {
-#embed "viewer/views/evolution/depth.js" suffix(, )
+#embed "viewer/views/evolution/curves.js" suffix(, )
     0};
 
 static const unsigned char file178[] = {
-#embed "viewer/views/evolution/dots.js" suffix(, )
+#embed "viewer/views/evolution/depth.js" suffix(, )
     0};
 
 static const unsigned char file179[] = {
-#embed "viewer/views/evolution/evolution.js" suffix(, )
+#embed "viewer/views/evolution/dots.js" suffix(, )
     0};
 
 static const unsigned char file180[] = {
-#embed "viewer/views/evolution/evolutions.js" suffix(, )
+#embed "viewer/views/evolution/evolution.js" suffix(, )
     0};
 
 static const unsigned char file181[] = {
-#embed "viewer/views/evolution/hands.js" suffix(, )
+#embed "viewer/views/evolution/evolutions.js" suffix(, )
     0};
 
 static const unsigned char file182[] = {
-#embed "viewer/views/evolution/label-strip.js" suffix(, )
+#embed "viewer/views/evolution/hands.js" suffix(, )
     0};
 
 static const unsigned char file183[] = {
-#embed "viewer/views/evolution/look.js" suffix(, )
+#embed "viewer/views/evolution/label-strip.js" suffix(, )
     0};
 
 static const unsigned char file184[] = {
-#embed "viewer/views/evolution/pair.js" suffix(, )
+#embed "viewer/views/evolution/look.js" suffix(, )
     0};
 
 static const unsigned char file185[] = {
-#embed "viewer/views/evolution/playhead.js" suffix(, )
+#embed "viewer/views/evolution/pair.js" suffix(, )
     0};
 
 static const unsigned char file186[] = {
-#embed "viewer/views/evolution/scene.js" suffix(, )
+#embed "viewer/views/evolution/playhead.js" suffix(, )
     0};
 
 static const unsigned char file187[] = {
-#embed "viewer/views/evolution/scrubber.js" suffix(, )
+#embed "viewer/views/evolution/scene.js" suffix(, )
     0};
 
 static const unsigned char file188[] = {
-#embed "viewer/views/evolution/selected.js" suffix(, )
+#embed "viewer/views/evolution/scrubber.js" suffix(, )
     0};
 
 static const unsigned char file189[] = {
-#embed "viewer/views/evolution/strays.js" suffix(, )
+#embed "viewer/views/evolution/selected.js" suffix(, )
     0};
 
 static const unsigned char file190[] = {
-#embed "viewer/views/evolution/strip.js" suffix(, )
+#embed "viewer/views/evolution/strays.js" suffix(, )
     0};
 
 static const unsigned char file191[] = {
-#embed "viewer/views/evolution/surface.js" suffix(, )
+#embed "viewer/views/evolution/strip.js" suffix(, )
     0};
 
 static const unsigned char file192[] = {
-#embed "viewer/views/evolution/tools.js" suffix(, )
+#embed "viewer/views/evolution/surface.js" suffix(, )
     0};
 
 static const unsigned char file193[] = {
-#embed "viewer/views/evolution/trails-plot.js" suffix(, )
+#embed "viewer/views/evolution/tools.js" suffix(, )
     0};
 
 static const unsigned char file194[] = {
-#embed "viewer/views/hands.js" suffix(, )
+#embed "viewer/views/evolution/trails-plot.js" suffix(, )
     0};
 
 static const unsigned char file195[] = {
-#embed "viewer/views/neighbours/columns.js" suffix(, )
+#embed "viewer/views/hands.js" suffix(, )
     0};
 
 static const unsigned char file196[] = {
-#embed "viewer/views/neighbours/neighbours.js" suffix(, )
+#embed "viewer/views/neighbours/columns.js" suffix(, )
     0};
 
 static const unsigned char file197[] = {
-#embed "viewer/views/neighbours/rows.js" suffix(, )
+#embed "viewer/views/neighbours/neighbours.js" suffix(, )
     0};
 
 static const unsigned char file198[] = {
-#embed "viewer/views/neighbours/tools.js" suffix(, )
+#embed "viewer/views/neighbours/rows.js" suffix(, )
     0};
 
 static const unsigned char file199[] = {
-#embed "viewer/views/neurons/by-class.js" suffix(, )
+#embed "viewer/views/neighbours/tools.js" suffix(, )
     0};
 
 static const unsigned char file200[] = {
-#embed "viewer/views/neurons/exciting.js" suffix(, )
+#embed "viewer/views/neurons/by-class.js" suffix(, )
     0};
 
 static const unsigned char file201[] = {
-#embed "viewer/views/neurons/image-hands.js" suffix(, )
+#embed "viewer/views/neurons/exciting.js" suffix(, )
     0};
 
 static const unsigned char file202[] = {
-#embed "viewer/views/neurons/image-map.js" suffix(, )
+#embed "viewer/views/neurons/image-hands.js" suffix(, )
     0};
 
 static const unsigned char file203[] = {
-#embed "viewer/views/neurons/keys.js" suffix(, )
+#embed "viewer/views/neurons/image-map.js" suffix(, )
     0};
 
 static const unsigned char file204[] = {
-#embed "viewer/views/neurons/layer-cards.js" suffix(, )
+#embed "viewer/views/neurons/keys.js" suffix(, )
     0};
 
 static const unsigned char file205[] = {
-#embed "viewer/views/neurons/layer-units.js" suffix(, )
+#embed "viewer/views/neurons/layer-cards.js" suffix(, )
     0};
 
 static const unsigned char file206[] = {
-#embed "viewer/views/neurons/look.js" suffix(, )
+#embed "viewer/views/neurons/layer-units.js" suffix(, )
     0};
 
 static const unsigned char file207[] = {
-#embed "viewer/views/neurons/neurons.js" suffix(, )
+#embed "viewer/views/neurons/look.js" suffix(, )
     0};
 
 static const unsigned char file208[] = {
-#embed "viewer/views/neurons/nothing-here.js" suffix(, )
+#embed "viewer/views/neurons/neurons.js" suffix(, )
     0};
 
 static const unsigned char file209[] = {
-#embed "viewer/views/neurons/ranked.js" suffix(, )
+#embed "viewer/views/neurons/nothing-here.js" suffix(, )
     0};
 
 static const unsigned char file210[] = {
-#embed "viewer/views/neurons/ranking.js" suffix(, )
+#embed "viewer/views/neurons/ranked.js" suffix(, )
     0};
 
 static const unsigned char file211[] = {
-#embed "viewer/views/neurons/response.js" suffix(, )
+#embed "viewer/views/neurons/ranking.js" suffix(, )
     0};
 
 static const unsigned char file212[] = {
-#embed "viewer/views/neurons/scores-card.js" suffix(, )
+#embed "viewer/views/neurons/response.js" suffix(, )
     0};
 
 static const unsigned char file213[] = {
-#embed "viewer/views/neurons/several-card.js" suffix(, )
+#embed "viewer/views/neurons/scores-card.js" suffix(, )
     0};
 
 static const unsigned char file214[] = {
-#embed "viewer/views/neurons/side.js" suffix(, )
+#embed "viewer/views/neurons/seen.js" suffix(, )
     0};
 
 static const unsigned char file215[] = {
-#embed "viewer/views/neurons/silenced.js" suffix(, )
+#embed "viewer/views/neurons/several-card.js" suffix(, )
     0};
 
 static const unsigned char file216[] = {
-#embed "viewer/views/neurons/tools.js" suffix(, )
+#embed "viewer/views/neurons/side.js" suffix(, )
     0};
 
 static const unsigned char file217[] = {
-#embed "viewer/views/neurons/unit-hands.js" suffix(, )
+#embed "viewer/views/neurons/silenced.js" suffix(, )
     0};
 
 static const unsigned char file218[] = {
-#embed "viewer/views/neurons/unit-legend.js" suffix(, )
+#embed "viewer/views/neurons/tools.js" suffix(, )
     0};
 
 static const unsigned char file219[] = {
-#embed "viewer/views/neurons/unit-look.js" suffix(, )
+#embed "viewer/views/neurons/unit-hands.js" suffix(, )
     0};
 
 static const unsigned char file220[] = {
-#embed "viewer/views/neurons/unit-map.js" suffix(, )
+#embed "viewer/views/neurons/unit-legend.js" suffix(, )
     0};
 
 static const unsigned char file221[] = {
-#embed "viewer/views/neurons/works-with.js" suffix(, )
+#embed "viewer/views/neurons/unit-look.js" suffix(, )
     0};
 
 static const unsigned char file222[] = {
-#embed "viewer/views/plot-marks.js" suffix(, )
+#embed "viewer/views/neurons/unit-map.js" suffix(, )
     0};
 
 static const unsigned char file223[] = {
-#embed "viewer/views/report/asked-card.js" suffix(, )
+#embed "viewer/views/neurons/works-with.js" suffix(, )
     0};
 
 static const unsigned char file224[] = {
-#embed "viewer/views/report/class-tag.js" suffix(, )
+#embed "viewer/views/plot-marks.js" suffix(, )
     0};
 
 static const unsigned char file225[] = {
-#embed "viewer/views/report/confusion.js" suffix(, )
+#embed "viewer/views/report/asked-card.js" suffix(, )
     0};
 
 static const unsigned char file226[] = {
-#embed "viewer/views/report/decision-buttons.js" suffix(, )
+#embed "viewer/views/report/class-tag.js" suffix(, )
     0};
 
 static const unsigned char file227[] = {
-#embed "viewer/views/report/emergence.js" suffix(, )
+#embed "viewer/views/report/confusion.js" suffix(, )
     0};
 
 static const unsigned char file228[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/decision-buttons.js" suffix(, )
     0};
 
 static const unsigned char file229[] = {
-#embed "viewer/views/report/groups.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file230[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file231[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/groups.js" suffix(, )
     0};
 
 static const unsigned char file232[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file233[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file234[] = {
-#embed "viewer/views/report/zones.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file235[] = {
-#embed "viewer/views/scatter-plot.js" suffix(, )
+#embed "viewer/views/report/suspect-list.js" suffix(, )
     0};
 
 static const unsigned char file236[] = {
-#embed "viewer/views/tool-buttons.js" suffix(, )
+#embed "viewer/views/report/zones.js" suffix(, )
     0};
 
 static const unsigned char file237[] = {
+#embed "viewer/views/scatter-plot.js" suffix(, )
+    0};
+
+static const unsigned char file238[] = {
+#embed "viewer/views/tool-buttons.js" suffix(, )
+    0};
+
+static const unsigned char file239[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -1089,130 +1097,132 @@ static const strata_viewer_asset assets[] = {
     {"stage/preserved.js", file111, sizeof file111 - 1},
     {"stage/saved-views.js", file112, sizeof file112 - 1},
     {"stage/scene.js", file113, sizeof file113 - 1},
-    {"stage/stage.js", file114, sizeof file114 - 1},
-    {"stage/surface.js", file115, sizeof file115 - 1},
-    {"stage/suspects.js", file116, sizeof file116 - 1},
-    {"stage/trust-worker.js", file117, sizeof file117 - 1},
-    {"stage/turning.js", file118, sizeof file118 - 1},
-    {"stage/view-trust.js", file119, sizeof file119 - 1},
-    {"stage/walk.js", file120, sizeof file120 - 1},
-    {"state/colouring.js", file121, sizeof file121 - 1},
-    {"state/evolution.js", file122, sizeof file122 - 1},
-    {"state/grid.js", file123, sizeof file123 - 1},
-    {"state/history.js", file124, sizeof file124 - 1},
-    {"state/keys.js", file125, sizeof file125 - 1},
-    {"state/link.js", file126, sizeof file126 - 1},
-    {"state/neurons.js", file127, sizeof file127 - 1},
-    {"state/palette.js", file128, sizeof file128 - 1},
-    {"state/ramp.js", file129, sizeof file129 - 1},
-    {"state/remember.js", file130, sizeof file130 - 1},
-    {"state/store.js", file131, sizeof file131 - 1},
-    {"state/theme.js", file132, sizeof file132 - 1},
-    {"styles/cards.css", file133, sizeof file133 - 1},
-    {"styles/controls.css", file134, sizeof file134 - 1},
-    {"styles/evolution-side.css", file135, sizeof file135 - 1},
-    {"styles/evolution.css", file136, sizeof file136 - 1},
-    {"styles/frame.css", file137, sizeof file137 - 1},
-    {"styles/legend.css", file138, sizeof file138 - 1},
-    {"styles/neuron-side.css", file139, sizeof file139 - 1},
-    {"styles/neurons.css", file140, sizeof file140 - 1},
-    {"styles/other-views.css", file141, sizeof file141 - 1},
-    {"styles/panels.css", file142, sizeof file142 - 1},
-    {"styles/report.css", file143, sizeof file143 - 1},
-    {"styles/search.css", file144, sizeof file144 - 1},
-    {"styles/selection.css", file145, sizeof file145 - 1},
-    {"styles/sheets.css", file146, sizeof file146 - 1},
-    {"styles/sizes.css", file147, sizeof file147 - 1},
-    {"styles/stage.css", file148, sizeof file148 - 1},
-    {"styles/table.css", file149, sizeof file149 - 1},
-    {"styles/tokens.css", file150, sizeof file150 - 1},
-    {"styles/toolbar.css", file151, sizeof file151 - 1},
-    {"styles/trust.css", file152, sizeof file152 - 1},
-    {"styles/views.css", file153, sizeof file153 - 1},
-    {"tour/camera.js", file154, sizeof file154 - 1},
-    {"tour/centroids.js", file155, sizeof file155 - 1},
-    {"tour/fisher.js", file156, sizeof file156 - 1},
-    {"tour/frame.js", file157, sizeof file157 - 1},
-    {"tour/geodesic.js", file158, sizeof file158 - 1},
-    {"tour/grand-tour.js", file159, sizeof file159 - 1},
-    {"tour/handle.js", file160, sizeof file160 - 1},
-    {"tour/motion.js", file161, sizeof file161 - 1},
-    {"tour/nearest.js", file162, sizeof file162 - 1},
-    {"tour/pick.js", file163, sizeof file163 - 1},
-    {"tour/pictures.js", file164, sizeof file164 - 1},
-    {"tour/preserved.js", file165, sizeof file165 - 1},
-    {"tour/projection.js", file166, sizeof file166 - 1},
-    {"tour/random.js", file167, sizeof file167 - 1},
-    {"tour/region.js", file168, sizeof file168 - 1},
-    {"tour/room.js", file169, sizeof file169 - 1},
-    {"tour/selection.js", file170, sizeof file170 - 1},
-    {"tour/space.js", file171, sizeof file171 - 1},
-    {"tour/trails.js", file172, sizeof file172 - 1},
-    {"views/chart.js", file173, sizeof file173 - 1},
-    {"views/command-note.js", file174, sizeof file174 - 1},
-    {"views/copy.js", file175, sizeof file175 - 1},
-    {"views/evolution/curves.js", file176, sizeof file176 - 1},
-    {"views/evolution/depth.js", file177, sizeof file177 - 1},
-    {"views/evolution/dots.js", file178, sizeof file178 - 1},
-    {"views/evolution/evolution.js", file179, sizeof file179 - 1},
-    {"views/evolution/evolutions.js", file180, sizeof file180 - 1},
-    {"views/evolution/hands.js", file181, sizeof file181 - 1},
-    {"views/evolution/label-strip.js", file182, sizeof file182 - 1},
-    {"views/evolution/look.js", file183, sizeof file183 - 1},
-    {"views/evolution/pair.js", file184, sizeof file184 - 1},
-    {"views/evolution/playhead.js", file185, sizeof file185 - 1},
-    {"views/evolution/scene.js", file186, sizeof file186 - 1},
-    {"views/evolution/scrubber.js", file187, sizeof file187 - 1},
-    {"views/evolution/selected.js", file188, sizeof file188 - 1},
-    {"views/evolution/strays.js", file189, sizeof file189 - 1},
-    {"views/evolution/strip.js", file190, sizeof file190 - 1},
-    {"views/evolution/surface.js", file191, sizeof file191 - 1},
-    {"views/evolution/tools.js", file192, sizeof file192 - 1},
-    {"views/evolution/trails-plot.js", file193, sizeof file193 - 1},
-    {"views/hands.js", file194, sizeof file194 - 1},
-    {"views/neighbours/columns.js", file195, sizeof file195 - 1},
-    {"views/neighbours/neighbours.js", file196, sizeof file196 - 1},
-    {"views/neighbours/rows.js", file197, sizeof file197 - 1},
-    {"views/neighbours/tools.js", file198, sizeof file198 - 1},
-    {"views/neurons/by-class.js", file199, sizeof file199 - 1},
-    {"views/neurons/exciting.js", file200, sizeof file200 - 1},
-    {"views/neurons/image-hands.js", file201, sizeof file201 - 1},
-    {"views/neurons/image-map.js", file202, sizeof file202 - 1},
-    {"views/neurons/keys.js", file203, sizeof file203 - 1},
-    {"views/neurons/layer-cards.js", file204, sizeof file204 - 1},
-    {"views/neurons/layer-units.js", file205, sizeof file205 - 1},
-    {"views/neurons/look.js", file206, sizeof file206 - 1},
-    {"views/neurons/neurons.js", file207, sizeof file207 - 1},
-    {"views/neurons/nothing-here.js", file208, sizeof file208 - 1},
-    {"views/neurons/ranked.js", file209, sizeof file209 - 1},
-    {"views/neurons/ranking.js", file210, sizeof file210 - 1},
-    {"views/neurons/response.js", file211, sizeof file211 - 1},
-    {"views/neurons/scores-card.js", file212, sizeof file212 - 1},
-    {"views/neurons/several-card.js", file213, sizeof file213 - 1},
-    {"views/neurons/side.js", file214, sizeof file214 - 1},
-    {"views/neurons/silenced.js", file215, sizeof file215 - 1},
-    {"views/neurons/tools.js", file216, sizeof file216 - 1},
-    {"views/neurons/unit-hands.js", file217, sizeof file217 - 1},
-    {"views/neurons/unit-legend.js", file218, sizeof file218 - 1},
-    {"views/neurons/unit-look.js", file219, sizeof file219 - 1},
-    {"views/neurons/unit-map.js", file220, sizeof file220 - 1},
-    {"views/neurons/works-with.js", file221, sizeof file221 - 1},
-    {"views/plot-marks.js", file222, sizeof file222 - 1},
-    {"views/report/asked-card.js", file223, sizeof file223 - 1},
-    {"views/report/class-tag.js", file224, sizeof file224 - 1},
-    {"views/report/confusion.js", file225, sizeof file225 - 1},
-    {"views/report/decision-buttons.js", file226, sizeof file226 - 1},
-    {"views/report/emergence.js", file227, sizeof file227 - 1},
-    {"views/report/facts.js", file228, sizeof file228 - 1},
-    {"views/report/groups.js", file229, sizeof file229 - 1},
-    {"views/report/layer-charts.js", file230, sizeof file230 - 1},
-    {"views/report/likeness.js", file231, sizeof file231 - 1},
-    {"views/report/report.js", file232, sizeof file232 - 1},
-    {"views/report/suspect-list.js", file233, sizeof file233 - 1},
-    {"views/report/zones.js", file234, sizeof file234 - 1},
-    {"views/scatter-plot.js", file235, sizeof file235 - 1},
-    {"views/tool-buttons.js", file236, sizeof file236 - 1},
-    {"views/views.js", file237, sizeof file237 - 1},
+    {"stage/scrubbing.js", file114, sizeof file114 - 1},
+    {"stage/stage.js", file115, sizeof file115 - 1},
+    {"stage/surface.js", file116, sizeof file116 - 1},
+    {"stage/suspects.js", file117, sizeof file117 - 1},
+    {"stage/trust-worker.js", file118, sizeof file118 - 1},
+    {"stage/turning.js", file119, sizeof file119 - 1},
+    {"stage/view-trust.js", file120, sizeof file120 - 1},
+    {"stage/walk.js", file121, sizeof file121 - 1},
+    {"state/colouring.js", file122, sizeof file122 - 1},
+    {"state/evolution.js", file123, sizeof file123 - 1},
+    {"state/grid.js", file124, sizeof file124 - 1},
+    {"state/history.js", file125, sizeof file125 - 1},
+    {"state/keys.js", file126, sizeof file126 - 1},
+    {"state/link.js", file127, sizeof file127 - 1},
+    {"state/neurons.js", file128, sizeof file128 - 1},
+    {"state/palette.js", file129, sizeof file129 - 1},
+    {"state/ramp.js", file130, sizeof file130 - 1},
+    {"state/remember.js", file131, sizeof file131 - 1},
+    {"state/store.js", file132, sizeof file132 - 1},
+    {"state/theme.js", file133, sizeof file133 - 1},
+    {"styles/cards.css", file134, sizeof file134 - 1},
+    {"styles/controls.css", file135, sizeof file135 - 1},
+    {"styles/evolution-side.css", file136, sizeof file136 - 1},
+    {"styles/evolution.css", file137, sizeof file137 - 1},
+    {"styles/frame.css", file138, sizeof file138 - 1},
+    {"styles/legend.css", file139, sizeof file139 - 1},
+    {"styles/neuron-side.css", file140, sizeof file140 - 1},
+    {"styles/neurons.css", file141, sizeof file141 - 1},
+    {"styles/other-views.css", file142, sizeof file142 - 1},
+    {"styles/panels.css", file143, sizeof file143 - 1},
+    {"styles/report.css", file144, sizeof file144 - 1},
+    {"styles/search.css", file145, sizeof file145 - 1},
+    {"styles/selection.css", file146, sizeof file146 - 1},
+    {"styles/sheets.css", file147, sizeof file147 - 1},
+    {"styles/sizes.css", file148, sizeof file148 - 1},
+    {"styles/stage.css", file149, sizeof file149 - 1},
+    {"styles/table.css", file150, sizeof file150 - 1},
+    {"styles/tokens.css", file151, sizeof file151 - 1},
+    {"styles/toolbar.css", file152, sizeof file152 - 1},
+    {"styles/trust.css", file153, sizeof file153 - 1},
+    {"styles/views.css", file154, sizeof file154 - 1},
+    {"tour/camera.js", file155, sizeof file155 - 1},
+    {"tour/centroids.js", file156, sizeof file156 - 1},
+    {"tour/fisher.js", file157, sizeof file157 - 1},
+    {"tour/frame.js", file158, sizeof file158 - 1},
+    {"tour/geodesic.js", file159, sizeof file159 - 1},
+    {"tour/grand-tour.js", file160, sizeof file160 - 1},
+    {"tour/handle.js", file161, sizeof file161 - 1},
+    {"tour/motion.js", file162, sizeof file162 - 1},
+    {"tour/nearest.js", file163, sizeof file163 - 1},
+    {"tour/pick.js", file164, sizeof file164 - 1},
+    {"tour/pictures.js", file165, sizeof file165 - 1},
+    {"tour/preserved.js", file166, sizeof file166 - 1},
+    {"tour/projection.js", file167, sizeof file167 - 1},
+    {"tour/random.js", file168, sizeof file168 - 1},
+    {"tour/region.js", file169, sizeof file169 - 1},
+    {"tour/room.js", file170, sizeof file170 - 1},
+    {"tour/selection.js", file171, sizeof file171 - 1},
+    {"tour/space.js", file172, sizeof file172 - 1},
+    {"tour/trails.js", file173, sizeof file173 - 1},
+    {"views/chart.js", file174, sizeof file174 - 1},
+    {"views/command-note.js", file175, sizeof file175 - 1},
+    {"views/copy.js", file176, sizeof file176 - 1},
+    {"views/evolution/curves.js", file177, sizeof file177 - 1},
+    {"views/evolution/depth.js", file178, sizeof file178 - 1},
+    {"views/evolution/dots.js", file179, sizeof file179 - 1},
+    {"views/evolution/evolution.js", file180, sizeof file180 - 1},
+    {"views/evolution/evolutions.js", file181, sizeof file181 - 1},
+    {"views/evolution/hands.js", file182, sizeof file182 - 1},
+    {"views/evolution/label-strip.js", file183, sizeof file183 - 1},
+    {"views/evolution/look.js", file184, sizeof file184 - 1},
+    {"views/evolution/pair.js", file185, sizeof file185 - 1},
+    {"views/evolution/playhead.js", file186, sizeof file186 - 1},
+    {"views/evolution/scene.js", file187, sizeof file187 - 1},
+    {"views/evolution/scrubber.js", file188, sizeof file188 - 1},
+    {"views/evolution/selected.js", file189, sizeof file189 - 1},
+    {"views/evolution/strays.js", file190, sizeof file190 - 1},
+    {"views/evolution/strip.js", file191, sizeof file191 - 1},
+    {"views/evolution/surface.js", file192, sizeof file192 - 1},
+    {"views/evolution/tools.js", file193, sizeof file193 - 1},
+    {"views/evolution/trails-plot.js", file194, sizeof file194 - 1},
+    {"views/hands.js", file195, sizeof file195 - 1},
+    {"views/neighbours/columns.js", file196, sizeof file196 - 1},
+    {"views/neighbours/neighbours.js", file197, sizeof file197 - 1},
+    {"views/neighbours/rows.js", file198, sizeof file198 - 1},
+    {"views/neighbours/tools.js", file199, sizeof file199 - 1},
+    {"views/neurons/by-class.js", file200, sizeof file200 - 1},
+    {"views/neurons/exciting.js", file201, sizeof file201 - 1},
+    {"views/neurons/image-hands.js", file202, sizeof file202 - 1},
+    {"views/neurons/image-map.js", file203, sizeof file203 - 1},
+    {"views/neurons/keys.js", file204, sizeof file204 - 1},
+    {"views/neurons/layer-cards.js", file205, sizeof file205 - 1},
+    {"views/neurons/layer-units.js", file206, sizeof file206 - 1},
+    {"views/neurons/look.js", file207, sizeof file207 - 1},
+    {"views/neurons/neurons.js", file208, sizeof file208 - 1},
+    {"views/neurons/nothing-here.js", file209, sizeof file209 - 1},
+    {"views/neurons/ranked.js", file210, sizeof file210 - 1},
+    {"views/neurons/ranking.js", file211, sizeof file211 - 1},
+    {"views/neurons/response.js", file212, sizeof file212 - 1},
+    {"views/neurons/scores-card.js", file213, sizeof file213 - 1},
+    {"views/neurons/seen.js", file214, sizeof file214 - 1},
+    {"views/neurons/several-card.js", file215, sizeof file215 - 1},
+    {"views/neurons/side.js", file216, sizeof file216 - 1},
+    {"views/neurons/silenced.js", file217, sizeof file217 - 1},
+    {"views/neurons/tools.js", file218, sizeof file218 - 1},
+    {"views/neurons/unit-hands.js", file219, sizeof file219 - 1},
+    {"views/neurons/unit-legend.js", file220, sizeof file220 - 1},
+    {"views/neurons/unit-look.js", file221, sizeof file221 - 1},
+    {"views/neurons/unit-map.js", file222, sizeof file222 - 1},
+    {"views/neurons/works-with.js", file223, sizeof file223 - 1},
+    {"views/plot-marks.js", file224, sizeof file224 - 1},
+    {"views/report/asked-card.js", file225, sizeof file225 - 1},
+    {"views/report/class-tag.js", file226, sizeof file226 - 1},
+    {"views/report/confusion.js", file227, sizeof file227 - 1},
+    {"views/report/decision-buttons.js", file228, sizeof file228 - 1},
+    {"views/report/emergence.js", file229, sizeof file229 - 1},
+    {"views/report/facts.js", file230, sizeof file230 - 1},
+    {"views/report/groups.js", file231, sizeof file231 - 1},
+    {"views/report/layer-charts.js", file232, sizeof file232 - 1},
+    {"views/report/likeness.js", file233, sizeof file233 - 1},
+    {"views/report/report.js", file234, sizeof file234 - 1},
+    {"views/report/suspect-list.js", file235, sizeof file235 - 1},
+    {"views/report/zones.js", file236, sizeof file236 - 1},
+    {"views/scatter-plot.js", file237, sizeof file237 - 1},
+    {"views/tool-buttons.js", file238, sizeof file238 - 1},
+    {"views/views.js", file239, sizeof file239 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

@@ -328,7 +328,17 @@ class Study:
     def top_images(self, layer, channel):
         values = self.activations(layer, channel)
         top = np.argsort(-values, kind="stable")[:16]
-        return {"channel": channel, "images": [{"item": int(i), "value": round(float(values[i]), 4)} for i in top]}
+        images = [{"item": int(i), "value": round(float(values[i]), 4), "width": 256, "height": 256} for i in top]
+        if self.layer(layer)["shape"][1:] != [7, 7]:
+            field = {"rows": None, "columns": None, "inputRows": 224, "inputColumns": 224}
+            everything = {"x": 0, "y": 0, "width": 256, "height": 256}
+            return {"channel": channel, "field": field, "images": [image | {"region": everything} for image in images]}
+        for rank, image in enumerate(images):
+            row, column = (channel + rank) % 7, (channel // 7 + 3 * rank) % 7
+            top, left = max(0, 36 * row - 30), max(0, 36 * column - 30)
+            image |= {"row": row, "column": column, "region": {
+                "x": left, "y": top, "width": min(256, 36 * column + 66) - left, "height": min(256, 36 * row + 66) - top}}
+        return {"channel": channel, "field": {"rows": 84, "columns": 84, "inputRows": 224, "inputColumns": 224}, "images": images}
 
     def neighbor_array(self, layer, count=50):
         """Every item's neighbours at once, as they are stored. Above 8,000 items only invented ones: the next in order."""

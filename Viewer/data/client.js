@@ -146,7 +146,8 @@ export class Client {
   }
 
   /** @param {string} model @param {string} layer @param {number} channel
-   * @returns {Promise<{ images: { item: number, value: number }[] }>} */
+   * @returns {Promise<{ field?: import("../views/neurons/seen.js").Field | null,
+   *   images: import("../views/neurons/seen.js").TopImage[] }>} */
   topImages(model, layer, channel) {
     return this.json(`/api/models/${model}/layers/${layer}/top-images?channel=${channel}`);
   }

@@ -7,13 +7,15 @@ import { h } from "./dom.js";
 /** @typedef {import("../state/store.js").Store} Store */
 
 /** @param {number} item @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer
- * @param {{ more?: string, below?: string }} [words] `more` for the tooltip, `below` the picture */
-export function tile(item, store, explorer, { more = "", below = "" } = {}) {
+ * @param {{ more?: string, below?: string, paint?: ((canvas: HTMLCanvasElement) => void) | null }} [words] `more` for the
+ * tooltip, `below` the picture, `paint` instead of the thumbnail */
+export function tile(item, store, explorer, { more = "", below = "", paint = null } = {}) {
   const { items, study, tint } = store.state, label = items?.labels[item] ?? -1;
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72 }));
   const bar = h("span", { class: "cls" }), name = label >= 0 && study ? shortName(study.classes[label]) : "no label";
   if (tint) bar.style.background = tint.ofTile(item, label);
-  explorer.sprites.paint(canvas, item);
+  if (paint) paint(canvas);
+  else explorer.sprites.paint(canvas, item);
   return h(
     "button",
     {

@@ -12,6 +12,7 @@
  * @property {string} one the class that is told from the rest; "": the first
  * @property {number} least score, as a share of the largest, below which units stay grey
  * @property {boolean} pair the first epoch beside this one
+ * @property {boolean} whole below, images are shown whole, not the part that excites
  * @property {boolean} ranked units that separate the selection stand out
  */
 
@@ -27,6 +28,7 @@ export const NEURONS = Object.freeze({
   one: "",
   least: 0,
   pair: false,
+  whole: false,
   ranked: false,
 });
 
@@ -69,7 +71,7 @@ export function openUnit(store, layer, unit) {
 }
 
 /** @param {URLSearchParams} parts @param {Partial<NeuronsChoice> & { units?: readonly number[] }} choice */
-export function writeNeurons(parts, { projection, apart, by, score, one, least, pair, ranked, units = [] }) {
+export function writeNeurons(parts, { projection, apart, by, score, one, least, pair, whole, ranked, units = [] }) {
   if (projection && projection !== NEURONS.projection) parts.set("up", projection);
   if (apart) parts.set("ua", apart);
   if (by && by !== NEURONS.by) parts.set("uc", by);
@@ -77,6 +79,7 @@ export function writeNeurons(parts, { projection, apart, by, score, one, least, 
   if (one) parts.set("uo", one);
   if (least) parts.set("ul", String(Number(least.toFixed(2))));
   if (pair) parts.set("ub", "pair");
+  if (whole) parts.set("uw", "whole");
   if (ranked) parts.set("ur", "ranked");
   if (units.length > 0 && units.length <= MOST_UNITS) parts.set("u", units.join("."));
 }
@@ -109,6 +112,9 @@ export function readNeurons(choice, key, value) {
     case "ub":
       choice.pair = value === "pair";
       return choice.pair;
+    case "uw":
+      choice.whole = value === "whole";
+      return choice.whole;
     case "ur":
       choice.ranked = value === "ranked";
       return choice.ranked;

@@ -1,5 +1,7 @@
 """The view of neurons: units by hand and keys, the images they answer to, the selection that ranks them, epochs, states."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -123,6 +125,42 @@ def test_recoloring_a_hundred_thousand_images_makes_no_objects_and_one_upload(vi
       return [uploads, images.plot.look.fill === buffer, images.cost] }""")
     print(f"recoloring 100,000 images: {told[2]:.1f} ms")
     assert told[:2] == [1, True]
+    quiet(page)
+
+
+# What each picture below shows, and the mean brightness of its pixels.
+PICTURES = """() => [...document.querySelectorAll('.exciting-tiles canvas')].map((canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let hash = 2166136261;
+  for (let i = 0; i < data.length; i++) hash = Math.imul(hash ^ data[i], 16777619);
+  return [canvas.dataset.shows ?? '', hash >>> 0] })"""
+
+
+def test_the_part_that_excites_is_shown_and_the_whole_image_with_a_frame_on_request(visit, serve):
+    view = open_view(visit(serve(silencing=True).url, 1440, 900), f"{VIEW}&u=437")
+    tiles = view.page.locator(".exciting-tiles .tile[data-item]")
+    expect(tiles).to_have_count(16)
+    expect(view.page.locator(".exciting-title")).to_contain_text("it sees 84 × 84 of 224 × 224 pixels")
+    view.until(lambda: len({hash for _, hash in view.page.evaluate(PICTURES)}) > 8)
+    parts = view.page.evaluate(PICTURES)
+    assert {shows for shows, _ in parts} == {"part"}
+    expect(tiles.first).to_have_attribute("title", re.compile("columns .* rows "))
+    tiles.first.hover()
+    view.until(lambda: view.page.evaluate(PICTURES)[0][0] == "whole" and view.page.evaluate(PICTURES)[0][1] != parts[0][1])
+    view.page.mouse.move(300, 300)
+    view.until(lambda: view.page.evaluate(PICTURES)[0] == parts[0])
+    view.page.get_by_role("button", name="Whole image").click()
+    view.until(lambda: {shows for shows, _ in view.page.evaluate(PICTURES)} == {"whole"})
+    assert "uw=whole" in view.link()
+    view.page.get_by_role("button", name="Part that excites").click()
+    view.until(lambda: view.page.evaluate(PICTURES) == parts)
+    assert view.errors == []
+
+
+def test_a_dense_layer_sees_the_whole_image_and_says_so(visit, serve):
+    page = open_view(visit(serve(silencing=True).url, 1440, 900), "#v=neurons&l=07-prob&u=3")
+    expect(page.page.locator(".exciting-title")).to_contain_text("it sees the whole image")
+    expect(page.page.get_by_role("button", name="Part that excites")).to_be_hidden()
     quiet(page)
 
 

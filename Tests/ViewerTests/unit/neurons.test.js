@@ -22,6 +22,7 @@ import { FREE, GREYED, MARKED } from "../../../Viewer/tour/selection.js";
 import { strips } from "../../../Viewer/views/neurons/by-class.js";
 import { blank, keepBack, markUnits, paintGroups, paintValues } from "../../../Viewer/views/neurons/look.js";
 import { someOf } from "../../../Viewer/views/neurons/response.js";
+import { fieldWords, partOf, placed, regionWords, squareOf } from "../../../Viewer/views/neurons/seen.js";
 import { mostChanged } from "../../../Viewer/views/neurons/silenced.js";
 import { clusterSlots, unitLook } from "../../../Viewer/views/neurons/unit-look.js";
 import { assert, assertClose, assertEquals } from "./assert.js";
@@ -296,6 +297,39 @@ Deno.test("a value has the color that the tour gives it, in whatever order names
   read.names.forEach((name, slot) => assertEquals(colorOf(told.names.indexOf(name)), PALETTES.dark.classes[slot]));
 });
 
+Deno.test("a part is shown by itself unless it is nearly everything or not known", () => {
+  const part = { x: 81, y: 12, width: 72, height: 60 }, image = { item: 4, value: 9, width: 500, height: 375 };
+  assertEquals(partOf({ ...image, region: part }), part);
+  assertEquals(partOf({ ...image, region: { x: 1, y: 0, width: 499, height: 374 } }), null);
+  assertEquals(partOf({ ...image }), null);
+  assertEquals(partOf({ item: 4, value: 9, region: part }), null);
+  assertEquals(regionWords(part), "columns 81 to 152, rows 12 to 71");
+});
+
+Deno.test("a part is drawn as large as it goes, in the middle, and the thumbnail's square around it", () => {
+  const image = { item: 0, value: 1, width: 500, height: 300 }, square = squareOf(image);
+  assertEquals(square, { x: 100, y: 0, width: 300, height: 300 });
+  const part = { x: 130, y: 60, width: 60, height: 30 };
+  assertEquals(placed(part, part, 72), { x: 0, y: 18, width: 72, height: 36 });
+  const all = placed(square, part, 72);
+  assertClose(all.x, -36, 1e-9);
+  assertClose(all.y, 18 - 72, 1e-9);
+  assertClose(all.width, 360, 1e-9);
+  const frame = placed(part, square, 72);
+  assertClose(frame.x, 7.2, 1e-9);
+  assertClose(frame.width, 14.4, 1e-9);
+});
+
+Deno.test("how much of the image a unit sees is said, also when it is everything or not known", () => {
+  const images = [{ item: 0, value: 1 }], field = { rows: 43, columns: 43, inputRows: 224, inputColumns: 224 };
+  assertEquals(fieldWords(field, images), "it sees 43 × 43 of 224 × 224 pixels");
+  assert(fieldWords({ ...field, rows: 299, columns: 299 }, images).includes("more than the input"));
+  assertEquals(fieldWords({ ...field, rows: null, columns: null }, images), "it sees the whole image");
+  assert(fieldWords(null, images).includes("strata analyze"));
+  assertEquals(fieldWords(undefined, images), "");
+  assertEquals(fieldWords(field, []), "");
+});
+
 Deno.test("a link keeps what the view shows, only what differs", () => {
   const neurons = {
     ...NEURONS,
@@ -304,6 +338,7 @@ Deno.test("a link keeps what the view shows, only what differs", () => {
     one: "gas pump",
     least: .25,
     pair: true,
+    whole: true,
     ranked: true,
   };
   const text = writeLink({
@@ -320,7 +355,7 @@ Deno.test("a link keeps what the view shows, only what differs", () => {
     units: [437, 12],
   });
   assertEquals(writeLink({ view: "neurons", neurons: { ...NEURONS, units: [] } }), "v=neurons");
-  for (const wrong of ["uc=blue", "ul=7", "u=a.b", "ub=yes", "ur=1", "u=1..2", "up=A B"]) {
+  for (const wrong of ["uc=blue", "ul=7", "u=a.b", "ub=yes", "ur=1", "uw=1", "u=1..2", "up=A B"]) {
     assertEquals(readLink(wrong).dropped.length, 1, wrong);
   }
 });

@@ -131,6 +131,7 @@ export class NeuronsView {
     const first = this.firstEpoch(), key = JSON.stringify([place, wanted, pair && first, study.classes.length]);
     if (key === this.asked) {
       this.restyle();
+      this.exciting.repaint();
       this.ranking.update(this.units?.place ?? null);
       return;
     }

@@ -104,14 +104,14 @@ export class Responder {
     const title = `Images that excite ${one ? "" : "these "}${unitsTitle(known)} most${one ? "" : " together"}`;
     exciting.wait(title);
     try {
-      const list = one
-        ? await this.explorer.topImages(place.layer, known[0])
-        : (await this.requests.exciting(place, known, MOST_IMAGES)).images;
+      const { images, field } = one
+        ? await this.explorer.client.topImages(place.model, place.layer, known[0])
+        : { ...await this.requests.exciting(place, known, MOST_IMAGES), field: undefined };
       if (wanted()) {
         const value = one
           ? report.kind === "channel" ? "largest value within each" : "activation"
           : "mean standard score";
-        exciting.show(title, list, value);
+        exciting.show(title, images, value, field);
       }
     } catch (error) {
       if (wanted()) exciting.empty(title, error instanceof Error ? error.message : String(error));
