@@ -55,47 +55,24 @@ public struct NeuronFigure: Sendable {
 
 /// Sizes are in points. Every map fills its square; their units differ.
 private struct NeuronDrawing: FigureDrawing {
-  private static let top = 22.0
-  private static let headHeight = 24.0
-  private static let gap = 10.0
-  private static let legendWidth = 76.0
-  private static let smallestSide = 57.0
   /// The share of a color that a neuron with score 0 has.
   private static let faintest = 0.12
 
   let figure: NeuronFigure
 
-  private func side(_ width: Double) -> Double {
-    let count = Double(figure.panels.count)
-    return (width - 2 * FigurePage.margin - Self.legendWidth - count * Self.gap) / count
-  }
+  private var row: PanelRow { PanelRow(heads: figure.panels.map { ($0.title, $0.detail) }) }
 
-  func height(ofWidth width: Double) throws -> Double {
-    guard side(width) >= Self.smallestSide else {
-      throw FigureError(
-        kind: .badInput,
-        description: String(
-          format: "%d maps leave %.0f mm for each, less than %.0f. Give a larger width.", figure.panels.count,
-          max(0, side(width)) * 25.4 / 72, Self.smallestSide * 25.4 / 72))
-    }
-    return 2 * FigurePage.margin + Self.top + Self.headHeight + side(width) + 10
-      + FigurePage.height(ofCaption: figure.caption)
-  }
+  func height(ofWidth width: Double) throws -> Double { try row.height(ofWidth: width, caption: figure.caption) }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
     FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
     let colors = ClassColors(labels: figure.panels.flatMap(\.labels).filter { $0 != nil }, theme: theme)
-    let (side, top) = (side(width), FigurePage.margin + Self.top)
-    for (place, panel) in figure.panels.enumerated() {
-      let x = FigurePage.margin + Double(place) * (side + Self.gap)
-      canvas.text(panel.title, x, top + 7, size: 8, theme.ink, isBold: true, width: side)
-      canvas.text(panel.detail, x, top + 17, size: 7, theme.secondInk, width: side)
-      draw(panel, on: canvas, (x, top + Self.headHeight, side), colors, theme)
+    for (panel, place) in zip(figure.panels, row.draw(on: canvas, width: width, theme: theme)) {
+      draw(panel, on: canvas, place, colors, theme)
     }
-    let x = width - FigurePage.margin - Self.legendWidth
-    let end = colors.drawLegend(
-      on: canvas, names: figure.classes, x, top + Self.headHeight + 8, width: Self.legendWidth)
+    let (x, y) = row.legend(ofWidth: width)
+    let end = colors.drawLegend(on: canvas, names: figure.classes, x, y, width: PanelRow.legendWidth)
     drawScale(on: canvas, x, end + 6, colors, theme)
     FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
@@ -105,7 +82,6 @@ private struct NeuronDrawing: FigureDrawing {
     _ panel: NeuronFigure.Panel, on canvas: FigureCanvas, _ place: (x: Double, y: Double, side: Double),
     _ colors: ClassColors, _ theme: FigureTheme
   ) {
-    canvas.outline(place.x, place.y, place.side, place.side, theme.line, thickness: 0.5)
     let shown = panel.labels.indices.filter { panel.positions[2 * $0].isFinite && panel.positions[2 * $0 + 1].isFinite }
     guard !shown.isEmpty else { return }
     let points = shown.flatMap { [panel.positions[2 * $0], panel.positions[2 * $0 + 1]] }
@@ -128,7 +104,7 @@ private struct NeuronDrawing: FigureDrawing {
     on canvas: FigureCanvas, _ x: Double, _ y: Double, _ colors: ClassColors, _ theme: FigureTheme
   ) {
     guard let label = colors.classes.first else { return }
-    let (steps, width) = (24, Self.legendWidth - 12)
+    let (steps, width) = (24, PanelRow.legendWidth - 12)
     for step in 0..<steps {
       let score = Double(step) / Double(steps - 1)
       canvas.fill(

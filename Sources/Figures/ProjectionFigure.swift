@@ -47,55 +47,29 @@ public struct ProjectionFigure: Sendable {
 
 /// Sizes are in points. Every map fills its square; their units differ.
 private struct ProjectionDrawing: FigureDrawing {
-  private static let top = 22.0
-  private static let headHeight = 24.0
-  private static let gap = 10.0
-  private static let legendWidth = 76.0
-  private static let smallestSide = 57.0
-
   let figure: ProjectionFigure
 
-  private func side(_ width: Double) -> Double {
-    let count = Double(figure.panels.count)
-    return (width - 2 * FigurePage.margin - Self.legendWidth - count * Self.gap) / count
-  }
+  private var row: PanelRow { PanelRow(heads: figure.panels.map { ($0.title, $0.detail) }) }
 
-  func height(ofWidth width: Double) throws -> Double {
-    guard side(width) >= Self.smallestSide else {
-      throw FigureError(
-        kind: .badInput,
-        description: String(
-          format: "%d maps leave %.0f mm for each, less than 20. Give a larger width.", figure.panels.count,
-          max(0, side(width)) * 25.4 / 72))
-    }
-    let captions = FigurePage.height(ofCaption: figure.caption)
-    return 2 * FigurePage.margin + Self.top + Self.headHeight + side(width) + 10 + captions
-  }
+  func height(ofWidth width: Double) throws -> Double { try row.height(ofWidth: width, caption: figure.caption) }
 
   func draw(on canvas: FigureCanvas, width: Double, height: Double, theme: FigureTheme) {
     canvas.fill(0, 0, width, height, theme.background)
     FigurePage.draw(title: figure.title, on: canvas, width: width, theme: theme)
     let colors = ClassColors(labels: figure.labels, theme: theme)
     let order = MixedOrder.places(figure.labels.count)
-    let (side, top) = (side(width), FigurePage.margin + Self.top)
-    let radius = min(1.5, max(0.6, side * 0.16 / Double(max(1, order.count)).squareRoot()))
-    for (place, panel) in figure.panels.enumerated() {
-      let x = FigurePage.margin + Double(place) * (side + Self.gap)
-      canvas.text(panel.title, x, top + 7, size: 8, theme.ink, isBold: true, width: side)
-      canvas.text(panel.detail, x, top + 17, size: 7, theme.secondInk, width: side)
-      let y = top + Self.headHeight
-      canvas.outline(x, y, side, side, theme.line, thickness: 0.5)
+    for (panel, place) in zip(figure.panels, row.draw(on: canvas, width: width, theme: theme)) {
+      let radius = min(1.5, max(0.6, place.side * 0.16 / Double(max(1, order.count)).squareRoot()))
       let view = PlaneView(
         x: PlaneView.range(of: panel.positions, axis: 0), y: PlaneView.range(of: panel.positions, axis: 1),
-        into: (x, y, side, side), padding: 6)
+        into: (place.x, place.y, place.side, place.side), padding: 6)
       for item in order {
         let point = view(Double(panel.positions[2 * item]), Double(panel.positions[2 * item + 1]))
         canvas.disk(point.x, point.y, radius: radius, colors.color(of: figure.labels[item]))
       }
     }
-    let x = width - FigurePage.margin - Self.legendWidth
-    _ = colors.drawLegend(
-      on: canvas, names: figure.classes, x, top + Self.headHeight + 8, width: Self.legendWidth)
+    let (x, y) = row.legend(ofWidth: width)
+    _ = colors.drawLegend(on: canvas, names: figure.classes, x, y, width: PanelRow.legendWidth)
     FigurePage.draw(caption: figure.caption, on: canvas, width: width, height: height, theme: theme)
   }
 }
