@@ -40,6 +40,7 @@ import { Suspects } from "./stage/suspects.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
+import { openView } from "./state/neurons.js";
 import { Views } from "./views/views.js";
 
 /**
@@ -171,7 +172,7 @@ function listen(
     N: () => views.next(-1),
     "?": help,
     "/": search,
-    ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => store.set({ view })])),
+    ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => openView(store, view)])),
   });
   listenToKeys(inTour(store, views, {
     i: () => store.set({ mode: MODES[(MODES.indexOf(store.state.mode) + 1) % MODES.length] }),

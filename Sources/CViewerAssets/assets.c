@@ -874,90 +874,94 @@ static const unsigned char file217[] = {
     0};
 
 static const unsigned char file218[] = {
-#embed "viewer/views/neurons/tools.js" suffix(, )
+#embed "viewer/views/neurons/tables.js" suffix(, )
     0};
 
 static const unsigned char file219[] = {
-#embed "viewer/views/neurons/unit-hands.js" suffix(, )
+#embed "viewer/views/neurons/tools.js" suffix(, )
     0};
 
 static const unsigned char file220[] = {
-#embed "viewer/views/neurons/unit-legend.js" suffix(, )
+#embed "viewer/views/neurons/unit-hands.js" suffix(, )
     0};
 
 static const unsigned char file221[] = {
-#embed "viewer/views/neurons/unit-look.js" suffix(, )
+#embed "viewer/views/neurons/unit-legend.js" suffix(, )
     0};
 
 static const unsigned char file222[] = {
-#embed "viewer/views/neurons/unit-map.js" suffix(, )
+#embed "viewer/views/neurons/unit-look.js" suffix(, )
     0};
 
 static const unsigned char file223[] = {
-#embed "viewer/views/neurons/works-with.js" suffix(, )
+#embed "viewer/views/neurons/unit-map.js" suffix(, )
     0};
 
 static const unsigned char file224[] = {
-#embed "viewer/views/plot-marks.js" suffix(, )
+#embed "viewer/views/neurons/works-with.js" suffix(, )
     0};
 
 static const unsigned char file225[] = {
-#embed "viewer/views/report/asked-card.js" suffix(, )
+#embed "viewer/views/plot-marks.js" suffix(, )
     0};
 
 static const unsigned char file226[] = {
-#embed "viewer/views/report/class-tag.js" suffix(, )
+#embed "viewer/views/report/asked-card.js" suffix(, )
     0};
 
 static const unsigned char file227[] = {
-#embed "viewer/views/report/confusion.js" suffix(, )
+#embed "viewer/views/report/class-tag.js" suffix(, )
     0};
 
 static const unsigned char file228[] = {
-#embed "viewer/views/report/decision-buttons.js" suffix(, )
+#embed "viewer/views/report/confusion.js" suffix(, )
     0};
 
 static const unsigned char file229[] = {
-#embed "viewer/views/report/emergence.js" suffix(, )
+#embed "viewer/views/report/decision-buttons.js" suffix(, )
     0};
 
 static const unsigned char file230[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file231[] = {
-#embed "viewer/views/report/groups.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file232[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/groups.js" suffix(, )
     0};
 
 static const unsigned char file233[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file234[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file235[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file236[] = {
-#embed "viewer/views/report/zones.js" suffix(, )
+#embed "viewer/views/report/suspect-list.js" suffix(, )
     0};
 
 static const unsigned char file237[] = {
-#embed "viewer/views/scatter-plot.js" suffix(, )
+#embed "viewer/views/report/zones.js" suffix(, )
     0};
 
 static const unsigned char file238[] = {
-#embed "viewer/views/tool-buttons.js" suffix(, )
+#embed "viewer/views/scatter-plot.js" suffix(, )
     0};
 
 static const unsigned char file239[] = {
+#embed "viewer/views/tool-buttons.js" suffix(, )
+    0};
+
+static const unsigned char file240[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -1201,28 +1205,29 @@ static const strata_viewer_asset assets[] = {
     {"views/neurons/several-card.js", file215, sizeof file215 - 1},
     {"views/neurons/side.js", file216, sizeof file216 - 1},
     {"views/neurons/silenced.js", file217, sizeof file217 - 1},
-    {"views/neurons/tools.js", file218, sizeof file218 - 1},
-    {"views/neurons/unit-hands.js", file219, sizeof file219 - 1},
-    {"views/neurons/unit-legend.js", file220, sizeof file220 - 1},
-    {"views/neurons/unit-look.js", file221, sizeof file221 - 1},
-    {"views/neurons/unit-map.js", file222, sizeof file222 - 1},
-    {"views/neurons/works-with.js", file223, sizeof file223 - 1},
-    {"views/plot-marks.js", file224, sizeof file224 - 1},
-    {"views/report/asked-card.js", file225, sizeof file225 - 1},
-    {"views/report/class-tag.js", file226, sizeof file226 - 1},
-    {"views/report/confusion.js", file227, sizeof file227 - 1},
-    {"views/report/decision-buttons.js", file228, sizeof file228 - 1},
-    {"views/report/emergence.js", file229, sizeof file229 - 1},
-    {"views/report/facts.js", file230, sizeof file230 - 1},
-    {"views/report/groups.js", file231, sizeof file231 - 1},
-    {"views/report/layer-charts.js", file232, sizeof file232 - 1},
-    {"views/report/likeness.js", file233, sizeof file233 - 1},
-    {"views/report/report.js", file234, sizeof file234 - 1},
-    {"views/report/suspect-list.js", file235, sizeof file235 - 1},
-    {"views/report/zones.js", file236, sizeof file236 - 1},
-    {"views/scatter-plot.js", file237, sizeof file237 - 1},
-    {"views/tool-buttons.js", file238, sizeof file238 - 1},
-    {"views/views.js", file239, sizeof file239 - 1},
+    {"views/neurons/tables.js", file218, sizeof file218 - 1},
+    {"views/neurons/tools.js", file219, sizeof file219 - 1},
+    {"views/neurons/unit-hands.js", file220, sizeof file220 - 1},
+    {"views/neurons/unit-legend.js", file221, sizeof file221 - 1},
+    {"views/neurons/unit-look.js", file222, sizeof file222 - 1},
+    {"views/neurons/unit-map.js", file223, sizeof file223 - 1},
+    {"views/neurons/works-with.js", file224, sizeof file224 - 1},
+    {"views/plot-marks.js", file225, sizeof file225 - 1},
+    {"views/report/asked-card.js", file226, sizeof file226 - 1},
+    {"views/report/class-tag.js", file227, sizeof file227 - 1},
+    {"views/report/confusion.js", file228, sizeof file228 - 1},
+    {"views/report/decision-buttons.js", file229, sizeof file229 - 1},
+    {"views/report/emergence.js", file230, sizeof file230 - 1},
+    {"views/report/facts.js", file231, sizeof file231 - 1},
+    {"views/report/groups.js", file232, sizeof file232 - 1},
+    {"views/report/layer-charts.js", file233, sizeof file233 - 1},
+    {"views/report/likeness.js", file234, sizeof file234 - 1},
+    {"views/report/report.js", file235, sizeof file235 - 1},
+    {"views/report/suspect-list.js", file236, sizeof file236 - 1},
+    {"views/report/zones.js", file237, sizeof file237 - 1},
+    {"views/scatter-plot.js", file238, sizeof file238 - 1},
+    {"views/tool-buttons.js", file239, sizeof file239 - 1},
+    {"views/views.js", file240, sizeof file240 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

@@ -40,6 +40,8 @@ struct StudyNeuronsTests {
     let study = try Study.open(at: base.url("a.study"), for: .reading)
     #expect(!found.isEmpty)
     #expect(found.allSatisfy { $0.layer.operatorName != "Input" })
+    let told = try study.description().models[0].layers.filter { $0.hasNeurons }.map(\.folder)
+    #expect(told == found.map(\.layer.folder))
     for layer in found {
       let files = NeuronFiles(study, model: "demo", layer: layer.layer.folder)
       let map = try NPYFile(contentsOf: try #require(try files.projection("mds"))).matrix()

@@ -170,6 +170,7 @@ struct DescriptionTests {
               ],
               "featureCount" : 192,
               "folder" : "00-data",
+              "hasNeurons" : false,
               "index" : 0,
               "metrics" : {
 
@@ -213,6 +214,7 @@ struct DescriptionTests {
               ],
               "featureCount" : 16,
               "folder" : "01-relu1",
+              "hasNeurons" : false,
               "index" : 1,
               "metrics" : {
                 "neighborhoodHit" : 0.5,

@@ -138,7 +138,8 @@ class Study:
                 "status": "running" if running or i == self.options.busy else "ready",
                 "stage": "neighbours, 62 %" if running else "umap-2d, 31 %" if i == self.options.busy else None,
                 "metrics": metrics, "classMetrics": per_class,
-                "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS]}
+                "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS],
+                "hasNeurons": i in CHANNELS and self.options.neurons}
 
     def embedding(self, embedding, i):
         name, dimensions, method = embedding

@@ -27,6 +27,7 @@
  * @property {Record<string, number | null>} [metrics]
  * @property {Record<string, (number | null)[]>} [classMetrics]
  * @property {Embedding[]} embeddings
+ * @property {boolean} [hasNeurons]
  */
 
 /**

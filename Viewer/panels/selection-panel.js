@@ -3,6 +3,7 @@
 
 import { csv, leading, summarize } from "../data/summary.js";
 import { findModel, rate, thousands } from "../data/study.js";
+import { openView } from "../state/neurons.js";
 import { NONE } from "../state/store.js";
 import { ContactSheet } from "./contact-sheet.js";
 import { dot, fill, h, icon } from "./dom.js";
@@ -155,7 +156,7 @@ export class SelectionPanel {
       class: "btn",
       type: "button",
       title: "Which units of this layer tell these images from the others",
-      onclick: () => this.store.set({ view: "neurons", neurons: { ...this.store.state.neurons, ranked: true } }),
+      onclick: () => openView(this.store, "neurons", { neurons: { ...this.store.state.neurons, ranked: true } }),
     }, "Units for this selection");
     return [h("div", { class: "buttons" }, copy, save, name, units), form];
   }

@@ -1,6 +1,7 @@
 // @ts-check
 // In the header: the views.
 
+import { openView } from "../state/neurons.js";
 import { fill, find, h, picker } from "./dom.js";
 
 /** @typedef {import("../state/store.js").View} View */
@@ -20,7 +21,7 @@ export function buildTabs(store) {
   const buttons = VIEWS.map(([view, name, key]) =>
     h(
       "button",
-      { type: "button", "data-view": view, title: `${name} (${key})`, onclick: () => store.set({ view }) },
+      { type: "button", "data-view": view, title: `${name} (${key})`, onclick: () => openView(store, view) },
       name,
     )
   );
@@ -33,7 +34,7 @@ export function buildTabs(store) {
     const names = VIEWS.map(([each, name]) => /** @type {[string, string]} */ ([each, name]));
     fill(
       select,
-      picker("View", "View", names, view, (next) => store.set({ view: /** @type {View} */ (next) }), "strong"),
+      picker("View", "View", names, view, (next) => openView(store, /** @type {View} */ (next)), "strong"),
     );
   });
 }

@@ -7,7 +7,7 @@ import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
 import { EVOLUTION } from "../state/evolution.js";
 import { GRID } from "../state/grid.js";
-import { chosenUnits, NEURONS } from "../state/neurons.js";
+import { chosenUnits, layerOfUnits, NEURONS } from "../state/neurons.js";
 import { NONE } from "../state/store.js";
 import { fit } from "../tour/camera.js";
 
@@ -91,7 +91,7 @@ export class LinkKeeper {
       const layer = findLayer(model, link.layer);
       if (layer) patch.layer = layer.folder;
       else dropped.push("l");
-    }
+    } else if (link.view === "neurons") patch.layer = layerOfUnits(model, null) ?? this.store.state.layer;
     if (link.embedding) patch.embedding = link.embedding;
     if (link.mode) patch.mode = link.mode;
     patch.selected = link.selected !== undefined && link.selected < study.itemCount ? link.selected : -1;

@@ -56,6 +56,20 @@ export function chosenUnits({ units, model, layer, study }) {
   return own && own === other ? units.list : NOTHING;
 }
 
+/** The layer to begin with: the present one, or the last whose units are analyzed where those of this one are not.
+ * @param {import("../data/types.js").Model | null} model @param {string | null} layer @returns {string | null} */
+export function layerOfUnits(model, layer) {
+  const analyzed = model?.layers.filter(({ hasNeurons, embeddings }) => hasNeurons && embeddings.length > 0) ?? [];
+  return analyzed.some(({ folder }) => folder === layer) ? layer : analyzed.at(-1)?.folder ?? layer;
+}
+
+/** Another view, as a reader asks for it. @param {import("./store.js").Store} store @param {import("./store.js").View} view
+ * @param {Partial<import("./store.js").State>} [patch] */
+export function openView(store, view, patch = {}) {
+  const { study, model: folder, layer } = store.state, model = study?.models.find((each) => each.folder === folder);
+  store.set({ ...patch, view, ...(view === "neurons" ? { layer: layerOfUnits(model ?? null, layer) } : {}) });
+}
+
 /** @param {import("./store.js").Store} store @param {readonly number[]} list */
 export function chooseUnits(store, list) {
   const { model, layer } = store.state, before = chosenUnits(store.state);

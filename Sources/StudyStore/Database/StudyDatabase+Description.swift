@@ -60,7 +60,13 @@ extension StudyDatabase {
       metrics: Dictionary(metrics.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
       classMetrics: Dictionary(
         metrics.compactMap { metric in metric.perClass.map { (metric.name, $0) } }, uniquingKeysWith: { $1 }),
-      embeddings: embeddings)
+      embeddings: embeddings,
+      hasNeurons: try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM artifact JOIN run ON run.id = artifact.runID
+          WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = 'neurons')
+          """, arguments: [id]) ?? false)
   }
 
   private static func embeddingDescriptions(layerID: Int64, _ db: Database) throws -> [EmbeddingDescription] {

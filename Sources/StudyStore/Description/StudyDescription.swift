@@ -111,6 +111,8 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var classMetrics: [String: [Double?]]
   /// Its embeddings, in the order of their making.
   public var embeddings: [EmbeddingDescription]
+  /// Whether its neurons are analyzed.
+  public var hasNeurons: Bool
 
   /// Writes every key, `null` where there is no value.
   public func encode(to encoder: any Encoder) throws {
@@ -128,6 +130,7 @@ public struct LayerDescription: Sendable, Equatable, Codable {
     try container.encode(metrics, forKey: .metrics)
     try container.encode(classMetrics, forKey: .classMetrics)
     try container.encode(embeddings, forKey: .embeddings)
+    try container.encode(hasNeurons, forKey: .hasNeurons)
   }
 }
 

@@ -389,6 +389,37 @@ def test_a_layer_without_units_names_those_that_have_some(visit, serve):
     quiet(page)
 
 
+@pytest.mark.parametrize("fragment", ["#l=pool1", "#v=neurons"])
+def test_the_view_opens_with_a_layer_that_is_analyzed(visit, serve, fragment):
+    page = visit(serve(silencing=True).url, 1440, 900).open(fragment, wait=False)
+    if "v=" not in fragment:
+        page.page.wait_for_function("() => globalThis.strata?.explorer?.shown")
+        page.page.get_by_role("button", name="Neurons", exact=True).first.click()
+    calm(page)
+    assert page.state("layer") == "07-prob"
+    assert page.errors == []
+
+
+def test_both_plots_are_tables_on_request(view):
+    side = view.page.get_by_role("complementary", name="Unit")
+    units_card, images_card = (side.get_by_role("region", name=f"{name} as a table") for name in ("Units", "Images"))
+    units_card.get_by_role("button", name="Show as table").click()
+    rows = units_card.locator("tbody tr")
+    expect(rows).to_have_count(100)
+    expect(units_card.locator("thead th")).to_have_text(["Unit", "Label", "Score", "Mean", "Cluster"])
+    expect(units_card).to_contain_text("The first 100 of 1,024")
+    best = view.page.evaluate("[...strata.neurons.units.discrimination.value].indexOf(strata.neurons.units.discrimination.most)")
+    rows.first.get_by_role("button").click()
+    view.becomes(lambda: units(view), [best])
+    expect(rows).to_have_count(100)
+    images_card.get_by_role("button", name="Show as table").click()
+    expect(images_card.locator("thead th")).to_have_text(["Image", "mean activation", "Label", "Predicted"])
+    top = view.page.evaluate("() => { const { values } = strata.neurons.images.shown; return values.indexOf(Math.max(...values)) }")
+    expect(images_card.locator("tbody tr").first).to_contain_text(f"{top:,}")
+    images_card.get_by_role("button", name="Hide the table").click()
+    expect(images_card.locator("tbody tr")).to_have_count(0)
+
+
 def test_without_labels_units_show_their_mean_activation(visit, serve):
     page = open_view(visit(serve(labels=False, predictions=False, silencing=True).url, 1440, 900))
     expect(page.page.get_by_role("button", name="Class it discriminates")).to_have_count(0)

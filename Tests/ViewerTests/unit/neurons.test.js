@@ -12,7 +12,7 @@ import {
 import { readColumn } from "../../../Viewer/data/attributes.js";
 import { toldCodes, toldColours } from "../../../Viewer/data/told.js";
 import { HINT } from "../../../Viewer/passes/style.js";
-import { chooseUnits, chosenUnits, NEURONS, openUnit } from "../../../Viewer/state/neurons.js";
+import { chooseUnits, chosenUnits, layerOfUnits, NEURONS, openUnit, openView } from "../../../Viewer/state/neurons.js";
 import { readLink, writeLink } from "../../../Viewer/state/link.js";
 import { channels, PALETTES } from "../../../Viewer/state/palette.js";
 import { rampBytes, rampColor, STEPS } from "../../../Viewer/state/ramp.js";
@@ -24,6 +24,7 @@ import { blank, keepBack, markUnits, paintGroups, paintValues } from "../../../V
 import { someOf } from "../../../Viewer/views/neurons/response.js";
 import { fieldWords, partOf, placed, regionWords, squareOf } from "../../../Viewer/views/neurons/seen.js";
 import { mostChanged } from "../../../Viewer/views/neurons/silenced.js";
+import { descending } from "../../../Viewer/views/neurons/tables.js";
 import { clusterSlots, unitLook } from "../../../Viewer/views/neurons/unit-look.js";
 import { assert, assertClose, assertEquals } from "./assert.js";
 
@@ -295,6 +296,29 @@ Deno.test("a value has the color that the tour gives it, in whatever order names
   const read = readColumn(items.attributes.size);
   assert(read.kind === "names" && new Set(told.names.map((_, k) => colorOf(k))).size === 3);
   read.names.forEach((name, slot) => assertEquals(colorOf(told.names.indexOf(name)), PALETTES.dark.classes[slot]));
+});
+
+Deno.test("the view opens with the last analyzed layer where the present one is not", () => {
+  const layer = (/** @type {string} */ folder, hasNeurons = true) => ({ folder, hasNeurons, embeddings: [{}] });
+  const model = /** @type {any} */ ({ folder: "net", layers: [layer("a"), layer("b"), layer("c", false)] });
+  assertEquals(["a", "b", "c", null].map((now) => layerOfUnits(model, now)), ["a", "b", "b", "b"]);
+  assertEquals(layerOfUnits({ ...model, layers: [layer("c", false)] }, "c"), "c");
+  assertEquals(layerOfUnits(null, "a"), "a");
+  const store = new Store({
+    ...initialState(),
+    study: /** @type {any} */ ({ models: [model] }),
+    model: "net",
+    layer: "c",
+  });
+  openView(store, "report");
+  assertEquals([store.state.view, store.state.layer], ["report", "c"]);
+  openView(store, "neurons", { neurons: { ...NEURONS, ranked: true } });
+  assertEquals([store.state.view, store.state.layer, store.state.neurons.ranked], ["neurons", "b", true]);
+});
+
+Deno.test("tables begin with the largest, and what is no number comes last", () => {
+  const values = [1, NaN, 3, 3, 2];
+  assertEquals(descending([0, 1, 2, 3, 4], (k) => values[k]), [2, 3, 4, 0, 1]);
 });
 
 Deno.test("a part is shown by itself unless it is nearly everything or not known", () => {

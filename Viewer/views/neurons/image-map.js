@@ -45,6 +45,8 @@ export class ImageMap {
     this.shown = null;
     /** What classes are; null: labels. @type {import("../../data/told.js").Told | null} */
     this.told = null;
+    /** Called when images are colored by something else. @type {() => void} */
+    this.onColor = () => {};
     /** Milliseconds that coloring took the last time. */
     this.cost = 0;
     /** What a moving brush would select. @type {Uint8Array | null} */
@@ -76,6 +78,7 @@ export class ImageMap {
   color(shown) {
     this.shown = shown;
     this.restyle();
+    this.onColor();
   }
 
   restyle() {

@@ -13,6 +13,7 @@ import { Ranking } from "./ranking.js";
 import { nothingHere } from "./nothing-here.js";
 import { Responder } from "./response.js";
 import { Side } from "./side.js";
+import { plotTables } from "./tables.js";
 import { Tools } from "./tools.js";
 import { UnitMap } from "./unit-map.js";
 
@@ -48,6 +49,9 @@ export class NeuronsView {
       title: "The same layer's units at the first epoch, beside these",
       onclick: () => this.change({ pair: !this.store.state.neurons.pair }),
     }, "Before and after");
+    this.tables = plotTables(this.side, () => this.map.look, () => this.images.shown);
+    this.side.tables.append(this.tables.units.root, this.tables.images.root);
+    this.images.onColor = () => this.tables.images.draw();
     this.tools = new Tools(parts.store, [this.pairButton, this.sideButton()]);
     this.line = h("p", { class: "view-line floating", role: "status", hidden: true });
     this.empty = h("div", { class: "view-note no-sequence", hidden: true });
@@ -196,6 +200,7 @@ export class NeuronsView {
     this.map.show(units, name, before);
     this.side.show(units, name);
     this.tools.draw(units, this.map.look);
+    this.drawTables();
     this.ranking.update(units?.place ?? null);
     this.lit();
     if (!this.empty.hidden) fill(this.empty, ...nothingHere(this.store, name));
@@ -208,8 +213,15 @@ export class NeuronsView {
     this.before.restyle();
     this.images.restyle();
     this.side.draw();
+    this.drawTables();
     this.tools.draw(this.units, this.map.look);
     this.pairButton.setAttribute("aria-pressed", String(this.store.state.neurons.pair));
+  }
+
+  drawTables() {
+    this.side.tables.hidden = this.units === null;
+    this.tables.units.draw();
+    this.tables.images.draw();
   }
 
   /** All colors have changed. */

@@ -28,12 +28,14 @@ export class Side {
     this.silenced = new Silenced(parts.store, requests);
     this.image = h("div");
     this.content = h("div");
+    this.tables = h("div");
     this.root = h(
       "aside",
       { class: "evolution-side neuron-side", tabindex: "0", "aria-label": "Unit" },
       this.image,
       this.ranked.root,
       this.content,
+      this.tables,
     );
     /** @type {LayerUnits | null} */
     this.units = null;
