@@ -74,7 +74,7 @@ public struct DistancePreservation: Sendable, Equatable {
     normalizedStress = Self.ratio(residuals.reduce(0, +), squares.reduce(0, +))
     pearsonCorrelation = Correlation.pearson(first.map { Double($0) }, second.map { Double($0) })
     try progress?(0.6)
-    shepardCorrelation = Correlation.pearson(Correlation.ranks(first), Correlation.ranks(second))
+    shepardCorrelation = Correlation.spearman(first, second)
     try progress?(1)
   }
 

@@ -1,7 +1,7 @@
 /// Correlations of two lists of numbers.
-enum Correlation {
+package enum Correlation {
   /// Pearson's correlation in two passes; nil when a list is constant or empty.
-  static func pearson(_ first: [Double], _ second: [Double]) -> Double? {
+  package static func pearson(_ first: [Double], _ second: [Double]) -> Double? {
     guard !first.isEmpty else { return nil }
     let means = (first.reduce(0, +) / Double(first.count), second.reduce(0, +) / Double(second.count))
     var (mixed, left, right) = (0.0, 0.0, 0.0)
@@ -15,10 +15,9 @@ enum Correlation {
     return min(1, max(-1, mixed / (left.squareRoot() * right.squareRoot())))
   }
 
-  /// Ranks from 1 of numbers that are not negative; equal ones share the mean of theirs. O(n·log n).
-  static func ranks(_ values: [Float]) -> [Double] {
-    // The bits of floats that are not negative ascend as the numbers do (adding 0 turns −0 into 0).
-    var order = values.indices.map { UInt64((values[$0] + 0).bitPattern) << 32 | UInt64($0) }
+  /// Ranks from 1 of finite numbers; equal ones share the mean of theirs. At most 2³² numbers. O(n·log n).
+  package static func ranks(_ values: [Float]) -> [Double] {
+    var order = values.indices.map { UInt64(ascendingBits(values[$0])) << 32 | UInt64($0) }
     order.sort()
     var ranks = [Double](repeating: 0, count: values.count)
     var start = 0
@@ -29,5 +28,17 @@ enum Correlation {
       start = end
     }
     return ranks
+  }
+
+  /// Spearman's rank correlation of finite numbers; nil when a list is constant or empty.
+  package static func spearman(_ first: [Float], _ second: [Float]) -> Double? {
+    pearson(ranks(first), ranks(second))
+  }
+
+  /// Bits that ascend as the numbers do: those of positive floats do, those of negative ones descend. Adding 0 turns −0
+  /// into 0.
+  private static func ascendingBits(_ value: Float) -> UInt32 {
+    let bits = (value + 0).bitPattern
+    return bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
   }
 }
