@@ -9,6 +9,9 @@ public struct ClassifierHead: Sendable, Codable, Equatable {
   public let probabilities: String?
   /// Whether the probabilities are one for each class by itself (sigmoid) and do not sum to one.
   public let isMultiLabel: Bool
+
+  /// The tensor that classes are read from: unnormalized scores where the network has them.
+  package var scores: String { logits ?? probabilities ?? "" }
 }
 
 extension ONNXNetwork {
