@@ -86,7 +86,9 @@ let package = Package(
       ]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
-    .library(name: "StrataTensors", targets: ["TensorEngine", "GraphExecution", "NeuronSilencing", "ModelTraining"]),
+    .library(
+      name: "StrataTensors",
+      targets: ["TensorEngine", "GraphExecution", "NeuronSilencing", "Attribution", "ModelTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -129,6 +131,7 @@ let package = Package(
     library("TensorEngine", ["CKernels", "CTorchInterface"]),
     library("GraphExecution", ["TensorEngine", "ONNXModel"]),
     library("NeuronSilencing", ["GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
+    library("Attribution", ["GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
     library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
 
     // Studies.
@@ -159,7 +162,7 @@ let package = Package(
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis", "TrailBundling",
         "NumericKernels", "ImageDatasets",
-        "ONNXModel", "ModelTraining", "GraphExecution", "TensorEngine", "DatasetDownloads",
+        "ONNXModel", "ModelTraining", "GraphExecution", "Attribution", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: findOpenVINO),
@@ -201,6 +204,9 @@ let package = Package(
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
     tests(
       "NeuronSilencingTests", ["NeuronSilencing", "GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
+    tests(
+      "AttributionTests", ["Attribution", "TensorEngine", "ONNXModel", "NumericKernels"],
+      resources: [.copy("Fixtures")]),
     tests(
       "ModelTrainingTests",
       [
