@@ -43,6 +43,12 @@ struct FigureColor: ExpressibleByIntegerLiteral {
 
   private init(red: Double, green: Double, blue: Double) { (self.red, self.green, self.blue) = (red, green, blue) }
 
+  /// A gray from 0, black, to 1, white.
+  init(gray: Double) { (red, green, blue) = (gray, gray, gray) }
+
+  /// Red, green and blue from 0 to 255.
+  var bytes: [UInt8] { [red, green, blue].map { UInt8((min(1, max(0, $0)) * 255).rounded()) } }
+
   func mixed(with other: FigureColor, share: Double) -> FigureColor {
     FigureColor(
       red: red + (other.red - red) * share, green: green + (other.green - green) * share,
