@@ -120,11 +120,8 @@ public struct StudyAnalysis: Sendable {
 
   private func preprocessing(for network: ONNXNetwork) throws -> Preprocessing {
     if let chosen = options.preprocessing { return chosen }
-    let channels = network.inputs[0].shape.dropFirst().first ?? nil
-    let preset = channels == 1 ? Preprocessing.unit : Preprocessing.imagenet
-    observer.remark(
-      "No --preprocess was given, so the preset \(preset.name) is used. Predictions are only right with the preprocessing "
-        + "that the network was trained with.")
+    let preset = NetworkInput.usualPreprocessing(for: network)
+    observer.remark(NetworkInput.remark(on: preset))
     return preset
   }
 

@@ -19,9 +19,8 @@ struct Strata: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
       DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
-      GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, FigureCommand.self, ReportCommand.self,
-      ServeCommand.self,
-      ArrayCommand.self,
+      GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self, FigureCommand.self,
+      ReportCommand.self, ServeCommand.self, ArrayCommand.self,
     ])
 
   /// Runs a command and turns what it throws into a message and an exit status.

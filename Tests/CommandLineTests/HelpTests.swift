@@ -45,6 +45,8 @@ extension CommandLineSuite {
                                 together, and which tell classes apart.
         silence                 Silence neurons of a layer, and see which classes the
                                 network loses.
+        attribute               Map which parts of images a network's answer comes
+                                from.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.
@@ -100,6 +102,13 @@ extension CommandLineSuite {
         ("groups", ["--by <column>", "--audit", "--pictures", "--bins <bins>", "--units", "own ", "--json", "--csv"]),
         ("neurons", ["--projections", "--trees", "--perplexity", "--limit", "1 − |r|", "--json", "--csv"]),
         ("silence", ["--layer <layer>", "--share", "--repetitions", "--each", "--replacement", "--network", "--json"]),
+        (
+          "attribute",
+          [
+            "<model.onnx>", "<images>", "--output <output>", "--method <method>", "grad-cam ", "occlusion ", "--unit",
+            "--class <class>", "--preprocess <name|file>", "--baseline", "--sanity", "--seed", "--threads", "--json",
+          ]
+        ),
         (
           "evolution",
           [
@@ -182,6 +191,14 @@ extension CommandLineSuite {
         (["evolution", "a", "--study", "a.study"], "or neither of them"),
         (["evolution", "--study", "a.study", "--embed", "none"], "--embed is about images"),
         (["evolution", "--study", "a.study", "--method", "union", "--lambda", "1"], "dynamic-tsne only"),
+        (["attribute", "a.onnx"], "<images>"), (["attribute", "a.onnx", "b.png"], "--output"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--method", "magic"], "none of saliency"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--class", "1", "--unit", "a:1"], "give one of them"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--unit", "conv"], "a layer and a channel"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--steps", "0"], "auto or a number"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--window", "3x"], "height x width"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--fill", "300"], "a gray from 0 to 255"),
+        (["attribute", "a.onnx", "b.png", "--output", "c", "--method", "saliency", "--layer", "a"], "about grad-cam"),
         (["serve", "a.study", "--port", "70000"], "between 0 and 65535"),
         (["demo", "--images", "5"], "between 20 and"),
       ])

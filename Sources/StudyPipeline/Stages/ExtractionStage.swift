@@ -72,20 +72,8 @@ struct ExtractionStage {
     return "\(layers) layers, \(result.computedItemCount) images at \(String(format: "%.1f", rate)) images/s"
   }
 
-  /// The input's size without the batch; sizes that the network leaves open come from the preprocessing's crop.
-  private func inputShape() throws -> [Int] {
-    let shape = Array(network.inputs[0].shape.dropFirst())
-    guard shape.count == 3 else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description:
-          "The input \(network.inputs[0].name) of \(network.url.lastPathComponent) has \(shape.count + 1) axes; "
-          + "images need 4: [N, channels, height, width]. Export the network with such an input.")
-    }
-    let channels = shape[0] ?? preprocessing.channelOrder.channelCount
-    let crop = preprocessing.crop ?? Preprocessing.CropSize(height: 224, width: 224)
-    return [channels, shape[1] ?? crop.height, shape[2] ?? crop.width]
-  }
+  /// The input's size without the batch.
+  private func inputShape() throws -> [Int] { try NetworkInput.shape(of: network, preprocessing: preprocessing) }
 
   static func planes(_ shape: [Int]) -> (channels: Int, height: Int, width: Int) { (shape[0], shape[1], shape[2]) }
 

@@ -1,5 +1,6 @@
 import ActivationTaps
 import ArgumentParser
+import Attribution
 import DatasetDownloads
 import EmbeddingMethods
 import Figures
@@ -59,7 +60,9 @@ struct ErrorReport {
     case let error as ActivationTapsError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
-    case is TrailBundlingError, is GraphExecutionError, is NeuronAnalysisError, is NeuronSilencingError: .badData
+    case is TrailBundlingError, is GraphExecutionError, is NeuronAnalysisError, is NeuronSilencingError,
+      is AttributionError:
+      .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
