@@ -8,14 +8,6 @@ extension CommandLineSuite {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Whether libtorch was there when this was built.
-    static let hasTorch: Bool = {
-      guard let library = Strata.executable?.deletingLastPathComponent() else { return false }
-      return ["libStrataTorch.so", "libStrataTorch.dylib"].contains {
-        FileManager.default.fileExists(atPath: library.appendingPathComponent($0).path)
-      }
-    }()
-
     private func arguments(_ study: String, epochs: Int = 5) -> [String] {
       [
         "train", "builtin:digits:500", "--network", "small-cnn", "--epochs", "\(epochs)", "--study", study,
@@ -30,7 +22,7 @@ extension CommandLineSuite {
         .reduce(into: [:]) { $0[$1.lastPathComponent] = try Data(contentsOf: $1) }
     }
 
-    @Test("a training killed by force ends with the same networks as one that was not", .enabled(if: hasTorch))
+    @Test("a training killed by force ends with the same networks as one that was not", .enabled(if: Strata.hasTorch))
     func killed() async throws {
       let whole = try await Strata.run(arguments("whole"), in: folder.url)
       #expect(whole.status == 0, "\(whole.errors)")
@@ -46,7 +38,7 @@ extension CommandLineSuite {
       #expect(try networks("whole").keys.sorted() == ["epoch-0000.onnx", "epoch-0001.onnx", "epoch-0005.onnx"])
     }
 
-    @Test("Ctrl-C stops with 130 and a way to go on, and the record is read by others", .enabled(if: hasTorch))
+    @Test("Ctrl-C stops with 130 and a way to go on, and the record is read by others", .enabled(if: Strata.hasTorch))
     func interrupted() async throws {
       let running = try Strata.start(arguments("stopped", epochs: 400), in: folder.url)
       #expect(try await running.says("epoch-0001.onnx"), "\(running.errors)")

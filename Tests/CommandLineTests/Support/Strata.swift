@@ -21,6 +21,14 @@ enum Strata {
     return built.first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }()
 
+  /// Whether libtorch was there when the program was built.
+  static let hasTorch: Bool = {
+    guard let folder = executable?.deletingLastPathComponent() else { return false }
+    return ["libStrataTorch.so", "libStrataTorch.dylib"].contains {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    }
+  }()
+
   /// Runs a command to its end; a run that takes longer than `limit` seconds is killed and fails the test.
   static func run(
     _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], limit: Double = 120

@@ -49,7 +49,8 @@ struct AttributionGroup {
     scores = try attributor.scores(of: images, target: target)
   }
 
-  private static func output(of item: AttributionImageSources.Item) throws -> Int {
+  /// The output that stands for an image's label.
+  static func output(of item: AttributionImageSources.Item) throws -> Int {
     if let output = item.output { return output }
     let reason =
       item.label.map { "no output of the network answers to its label \($0)" } ?? "it has no label"

@@ -29,6 +29,8 @@ struct AttributionJob {
 
   func run() throws -> AttributionRecord {
     for remark in sources.remarks { observer.remark(remark) }
+    // What is missing is said before anything is computed.
+    if case .label = wish { for item in sources.items { _ = try AttributionGroup.output(of: item) } }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var images: [AttributionRecord.Image] = []
     var reports: [SanityReport?] = methods.map { _ in nil }
