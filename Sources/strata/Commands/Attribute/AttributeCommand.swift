@@ -99,6 +99,9 @@ struct AttributeCommand: ParsableCommand {
     }
     if json { return try StandardOutput.printJSON(record) }
     print(AttributionText(record).text)
+    if !quiet {
+      StandardError.write("\nThe pictures and maps are in \(output); attribution.json says what they are.\n")
+    }
   }
 
   private func job(

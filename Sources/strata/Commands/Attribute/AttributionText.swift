@@ -15,7 +15,7 @@ struct AttributionText {
   private var mapTable: String {
     var table = TextTable(columns: [
       ("image", .left), ("target", .left), ("score", .right), ("prob.", .right), ("method", .left), ("steps", .right),
-      ("missing", .right), ("picture", .left),
+      ("missing", .right),
     ])
     for image in record.images {
       for (place, map) in image.maps.enumerated() {
@@ -26,9 +26,7 @@ struct AttributionText {
           isFirst ? String(format: "%.2f", image.score) : "",
           isFirst ? image.probability.map { String(format: "%.1f %%", 100 * $0) } ?? "" : "", method(map.method),
           map.completeness.map { "\($0.stepCount)" } ?? "",
-          map.isZero
-            ? "all 0" : map.completeness?.relativeError.map { String(format: "%.1f %%", 100 * $0) } ?? "",
-          TextTable.shortened(map.picture, to: 28),
+          map.isZero ? "all 0" : map.completeness?.relativeError.map { String(format: "%.1f %%", 100 * $0) } ?? "",
         ])
       }
     }
