@@ -88,7 +88,9 @@ let package = Package(
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
     .library(
       name: "StrataTensors",
-      targets: ["TensorEngine", "GraphExecution", "NeuronSilencing", "Attribution", "ModelTraining"]),
+      targets: [
+        "TensorEngine", "GraphExecution", "NeuronSilencing", "Attribution", "FeatureVisualization", "ModelTraining",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -130,6 +132,8 @@ let package = Package(
     .target(name: "CTorchInterface"),
     library("TensorEngine", ["CKernels", "CTorchInterface"]),
     library("GraphExecution", ["TensorEngine", "ONNXModel"]),
+    library(
+      "FeatureVisualization", ["GraphExecution", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels"]),
     library("NeuronSilencing", ["GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
     library("Attribution", ["GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
     library("ModelTraining", ["TensorEngine", "GraphExecution", "ONNXModel", "ImageDatasets", "NumericKernels"]),
@@ -178,6 +182,10 @@ let package = Package(
       name: "neuron-benchmark", dependencies: ["NeuronAnalysis", "NumericKernels"],
       path: "Benchmarks/ExtremelyRandomizedTrees", exclude: ["compare.py"], swiftSettings: strict),
     .executableTarget(
+      name: "maximization-benchmark",
+      dependencies: ["FeatureVisualization", "ImageDatasets", "TensorEngine", "ONNXModel"],
+      path: "Benchmarks/ActivationMaximization", exclude: ["maximize_torch.py"], swiftSettings: strict),
+    .executableTarget(
       name: "silencing-benchmark", dependencies: ["NeuronSilencing", "TensorEngine", "ONNXModel", "NumericKernels"],
       path: "Benchmarks/Silencing", swiftSettings: strict),
 
@@ -202,6 +210,11 @@ let package = Package(
       linker: findOpenVINO),
     tests("TensorEngineTests", ["TensorEngine", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("GraphExecutionTests", ["GraphExecution", "TensorEngine", "ONNXModel"], resources: [.copy("Fixtures")]),
+    tests(
+      "FeatureVisualizationTests",
+      [
+        "FeatureVisualization", "GraphExecution", "TensorEngine", "ONNXModel", "ImageDatasets", "NumericKernels",
+      ]),
     tests(
       "NeuronSilencingTests", ["NeuronSilencing", "GraphExecution", "TensorEngine", "ONNXModel", "NumericKernels"]),
     tests(

@@ -103,5 +103,6 @@ int32_t affineGrid(const strata_tensor *matrices, const int64_t *shape, int32_t 
                    strata_tensor **out);
 int32_t gridSample(const strata_tensor *input, const strata_tensor *grid, int32_t outside, bool alignCorners,
                    strata_tensor **out);
+int32_t inverseFourier(const strata_tensor *coefficients, int64_t height, int64_t width, strata_tensor **out);
 
 } // namespace strata

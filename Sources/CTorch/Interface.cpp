@@ -66,6 +66,7 @@ static const strata_torch_interface table = {
     strata::resizeBilinear,
     strata::affineGrid,
     strata::gridSample,
+    strata::inverseFourier,
     strata::sgdStep,
 };
 

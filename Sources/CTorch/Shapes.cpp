@@ -1,12 +1,14 @@
 #include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/fft_irfft2.h>
 #include <ATen/ops/gather.h>
 #include <ATen/ops/grid_sampler.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/one_hot.h>
 #include <ATen/ops/pad.h>
 #include <ATen/ops/upsample_bilinear2d.h>
+#include <ATen/ops/view_as_complex.h>
 
 #include <vector>
 
@@ -89,6 +91,18 @@ int32_t gridSample(const strata_tensor *input, const strata_tensor *grid, int32_
     TORCH_CHECK(outside >= 0 && outside <= STRATA_TORCH_OUTSIDE_REFLECTION, "there is no rule number ", outside);
     constexpr int64_t bilinear = 0;
     return at::grid_sampler(required(input), required(grid), bilinear, outside, alignCorners);
+  });
+}
+
+int32_t inverseFourier(const strata_tensor *coefficients, int64_t height, int64_t width, strata_tensor **out) {
+  return making(out, [&] {
+    const at::Tensor &value = required(coefficients);
+    TORCH_CHECK(height > 0 && width > 0 && value.dim() >= 3 && value.size(-1) == 2 && value.size(-2) == width / 2 + 1 &&
+                    value.size(-3) == height,
+                "coefficients of ", value.sizes(), " do not make images of ", height, " x ", width);
+    const int64_t size[2] = {height, width}, axes[2] = {-2, -1};
+    return at::fft_irfft2(at::view_as_complex(value.contiguous()), at::IntArrayRef(size, 2), at::IntArrayRef(axes, 2),
+                          "ortho");
   });
 }
 

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 // Changes with every change of this file.
-#define STRATA_TORCH_INTERFACE_VERSION 4u
+#define STRATA_TORCH_INTERFACE_VERSION 5u
 // The most dimensions that `describe` tells.
 #define STRATA_TORCH_MAXIMUM_RANK 8
 
@@ -272,6 +272,8 @@ typedef struct strata_torch_interface {
                          strata_tensor **out);
   int32_t (*grid_sample)(const strata_tensor *input, const strata_tensor *grid, int32_t outside, bool align_corners,
                          strata_tensor **out);
+  // Images [..., height, width] from the half of their Fourier coefficients that decides them, [..., height, width / 2 + 1, 2].
+  int32_t (*inverse_fourier)(const strata_tensor *coefficients, int64_t height, int64_t width, strata_tensor **out);
 
   // One step of gradient descent on every parameter that has a gradient, in place; the gradients are cleared.
   // `velocities` holds one tensor of the parameter's shape for each, or is NULL where there is no momentum.

@@ -1,0 +1,175 @@
+public import ImageDatasets
+public import NumericKernels
+import ONNXModel
+import TensorEngine
+
+/// Makes images that excite units, classes, directions or whole layers of a network as much as possible, by gradient ascent
+/// (Erhan et al. 2009; Olah, Mordvintsev, Schubert 2017, doi:10.23915/distill.00007).
+///
+/// ```swift
+/// let visualized = try VisualizedNetwork(network: network, preprocessing: .caffe)
+/// let maximizer = try ActivationMaximizer(visualized)
+/// let images = try maximizer.maximize([.channel("inception_4d/output", 12)])
+/// ```
+///
+/// A step costs one run of the network up to the objective's layer and back. One seed gives one image, which does not depend on
+/// what else is optimized in the same call except for rounding in libtorch (which may compute batches of other sizes in another
+/// order). It belongs to one thread at a time, and uses libtorch's threads.
+public final class ActivationMaximizer {
+  /// The network.
+  public let network: VisualizedNetwork
+  /// How images are optimized.
+  public let options: MaximizationOptions
+  private let images: any ParameterizedImages
+  private let geometry: ImageGeometry
+  private let sampler: TransformSampler
+  private let penalties: PixelPenalties
+
+  /// Prepares an optimization.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - options: How images are optimized.
+  ///   - colors: Whose colours count as natural; nil: grey around 0.5 for `.pixels`, photographs for other networks of
+  ///     colour images.
+  ///   - spectrum: The natural images' magnitudes; `.phases` needs them.
+  /// - Throws: `FeatureVisualizationError` for options that do not fit.
+  public init(
+    _ network: VisualizedNetwork, options: MaximizationOptions = .init(), colors: ColorStatistics? = nil,
+    spectrum: NaturalSpectrum? = nil
+  ) throws {
+    try options.validate()
+    let statistics =
+      colors
+      ?? (network.channelCount == 3 && options.parameterization != .pixels
+        ? .photographs : .neutral(channelCount: network.channelCount))
+    guard statistics.channelCount == network.channelCount else {
+      throw FeatureVisualizationError(
+        .badInput,
+        "The colour statistics are of \(statistics.channelCount) channels; the network's images have "
+          + "\(network.channelCount). Measure images of the network.")
+    }
+    (self.network, self.options) = (network, options)
+    geometry = ImageGeometry(network)
+    let decorrelation = try ColorDecorrelation(statistics, engine: network.engine, device: network.device)
+    switch options.parameterization {
+    case .pixels: images = PixelImages(geometry: geometry, colors: decorrelation)
+    case .fourier(let power): images = try FourierImages(geometry, colors: decorrelation, decayPower: power)
+    case .phases:
+      guard let spectrum else {
+        throw FeatureVisualizationError(
+          .badOption, "The phases of an image need the magnitudes of natural images. Give images to measure them in.")
+      }
+      images = try PhaseImages(geometry, colors: decorrelation, spectrum: spectrum)
+    }
+    sampler = TransformSampler(transforms: options.transforms, seed: options.seed, geometry: geometry)
+    penalties = try PixelPenalties(options.penalties, geometry: geometry)
+  }
+
+  /// Optimizes images for objectives.
+  ///
+  /// All objectives are checked before the first step.
+  /// - Parameters:
+  ///   - objectives: What images are to excite.
+  ///   - progress: Called after every step; throwing stops.
+  ///   - finished: Called with the place of an objective and its images as soon as they are done.
+  /// - Returns: The images, `imagesPerObjective` for each objective, in order.
+  /// - Throws: `FeatureVisualizationError` for objectives that do not fit the network, `GraphExecutionError` for operators that
+  ///   cannot be computed, and what `progress` and `finished` throw.
+  public func maximize(
+    _ objectives: [Objective], progress: ProgressHandler? = nil,
+    finished: (_ objective: Int, _ images: [OptimizedImage]) throws -> Void = { _, _ in }
+  ) throws -> [OptimizedImage] {
+    let resolved = try objectives.map { try ResolvedObjective($0, in: network) }
+    var results = [[OptimizedImage]](repeating: [], count: objectives.count)
+    // Objectives on the same layers share a run.
+    let order = resolved.indices.sorted { ($0 == $1) ? false : (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1) }
+    let atOnce = max(1, options.batchSize / options.imagesPerObjective)
+    try progress?(0)
+    for start in stride(from: 0, to: order.count, by: atOnce) {
+      let chosen = order[start..<min(order.count, start + atOnce)]
+      let rows = chosen.flatMap { place in
+        (0..<options.imagesPerObjective).map {
+          OptimizedRow(resolved[place], number: $0, images: images, options: options)
+        }
+      }
+      let found = try optimize(rows) { share in
+        try progress?((Double(start) + share * Double(chosen.count)) / Double(order.count))
+      }
+      for (index, place) in chosen.enumerated() {
+        let first = index * options.imagesPerObjective
+        results[place] = Array(found[first..<first + options.imagesPerObjective])
+        try finished(place, results[place])
+      }
+    }
+    return results.flatMap(\.self)
+  }
+
+  private func optimize(_ rows: [OptimizedRow], progress: (Double) throws -> Void) throws -> [OptimizedImage] {
+    var rows = rows
+    let first = try measured(rows.map { try image(of: $0.values) }, rows.map(\.objective))
+    for place in rows.indices { rows[place].firstValue = first[place] }
+    let step = try MaximizationStep(
+      network: network, images: images, sampler: sampler, penalties: penalties, options: options,
+      tensors: Set(rows.flatMap(\.objective.tensors)).sorted())
+    for number in 0..<options.stepCount {
+      let active = rows.indices.filter { rows[$0].outcome == nil }
+      guard !active.isEmpty else { break }
+      try step.take(&rows, active: active, number: number)
+      try progress(Double(number + 1) / Double(options.stepCount))
+    }
+    try progress(1)
+    let pictures = try rows.map { try image(of: $0.values) }
+    let values = try measured(pictures, rows.map(\.objective))
+    return zip(rows, zip(pictures, values)).map { row, made in
+      OptimizedImage(
+        objective: row.objective.objective, number: row.number, image: made.0, value: made.1,
+        firstValue: row.firstValue, stepCount: row.curve.count,
+        outcome: row.outcome ?? (row.isSilent ? .silent : .allSteps), curve: row.curve)
+    }
+  }
+
+  /// The image that numbers make, 8 bits a channel.
+  private func image(of values: [Float]) throws -> PixelImage {
+    let floats = try network.engine.withoutGradient {
+      try images.images(network.engine.tensor(values, shape: [1, values.count], device: geometry.device)).floats()
+    }
+    let (channels, count) = (geometry.channelCount, geometry.height * geometry.width)
+    var pixels = [UInt8](repeating: 0, count: channels * count)
+    for channel in 0..<channels {
+      for place in 0..<count {
+        let value = (floats[channel * count + place] * 255).rounded()
+        pixels[place * channels + channel] = value.isFinite ? UInt8(min(255, max(0, value))) : 128
+      }
+    }
+    return PixelImage(width: geometry.width, height: geometry.height, channelCount: channels, pixels: pixels)
+  }
+
+  /// Objectives for images as they are stored.
+  private func measured(_ pictures: [PixelImage], _ objectives: [ResolvedObjective]) throws -> [Double] {
+    try network.engine.withoutGradient {
+      let tensors = Set(objectives.flatMap(\.tensors)).sorted()
+      let activations = try network.activations(of: tensors, for: network.tensor(of: pictures))
+      return try objectives.enumerated().map { try $0.element.value(activations, row: $0.offset).scalar() }
+    }
+  }
+}
+
+extension VisualizedNetwork {
+  /// Images of the network's size as [N, channels, height, width] with values from 0 to 1.
+  func tensor(of pictures: [PixelImage]) throws -> Tensor {
+    let count = height * width
+    var values = [Float](repeating: 0, count: pictures.count * channelCount * count)
+    for (index, picture) in pictures.enumerated() {
+      precondition(picture.pixels.count == channelCount * count, "the image has the network's size")
+      for channel in 0..<channelCount {
+        for place in 0..<count {
+          values[(index * channelCount + channel) * count + place] =
+            Float(picture.pixels[place * channelCount + channel]) / 255
+        }
+      }
+    }
+    return try engine.tensor(
+      values, shape: [pictures.count, channelCount, height, width], device: device)
+  }
+}
