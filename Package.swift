@@ -145,8 +145,9 @@ let package = Package(
     library(
       "StudyPipeline",
       [
-        "StudyStore", "ActivationTaps", "EmbeddingMethods", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing",
-        "RepresentationAnalysis", "TensorEngine", "TrailBundling", "NumericKernels", "ImageDatasets", "ONNXModel",
+        "StudyStore", "ActivationTaps", "EmbeddingMethods", "FeatureVisualization", "NeighborSearch", "NeuronAnalysis",
+        "NeuronSilencing", "RepresentationAnalysis", "TensorEngine", "TrailBundling", "NumericKernels", "ImageDatasets",
+        "ONNXModel",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     library("Figures", ["CCairo", "ImageDatasets"]),
@@ -164,7 +165,8 @@ let package = Package(
       name: "strata",
       dependencies: [
         "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
-        "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis", "TrailBundling",
+        "FeatureVisualization", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis",
+        "TrailBundling",
         "NumericKernels", "ImageDatasets",
         "ONNXModel", "ModelTraining", "GraphExecution", "Attribution", "TensorEngine", "DatasetDownloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

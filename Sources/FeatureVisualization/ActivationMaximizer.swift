@@ -83,7 +83,9 @@ public final class ActivationMaximizer {
     let resolved = try objectives.map { try ResolvedObjective($0, in: network) }
     var results = [[OptimizedImage]](repeating: [], count: objectives.count)
     // Objectives on the same layers share a run.
-    let order = resolved.indices.sorted { ($0 == $1) ? false : (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1) }
+    let order = resolved.indices.sorted {
+      ($0 == $1) ? false : (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1)
+    }
     let atOnce = max(1, options.batchSize / options.imagesPerObjective)
     try progress?(0)
     for start in stride(from: 0, to: order.count, by: atOnce) {

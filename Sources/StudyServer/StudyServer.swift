@@ -52,6 +52,7 @@ public struct StudyServer: Sendable {
       ReportRoutes(study: study, tags: tags).add(to: router)
       EvolutionRoutes(study: study, tags: tags).add(to: router)
       NeuronRoutes(study: study, tags: tags).add(to: router)
+      FeatureRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
       GroupRoutes(study: study).add(to: router)

@@ -19,7 +19,8 @@ struct Strata: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
       DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
-      GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self, FigureCommand.self,
+      GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self, MaximizeCommand.self,
+      FigureCommand.self,
       ReportCommand.self, ServeCommand.self, ArrayCommand.self,
     ])
 

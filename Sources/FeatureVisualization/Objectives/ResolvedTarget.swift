@@ -161,7 +161,8 @@ extension ResolvedTarget {
       let size = [height, width].map { $0.map(String.init) ?? "any" }.joined(separator: " x ")
       throw FeatureVisualizationError(
         .badObjective,
-        "The feature maps of \(point.name) are \(size); they have no position \(row),\(column). Rows and columns count from 0.")
+        "The feature maps of \(point.name) are \(size); they have no position \(row),\(column). Rows and columns count from 0."
+      )
     }
   }
 

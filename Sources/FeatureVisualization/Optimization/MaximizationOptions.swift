@@ -50,7 +50,10 @@ public struct MaximizationOptions: Sendable, Equatable, Codable {
     let power: Double = if case .fourier(let power) = parameterization { power } else { 1 }
     let checks: [(Bool, String)] = [
       ((1...100_000).contains(stepCount), "stepCount is \(stepCount); expected 1 to 100,000"),
-      (learningRate.map { $0 > 0 && $0 <= 100 } ?? true, "learningRate is \(learningRate ?? 0); expected above 0, to 100"),
+      (
+        learningRate.map { $0 > 0 && $0 <= 100 } ?? true,
+        "learningRate is \(learningRate ?? 0); expected above 0, to 100"
+      ),
       ((0...3).contains(power), "the power of the frequency is \(power); expected 0 to 3"),
       ((1...64).contains(imagesPerObjective), "imagesPerObjective is \(imagesPerObjective); expected 1 to 64"),
       ((1...1024).contains(batchSize), "batchSize is \(batchSize); expected 1 to 1,024"),

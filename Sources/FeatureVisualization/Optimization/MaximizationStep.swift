@@ -91,7 +91,8 @@ struct MaximizationStep {
       let objective = rows[active[places[0]]].objective
       guard let name = objective.tensors.first, let activation = activations[name] else { continue }
       let channelsLast = network.network.tapPoints.first { $0.tensorName == name }?.layout == .tokens
-      let part = try Diversity.likeness(activation, rows: places, channelsLast: channelsLast)
+      let part =
+        try Diversity.likeness(activation, rows: places, channelsLast: channelsLast)
         * (options.penalties.diversity * Double(places.count))
       sum = try sum.map { try $0 + part } ?? part
     }

@@ -66,7 +66,9 @@ public struct NaturalSpectrum: Sendable, Equatable {
       .requiringGradient()
     let image = try geometry.engine.tensor(values, shape: [channels, height, width])
     try (coefficients.inverseFourier(height: height, width: width) * image).sum().backward()
-    guard var result = try coefficients.gradient()?.floats() else { preconditionFailure("coefficients have a gradient") }
+    guard var result = try coefficients.gradient()?.floats() else {
+      preconditionFailure("coefficients have a gradient")
+    }
     for place in 0..<result.count / 2 {
       let column = place % columns
       guard column > 0, 2 * column != width else { continue }

@@ -45,7 +45,9 @@ struct BatchStatistics {
       let mean = try input.shape.count > 2 ? input.mean(over: inner) : input
       let centered = try input - mean.reshaped(to: mean.shape + inner.map { _ in 1 })
       let variance = try (centered * centered).mean(over: inner)
-      let (shift, spread) = (try mean - each.mean, try (variance + 1e-5).squareRoot() - (each.variance + 1e-5).squareRoot())
+      let (shift, spread) = (
+        try mean - each.mean, try (variance + 1e-5).squareRoot() - (each.variance + 1e-5).squareRoot()
+      )
       let part = try ((shift * shift + spread * spread) / (each.variance + 1e-5)).mean(over: [1])
       sum = try sum.map { try $0 + part } ?? part
     }

@@ -23,7 +23,8 @@ struct GaussianBlur {
   func apply(to images: Tensor) throws -> Tensor {
     let padded = try images.padded(
       [(radius, radius), (radius, radius)], mode: .replicate)
-    return try padded
+    return
+      try padded
       .convolution2D(weight: vertical, window: .init(kernel: [2 * radius + 1, 1], stride: [1, 1]), groups: channels)
       .convolution2D(weight: horizontal, window: .init(kernel: [1, 2 * radius + 1], stride: [1, 1]), groups: channels)
   }

@@ -36,7 +36,8 @@ struct TransformSampler {
   private func draw(_ generator: inout SeededGenerator) -> [Float] {
     let longer = Double(max(geometry.height, geometry.width))
     let shift = (2 * generator.nextUniform() - 1, 2 * generator.nextUniform() - 1)
-    let scale = transforms.scale.lowerBound
+    let scale =
+      transforms.scale.lowerBound
       + (transforms.scale.upperBound - transforms.scale.lowerBound) * generator.nextUniform()
     let angle = (2 * generator.nextUniform() - 1) * transforms.rotation * .pi / 180
     var size = 1 / scale

@@ -38,7 +38,7 @@ struct NeuronColumns {
   }
 
   /// Channels come first in maps, features last in sequences of tokens.
-  private static func neuronCount(_ shape: [Int]) -> Int? { shape.count == 2 ? shape.last : shape.first }
+  static func neuronCount(_ shape: [Int]) -> Int? { shape.count == 2 ? shape.last : shape.first }
 
   /// The columns of some images.
   func rows(_ rows: [Int]) throws -> Matrix {

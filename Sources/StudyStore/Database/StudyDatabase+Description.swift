@@ -66,7 +66,17 @@ extension StudyDatabase {
         sql: """
           SELECT EXISTS (SELECT 1 FROM artifact JOIN run ON run.id = artifact.runID
           WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = 'neurons')
-          """, arguments: [id]) ?? false)
+          """, arguments: [id]) ?? false, features: try featureCount(layerID: id, db))
+  }
+
+  private static func featureCount(layerID: Int64, _ db: Database) throws -> Int {
+    try Int.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) FROM artifact JOIN run ON run.id = artifact.runID
+        JOIN layer ON layer.id = ? JOIN model ON model.id = layer.modelID AND model.id = run.modelID
+        WHERE run.status = 'finished' AND role = 'featureImage' AND \(artifactIsOfLayer)
+        """, arguments: [layerID]) ?? 0
   }
 
   private static func embeddingDescriptions(layerID: Int64, _ db: Database) throws -> [EmbeddingDescription] {

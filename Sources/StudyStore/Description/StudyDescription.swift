@@ -113,6 +113,8 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var embeddings: [EmbeddingDescription]
   /// Whether its neurons are analyzed.
   public var hasNeurons: Bool
+  /// How many images were optimized for its units.
+  public var features: Int
 
   /// Writes every key, `null` where there is no value.
   public func encode(to encoder: any Encoder) throws {
@@ -131,6 +133,7 @@ public struct LayerDescription: Sendable, Equatable, Codable {
     try container.encode(classMetrics, forKey: .classMetrics)
     try container.encode(embeddings, forKey: .embeddings)
     try container.encode(hasNeurons, forKey: .hasNeurons)
+    try container.encode(features, forKey: .features)
   }
 }
 

@@ -45,6 +45,10 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case neuronGroups
   /// How much each neuron matters to the outputs, as JSON.
   case neuronSilencing
+  /// What is known of a layer's optimized images, as JSON.
+  case features
+  /// An image that was optimized to excite something, as PNG.
+  case featureImage
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Attribution
 import DatasetDownloads
 import EmbeddingMethods
+import FeatureVisualization
 import Figures
 import Foundation
 import GraphExecution
@@ -61,7 +62,7 @@ struct ErrorReport {
     case let error as NumericKernelsError: error.kind == .inputOutput ? .inputOutput : .badData
     case is NeighborSearchError, is EmbeddingMethodsError, is RepresentationAnalysisError: .badData
     case is TrailBundlingError, is GraphExecutionError, is NeuronAnalysisError, is NeuronSilencingError,
-      is AttributionError:
+      is AttributionError, is FeatureVisualizationError:
       .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
