@@ -33,5 +33,7 @@ extension OperatorCases {
         weight: x[1], bias: x[2], window: SlidingWindow(kernel: [3, 2], stride: [2, 2], padding: [1, 0]),
         outputPadding: [1, 0], groups: 2)
     },
+    "inverse-fourier": { x, _ in try x[0].inverseFourier(height: 5, width: 6) },
+    "inverse-fourier-odd": { x, _ in try x[0].inverseFourier(height: 4, width: 5) },
   ]
 }

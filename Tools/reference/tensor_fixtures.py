@@ -254,4 +254,9 @@ case(
     "transposed-convolution",
     lambda x, w, b: F.conv_transpose2d(x, w, b, stride=2, padding=(1, 0), output_padding=(1, 0), groups=2),
     normal(2, 4, 3, 3), normal(4, 2, 3, 2), normal(4))
+case(
+    "inverse-fourier", lambda x: torch.fft.irfft2(torch.view_as_complex(x), s=(5, 6), norm="ortho"), normal(2, 5, 4, 2))
+case(
+    "inverse-fourier-odd", lambda x: torch.fft.irfft2(torch.view_as_complex(x), s=(4, 5), norm="ortho"),
+    normal(1, 2, 4, 3, 2))
 (folder / "operators.json").write_text(json.dumps({**header, "cases": cases}) + "\n")

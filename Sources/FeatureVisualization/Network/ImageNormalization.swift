@@ -20,7 +20,7 @@ struct ImageNormalization {
     order = preprocessing.channelOrder == .bgr ? try engine.tensor([2, 1, 0], shape: [3], device: device) : nil
   }
 
-  /// - Parameter images: [N, channels, height, width], red first.
+  /// The input for images [N, channels, height, width], red first.
   func input(_ images: Tensor) throws -> Tensor {
     let ordered = try order.map { try images.selected(along: 1, at: $0) } ?? images
     return try ordered * factor + offset

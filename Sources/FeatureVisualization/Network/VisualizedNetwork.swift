@@ -71,6 +71,7 @@ public final class VisualizedNetwork {
   /// - Parameters:
   ///   - tensors: The names of tensors of the network.
   ///   - images: [N, channels, height, width].
+  /// - Returns: The tensors by name.
   /// - Throws: `GraphExecutionError`, which names the node.
   public func activations(of tensors: [String], for images: Tensor) throws -> [String: Tensor] {
     guard !tensors.isEmpty else { return [:] }

@@ -70,8 +70,7 @@ struct ResolvedTarget {
     reading = .classScore(classIndex, isLogarithm: isLogarithm, normalization: normalization)
   }
 
-  /// - Parameter activation: The layer's tensor for one image, [1, …].
-  /// - Returns: A single number.
+  /// A single number, from the layer's tensor for one image, [1, …].
   func value(_ activation: Tensor) throws -> Tensor {
     switch reading {
     case .squares:

@@ -8,7 +8,7 @@ public struct OptimizedImage: Sendable, Equatable {
     case converged
     /// All steps were taken while it still rose.
     case allSteps
-    /// The unit stayed silent: no image that was tried excited it, and nothing told which would.
+    /// The unit stayed silent, or had no slope: no image that was tried excited it, and nothing told which would.
     case silent
     /// Numbers that are none came up; the image is the last one before.
     case notFinite

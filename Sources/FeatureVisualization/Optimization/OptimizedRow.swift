@@ -15,6 +15,8 @@ struct OptimizedRow {
   var firstValue = 0.0
   /// Whether the unit gave 0 in the last step, so that only what comes before its rectifier has a slope.
   var isSilent = false
+  /// Steps without any slope so far, one after the other.
+  private var flatStepCount = 0
 
   init(
     _ objective: ResolvedObjective, number: Int, images: any ParameterizedImages, options: MaximizationOptions
@@ -37,10 +39,8 @@ struct OptimizedRow {
     return (hash ^ UInt64(number)) &* 0x9E37_79B9_7F4A_7C15 & ~0xFF_FFFF
   }
 
-  /// Takes a step along the slope of the objective less the penalties.
-  /// - Parameters:
-  ///   - value: The objective in this step.
-  ///   - total: The objective less its penalties.
+  /// Takes a step along the slope of the objective less the penalties. `value` is the objective in this step, `total` the
+  /// objective less its penalties.
   mutating func step(value: Double, total: Double, gradient: UnsafeBufferPointer<Float>, options: MaximizationOptions) {
     var sum: Float = 0
     for slope in gradient { sum += abs(slope) }
@@ -50,6 +50,12 @@ struct OptimizedRow {
     }
     curve.append(Float(value))
     isSilent = value == 0
+    flatStepCount = sum == 0 ? flatStepCount + 1 : 0
+    // Transforms may bring one about; if not, there is nothing to follow.
+    guard flatStepCount < 16 else {
+      outcome = .silent
+      return
+    }
     adam?.step(&values, gradient: gradient)
     newton?.step(&values, gradient: gradient, measured: total)
     if newton?.isStuck == true || hasConverged(options) { outcome = isSilent ? .silent : .converged }

@@ -14,7 +14,7 @@ struct ColorDecorrelation {
     offset = try engine.tensor(statistics.mean.map(Self.logit), shape: [1, count, 1, 1], device: device)
   }
 
-  /// - Parameter values: [N, channels, height, width].
+  /// Colours of values [N, channels, height, width].
   func colors(_ values: Tensor) throws -> Tensor {
     try (values.convolution2D(weight: matrix) + offset).sigmoid()
   }

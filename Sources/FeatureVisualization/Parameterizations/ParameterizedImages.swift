@@ -7,8 +7,7 @@ protocol ParameterizedImages {
   var valueCount: Int { get }
   /// Where an image begins.
   func initialValues(_ generator: inout SeededGenerator) -> [Float]
-  /// - Parameter values: [N, valueCount].
-  /// - Returns: Images [N, channels, height, width] with values from 0 to 1.
+  /// From [N, valueCount] to images [N, channels, height, width] with values from 0 to 1.
   func images(_ values: Tensor) throws -> Tensor
 }
 

@@ -2,10 +2,8 @@ import TensorEngine
 
 /// How alike images of one objective are in a layer.
 enum Diversity {
-  /// The mean cosine of the Gram matrices of some rows of a layer, a single number.
-  /// - Parameters:
-  ///   - activation: [N, channels, …] or [N, …, features].
-  ///   - rows: Of the batch, at least two.
+  /// The mean cosine of the Gram matrices of some rows of a layer [N, channels, …] or [N, …, features], at least two; a
+  /// single number.
   static func likeness(_ activation: Tensor, rows: [Int], channelsLast: Bool) throws -> Tensor {
     let vectors = try rows.map { row in
       let gram = try self.gram(activation.narrowed(0, to: row..<row + 1), channelsLast: channelsLast)

@@ -8,7 +8,7 @@ struct GaussianBlur {
   private let radius: Int
   private let channels: Int
 
-  /// - Parameter deviation: In pixels; nil is returned where the blur would not be seen.
+  /// A blur of a standard deviation in pixels; nil where it would not be seen.
   init?(deviation: Double, geometry: ImageGeometry) throws {
     guard deviation > 0.05 else { return nil }
     radius = min(Int((3 * deviation).rounded(.up)), min(geometry.height, geometry.width) - 1)

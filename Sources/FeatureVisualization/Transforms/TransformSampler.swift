@@ -10,11 +10,8 @@ struct TransformSampler {
   let seed: UInt64
   let geometry: ImageGeometry
 
-  /// - Parameters:
-  ///   - images: [N, channels, height, width].
-  ///   - streams: A number for each image, which its draws follow from; far apart.
-  ///   - step: From 0.
-  ///   - share: How far the optimization is, from 0 to 1.
+  /// Transforms images [N, channels, height, width]. `streams` has a number for each, which its draws follow from, far
+  /// apart; steps count from 0; `share` says how far the optimization is, from 0 to 1.
   func apply(to images: Tensor, streams: [UInt64], step: Int, share: Double) throws -> Tensor {
     var result = images
     var generators = streams.map { SeededGenerator(seed: seed, stream: $0 &+ UInt64(step + 1)) }

@@ -21,10 +21,8 @@ struct FeatureMaker {
     }
   }
 
-  /// - Parameters:
-  ///   - kept: What is there.
-  ///   - colors: For people: whose colours count as natural.
-  ///   - written: Told of every document that is written.
+  /// Makes what is missing and returns it with what is there (`kept`). `colors` says for people whose colours count as
+  /// natural; `written` is told of every document that is written.
   func make(
     kept: FeatureDocument?, with maximizer: ActivationMaximizer, colors: String, comparison: FeatureComparison?,
     progress: ProgressHandler?, written: (FeatureDocument) -> Void = { _ in }

@@ -9,7 +9,7 @@ struct FeatureSheets {
   private let output: URL
   private let copies: Bool
 
-  /// - Parameter copies: Whether the images themselves are copied too, as those of a study.
+  /// `copies` says whether the images themselves are copied too, as those of a study.
   init(_ layers: [FeatureText.Layer], in output: URL, copies: Bool) {
     (self.layers, self.output, self.copies) = (layers, output, copies)
   }
