@@ -47,6 +47,8 @@ extension CommandLineSuite {
                                 network loses.
         attribute               Map which parts of images a network's answer comes
                                 from.
+        maximize                Make the images that excite units of a network most, by
+                                optimization.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.
@@ -107,6 +109,15 @@ extension CommandLineSuite {
           [
             "<model.onnx>", "<images>", "--output <output>", "--method <method>", "grad-cam ", "occlusion ", "--unit",
             "--class <class>", "--preprocess <name|file>", "--baseline", "--sanity", "--seed", "--threads", "--json",
+          ]
+        ),
+        (
+          "maximize",
+          [
+            "<source>", "--unit <objective>", "--layers <layers>", "--channels <number|all>", "--output <output>",
+            "--steps",
+            "--parameterization <name>", "--images-per-unit", "--diversity", "--no-transforms", "--total-variation",
+            "--preprocess <name|file>", "--seed", "--json",
           ]
         ),
         (

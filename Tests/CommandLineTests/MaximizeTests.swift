@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+extension CommandLineSuite {
+  @Suite("Maximize")
+  struct MaximizeTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("of a study: a table, JSON, copies and a contact sheet", .enabled(if: TrainTests.hasTorch))
+    func study() async throws {
+      try await DigitStudy.make(100, in: folder)
+      let arguments = ["maximize", "a.study", "--layers", "relu2*", "--channels", "2", "--steps", "8", "--quiet"]
+      let outcome = try await Strata.run(arguments + ["--output", "pictures"], in: folder.url)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      #expect(outcome.output.contains("above all own") && outcome.output.contains("relu2"))
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.url.appendingPathComponent("pictures").path)
+      let sheet = try #require(names.first { $0.hasSuffix("relu2.png") })
+      let layer = folder.url.appendingPathComponent("pictures/\(sheet.dropLast(".png".count))")
+      #expect(FileManager.default.fileExists(atPath: layer.appendingPathComponent("0-0.png").path))
+      let json = try await Strata.run(arguments + ["--json"], in: folder.url)
+      let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      let layers = try #require(report["layers"] as? [[String: Any]])
+      let features = try #require(layers.first?["features"] as? [[String: Any]])
+      #expect(features.count == 2 && features[0]["image"] as? String == "0-0.png")
+    }
+
+    @Test("of a network, with the exact picture each time", .enabled(if: TrainTests.hasTorch))
+    func network() async throws {
+      let model = try await DemoModel.path()
+      func picture(_ name: String, threads: String) async throws -> Data {
+        let outcome = try await Strata.run(
+          [
+            "maximize", model, "--unit", "relu2:3", "--unit", "class:4", "--steps", "6", "--output", name, "--quiet",
+            "--threads", threads,
+          ] + DemoModel.preprocessing, in: folder.url)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        let output = folder.url.appendingPathComponent(name)
+        let layers = try FileManager.default.contentsOfDirectory(atPath: output.path).filter { !$0.hasSuffix(".png") }
+        let layer = try #require(layers.first { $0.hasSuffix("relu2") })
+        #expect(layers.count == 2)
+        return try Data(contentsOf: output.appendingPathComponent("\(layer)/3-0.png"))
+      }
+      let first = try await picture("one", threads: "1")
+      #expect(try await picture("two", threads: "2") == first)
+    }
+
+    @Test(
+      "what does not fit is told, with the remedy",
+      arguments: [
+        (["maximize", "m.onnx"], "--output"), (["maximize", "m.onnx", "--output", "o"], "--unit or --layers"),
+        (["maximize", "a.study", "--preprocess", "unit"], "for ONNX files"),
+        (["maximize", "a.study", "--channels", "none"], "--channels none is no number"),
+        (["maximize", "a.study", "--parameterization", "wavelets"], "There is no parameterization wavelets"),
+        (["maximize", "a.study", "--scale", "2"], "2 is no range"),
+        (["maximize", "a.study", "--diversity", "1"], "--images-per-unit 2 or more"),
+        (["maximize", "a.study", "--no-transforms", "--jitter", "0.1"], "--no-transforms leaves out"),
+      ])
+    func refusals(arguments: [String], said: String) async throws {
+      let outcome = try await Strata.run(arguments, in: folder.url)
+      #expect(outcome.status == Status.usage && outcome.errors.contains(said), "\(outcome.errors)")
+    }
+  }
+}
