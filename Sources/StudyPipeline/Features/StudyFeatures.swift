@@ -1,5 +1,5 @@
 import FeatureVisualization
-import Foundation
+public import Foundation
 import NumericKernels
 public import StudyStore
 import TensorEngine
