@@ -74,8 +74,7 @@ extension StudyDatabase {
       db,
       sql: """
         SELECT count(*) FROM artifact JOIN run ON run.id = artifact.runID
-        JOIN layer ON layer.id = ? JOIN model ON model.id = layer.modelID AND model.id = run.modelID
-        WHERE run.status = 'finished' AND role = 'featureImage' AND \(artifactIsOfLayer)
+        WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = 'featureImage'
         """, arguments: [layerID]) ?? 0
   }
 
