@@ -8,7 +8,7 @@ extension CommandLineSuite {
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test("of a study: a table, JSON, copies and a contact sheet", .enabled(if: TrainTests.hasTorch))
+    @Test("of a study: a table, JSON, copies and a contact sheet", .enabled(if: Strata.hasTorch))
     func study() async throws {
       try await DigitStudy.make(100, in: folder)
       let arguments = ["maximize", "a.study", "--layers", "relu2*", "--channels", "2", "--steps", "8", "--quiet"]
@@ -27,7 +27,7 @@ extension CommandLineSuite {
       #expect(features.count == 2 && features[0]["image"] as? String == "0-0.png")
     }
 
-    @Test("of a network, with the exact picture each time", .enabled(if: TrainTests.hasTorch))
+    @Test("of a network, with the exact picture each time", .enabled(if: Strata.hasTorch))
     func network() async throws {
       let model = try await DemoModel.path()
       func picture(_ name: String, threads: String) async throws -> Data {

@@ -1,3 +1,4 @@
+import FeatureVisualization
 import Figures
 import Foundation
 import ImageDatasets

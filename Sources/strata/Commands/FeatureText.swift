@@ -1,3 +1,4 @@
+import FeatureVisualization
 import Foundation
 import StudyPipeline
 
