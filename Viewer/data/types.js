@@ -27,6 +27,7 @@
  * @property {Record<string, number | null>} [metrics]
  * @property {Record<string, (number | null)[]>} [classMetrics]
  * @property {Embedding[]} embeddings
+ * @property {number} [features] images optimized for its units
  */
 
 /**
