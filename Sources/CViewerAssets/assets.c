@@ -838,206 +838,210 @@ static const unsigned char file208[] = {
     0};
 
 static const unsigned char file209[] = {
-#embed "viewer/views/features/picture.js" suffix(, )
+#embed "viewer/views/features/of-unit.js" suffix(, )
     0};
 
 static const unsigned char file210[] = {
-#embed "viewer/views/features/shown.js" suffix(, )
+#embed "viewer/views/features/picture.js" suffix(, )
     0};
 
 static const unsigned char file211[] = {
-#embed "viewer/views/features/side.js" suffix(, )
+#embed "viewer/views/features/shown.js" suffix(, )
     0};
 
 static const unsigned char file212[] = {
-#embed "viewer/views/features/study-images.js" suffix(, )
+#embed "viewer/views/features/side.js" suffix(, )
     0};
 
 static const unsigned char file213[] = {
-#embed "viewer/views/features/tile.js" suffix(, )
+#embed "viewer/views/features/study-images.js" suffix(, )
     0};
 
 static const unsigned char file214[] = {
-#embed "viewer/views/features/tools.js" suffix(, )
+#embed "viewer/views/features/tile.js" suffix(, )
     0};
 
 static const unsigned char file215[] = {
-#embed "viewer/views/features/words.js" suffix(, )
+#embed "viewer/views/features/tools.js" suffix(, )
     0};
 
 static const unsigned char file216[] = {
-#embed "viewer/views/hands.js" suffix(, )
+#embed "viewer/views/features/words.js" suffix(, )
     0};
 
 static const unsigned char file217[] = {
-#embed "viewer/views/neighbours/columns.js" suffix(, )
+#embed "viewer/views/hands.js" suffix(, )
     0};
 
 static const unsigned char file218[] = {
-#embed "viewer/views/neighbours/neighbours.js" suffix(, )
+#embed "viewer/views/neighbours/columns.js" suffix(, )
     0};
 
 static const unsigned char file219[] = {
-#embed "viewer/views/neighbours/rows.js" suffix(, )
+#embed "viewer/views/neighbours/neighbours.js" suffix(, )
     0};
 
 static const unsigned char file220[] = {
-#embed "viewer/views/neighbours/tools.js" suffix(, )
+#embed "viewer/views/neighbours/rows.js" suffix(, )
     0};
 
 static const unsigned char file221[] = {
-#embed "viewer/views/neurons/by-class.js" suffix(, )
+#embed "viewer/views/neighbours/tools.js" suffix(, )
     0};
 
 static const unsigned char file222[] = {
-#embed "viewer/views/neurons/exciting.js" suffix(, )
+#embed "viewer/views/neurons/by-class.js" suffix(, )
     0};
 
 static const unsigned char file223[] = {
-#embed "viewer/views/neurons/image-hands.js" suffix(, )
+#embed "viewer/views/neurons/exciting.js" suffix(, )
     0};
 
 static const unsigned char file224[] = {
-#embed "viewer/views/neurons/image-map.js" suffix(, )
+#embed "viewer/views/neurons/image-hands.js" suffix(, )
     0};
 
 static const unsigned char file225[] = {
-#embed "viewer/views/neurons/keys.js" suffix(, )
+#embed "viewer/views/neurons/image-map.js" suffix(, )
     0};
 
 static const unsigned char file226[] = {
-#embed "viewer/views/neurons/layer-cards.js" suffix(, )
+#embed "viewer/views/neurons/keys.js" suffix(, )
     0};
 
 static const unsigned char file227[] = {
-#embed "viewer/views/neurons/layer-units.js" suffix(, )
+#embed "viewer/views/neurons/layer-cards.js" suffix(, )
     0};
 
 static const unsigned char file228[] = {
-#embed "viewer/views/neurons/look.js" suffix(, )
+#embed "viewer/views/neurons/layer-units.js" suffix(, )
     0};
 
 static const unsigned char file229[] = {
-#embed "viewer/views/neurons/neurons.js" suffix(, )
+#embed "viewer/views/neurons/look.js" suffix(, )
     0};
 
 static const unsigned char file230[] = {
-#embed "viewer/views/neurons/nothing-here.js" suffix(, )
+#embed "viewer/views/neurons/neurons.js" suffix(, )
     0};
 
 static const unsigned char file231[] = {
-#embed "viewer/views/neurons/ranked.js" suffix(, )
+#embed "viewer/views/neurons/nothing-here.js" suffix(, )
     0};
 
 static const unsigned char file232[] = {
-#embed "viewer/views/neurons/ranking.js" suffix(, )
+#embed "viewer/views/neurons/ranked.js" suffix(, )
     0};
 
 static const unsigned char file233[] = {
-#embed "viewer/views/neurons/response.js" suffix(, )
+#embed "viewer/views/neurons/ranking.js" suffix(, )
     0};
 
 static const unsigned char file234[] = {
-#embed "viewer/views/neurons/scores-card.js" suffix(, )
+#embed "viewer/views/neurons/response.js" suffix(, )
     0};
 
 static const unsigned char file235[] = {
-#embed "viewer/views/neurons/several-card.js" suffix(, )
+#embed "viewer/views/neurons/scores-card.js" suffix(, )
     0};
 
 static const unsigned char file236[] = {
-#embed "viewer/views/neurons/side.js" suffix(, )
+#embed "viewer/views/neurons/several-card.js" suffix(, )
     0};
 
 static const unsigned char file237[] = {
-#embed "viewer/views/neurons/silenced.js" suffix(, )
+#embed "viewer/views/neurons/side.js" suffix(, )
     0};
 
 static const unsigned char file238[] = {
-#embed "viewer/views/neurons/tools.js" suffix(, )
+#embed "viewer/views/neurons/silenced.js" suffix(, )
     0};
 
 static const unsigned char file239[] = {
-#embed "viewer/views/neurons/unit-hands.js" suffix(, )
+#embed "viewer/views/neurons/tools.js" suffix(, )
     0};
 
 static const unsigned char file240[] = {
-#embed "viewer/views/neurons/unit-legend.js" suffix(, )
+#embed "viewer/views/neurons/unit-hands.js" suffix(, )
     0};
 
 static const unsigned char file241[] = {
-#embed "viewer/views/neurons/unit-look.js" suffix(, )
+#embed "viewer/views/neurons/unit-legend.js" suffix(, )
     0};
 
 static const unsigned char file242[] = {
-#embed "viewer/views/neurons/unit-map.js" suffix(, )
+#embed "viewer/views/neurons/unit-look.js" suffix(, )
     0};
 
 static const unsigned char file243[] = {
-#embed "viewer/views/neurons/works-with.js" suffix(, )
+#embed "viewer/views/neurons/unit-map.js" suffix(, )
     0};
 
 static const unsigned char file244[] = {
-#embed "viewer/views/plot-marks.js" suffix(, )
+#embed "viewer/views/neurons/works-with.js" suffix(, )
     0};
 
 static const unsigned char file245[] = {
-#embed "viewer/views/report/asked-card.js" suffix(, )
+#embed "viewer/views/plot-marks.js" suffix(, )
     0};
 
 static const unsigned char file246[] = {
-#embed "viewer/views/report/class-tag.js" suffix(, )
+#embed "viewer/views/report/asked-card.js" suffix(, )
     0};
 
 static const unsigned char file247[] = {
-#embed "viewer/views/report/confusion.js" suffix(, )
+#embed "viewer/views/report/class-tag.js" suffix(, )
     0};
 
 static const unsigned char file248[] = {
-#embed "viewer/views/report/decision-buttons.js" suffix(, )
+#embed "viewer/views/report/confusion.js" suffix(, )
     0};
 
 static const unsigned char file249[] = {
-#embed "viewer/views/report/emergence.js" suffix(, )
+#embed "viewer/views/report/decision-buttons.js" suffix(, )
     0};
 
 static const unsigned char file250[] = {
-#embed "viewer/views/report/facts.js" suffix(, )
+#embed "viewer/views/report/emergence.js" suffix(, )
     0};
 
 static const unsigned char file251[] = {
-#embed "viewer/views/report/groups.js" suffix(, )
+#embed "viewer/views/report/facts.js" suffix(, )
     0};
 
 static const unsigned char file252[] = {
-#embed "viewer/views/report/layer-charts.js" suffix(, )
+#embed "viewer/views/report/groups.js" suffix(, )
     0};
 
 static const unsigned char file253[] = {
-#embed "viewer/views/report/likeness.js" suffix(, )
+#embed "viewer/views/report/layer-charts.js" suffix(, )
     0};
 
 static const unsigned char file254[] = {
-#embed "viewer/views/report/report.js" suffix(, )
+#embed "viewer/views/report/likeness.js" suffix(, )
     0};
 
 static const unsigned char file255[] = {
-#embed "viewer/views/report/suspect-list.js" suffix(, )
+#embed "viewer/views/report/report.js" suffix(, )
     0};
 
 static const unsigned char file256[] = {
-#embed "viewer/views/report/zones.js" suffix(, )
+#embed "viewer/views/report/suspect-list.js" suffix(, )
     0};
 
 static const unsigned char file257[] = {
-#embed "viewer/views/scatter-plot.js" suffix(, )
+#embed "viewer/views/report/zones.js" suffix(, )
     0};
 
 static const unsigned char file258[] = {
-#embed "viewer/views/tool-buttons.js" suffix(, )
+#embed "viewer/views/scatter-plot.js" suffix(, )
     0};
 
 static const unsigned char file259[] = {
+#embed "viewer/views/tool-buttons.js" suffix(, )
+    0};
+
+static const unsigned char file260[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -1272,57 +1276,58 @@ static const strata_viewer_asset assets[] = {
     {"views/features/gallery.js", file206, sizeof file206 - 1},
     {"views/features/keys.js", file207, sizeof file207 - 1},
     {"views/features/nothing-here.js", file208, sizeof file208 - 1},
-    {"views/features/picture.js", file209, sizeof file209 - 1},
-    {"views/features/shown.js", file210, sizeof file210 - 1},
-    {"views/features/side.js", file211, sizeof file211 - 1},
-    {"views/features/study-images.js", file212, sizeof file212 - 1},
-    {"views/features/tile.js", file213, sizeof file213 - 1},
-    {"views/features/tools.js", file214, sizeof file214 - 1},
-    {"views/features/words.js", file215, sizeof file215 - 1},
-    {"views/hands.js", file216, sizeof file216 - 1},
-    {"views/neighbours/columns.js", file217, sizeof file217 - 1},
-    {"views/neighbours/neighbours.js", file218, sizeof file218 - 1},
-    {"views/neighbours/rows.js", file219, sizeof file219 - 1},
-    {"views/neighbours/tools.js", file220, sizeof file220 - 1},
-    {"views/neurons/by-class.js", file221, sizeof file221 - 1},
-    {"views/neurons/exciting.js", file222, sizeof file222 - 1},
-    {"views/neurons/image-hands.js", file223, sizeof file223 - 1},
-    {"views/neurons/image-map.js", file224, sizeof file224 - 1},
-    {"views/neurons/keys.js", file225, sizeof file225 - 1},
-    {"views/neurons/layer-cards.js", file226, sizeof file226 - 1},
-    {"views/neurons/layer-units.js", file227, sizeof file227 - 1},
-    {"views/neurons/look.js", file228, sizeof file228 - 1},
-    {"views/neurons/neurons.js", file229, sizeof file229 - 1},
-    {"views/neurons/nothing-here.js", file230, sizeof file230 - 1},
-    {"views/neurons/ranked.js", file231, sizeof file231 - 1},
-    {"views/neurons/ranking.js", file232, sizeof file232 - 1},
-    {"views/neurons/response.js", file233, sizeof file233 - 1},
-    {"views/neurons/scores-card.js", file234, sizeof file234 - 1},
-    {"views/neurons/several-card.js", file235, sizeof file235 - 1},
-    {"views/neurons/side.js", file236, sizeof file236 - 1},
-    {"views/neurons/silenced.js", file237, sizeof file237 - 1},
-    {"views/neurons/tools.js", file238, sizeof file238 - 1},
-    {"views/neurons/unit-hands.js", file239, sizeof file239 - 1},
-    {"views/neurons/unit-legend.js", file240, sizeof file240 - 1},
-    {"views/neurons/unit-look.js", file241, sizeof file241 - 1},
-    {"views/neurons/unit-map.js", file242, sizeof file242 - 1},
-    {"views/neurons/works-with.js", file243, sizeof file243 - 1},
-    {"views/plot-marks.js", file244, sizeof file244 - 1},
-    {"views/report/asked-card.js", file245, sizeof file245 - 1},
-    {"views/report/class-tag.js", file246, sizeof file246 - 1},
-    {"views/report/confusion.js", file247, sizeof file247 - 1},
-    {"views/report/decision-buttons.js", file248, sizeof file248 - 1},
-    {"views/report/emergence.js", file249, sizeof file249 - 1},
-    {"views/report/facts.js", file250, sizeof file250 - 1},
-    {"views/report/groups.js", file251, sizeof file251 - 1},
-    {"views/report/layer-charts.js", file252, sizeof file252 - 1},
-    {"views/report/likeness.js", file253, sizeof file253 - 1},
-    {"views/report/report.js", file254, sizeof file254 - 1},
-    {"views/report/suspect-list.js", file255, sizeof file255 - 1},
-    {"views/report/zones.js", file256, sizeof file256 - 1},
-    {"views/scatter-plot.js", file257, sizeof file257 - 1},
-    {"views/tool-buttons.js", file258, sizeof file258 - 1},
-    {"views/views.js", file259, sizeof file259 - 1},
+    {"views/features/of-unit.js", file209, sizeof file209 - 1},
+    {"views/features/picture.js", file210, sizeof file210 - 1},
+    {"views/features/shown.js", file211, sizeof file211 - 1},
+    {"views/features/side.js", file212, sizeof file212 - 1},
+    {"views/features/study-images.js", file213, sizeof file213 - 1},
+    {"views/features/tile.js", file214, sizeof file214 - 1},
+    {"views/features/tools.js", file215, sizeof file215 - 1},
+    {"views/features/words.js", file216, sizeof file216 - 1},
+    {"views/hands.js", file217, sizeof file217 - 1},
+    {"views/neighbours/columns.js", file218, sizeof file218 - 1},
+    {"views/neighbours/neighbours.js", file219, sizeof file219 - 1},
+    {"views/neighbours/rows.js", file220, sizeof file220 - 1},
+    {"views/neighbours/tools.js", file221, sizeof file221 - 1},
+    {"views/neurons/by-class.js", file222, sizeof file222 - 1},
+    {"views/neurons/exciting.js", file223, sizeof file223 - 1},
+    {"views/neurons/image-hands.js", file224, sizeof file224 - 1},
+    {"views/neurons/image-map.js", file225, sizeof file225 - 1},
+    {"views/neurons/keys.js", file226, sizeof file226 - 1},
+    {"views/neurons/layer-cards.js", file227, sizeof file227 - 1},
+    {"views/neurons/layer-units.js", file228, sizeof file228 - 1},
+    {"views/neurons/look.js", file229, sizeof file229 - 1},
+    {"views/neurons/neurons.js", file230, sizeof file230 - 1},
+    {"views/neurons/nothing-here.js", file231, sizeof file231 - 1},
+    {"views/neurons/ranked.js", file232, sizeof file232 - 1},
+    {"views/neurons/ranking.js", file233, sizeof file233 - 1},
+    {"views/neurons/response.js", file234, sizeof file234 - 1},
+    {"views/neurons/scores-card.js", file235, sizeof file235 - 1},
+    {"views/neurons/several-card.js", file236, sizeof file236 - 1},
+    {"views/neurons/side.js", file237, sizeof file237 - 1},
+    {"views/neurons/silenced.js", file238, sizeof file238 - 1},
+    {"views/neurons/tools.js", file239, sizeof file239 - 1},
+    {"views/neurons/unit-hands.js", file240, sizeof file240 - 1},
+    {"views/neurons/unit-legend.js", file241, sizeof file241 - 1},
+    {"views/neurons/unit-look.js", file242, sizeof file242 - 1},
+    {"views/neurons/unit-map.js", file243, sizeof file243 - 1},
+    {"views/neurons/works-with.js", file244, sizeof file244 - 1},
+    {"views/plot-marks.js", file245, sizeof file245 - 1},
+    {"views/report/asked-card.js", file246, sizeof file246 - 1},
+    {"views/report/class-tag.js", file247, sizeof file247 - 1},
+    {"views/report/confusion.js", file248, sizeof file248 - 1},
+    {"views/report/decision-buttons.js", file249, sizeof file249 - 1},
+    {"views/report/emergence.js", file250, sizeof file250 - 1},
+    {"views/report/facts.js", file251, sizeof file251 - 1},
+    {"views/report/groups.js", file252, sizeof file252 - 1},
+    {"views/report/layer-charts.js", file253, sizeof file253 - 1},
+    {"views/report/likeness.js", file254, sizeof file254 - 1},
+    {"views/report/report.js", file255, sizeof file255 - 1},
+    {"views/report/suspect-list.js", file256, sizeof file256 - 1},
+    {"views/report/zones.js", file257, sizeof file257 - 1},
+    {"views/scatter-plot.js", file258, sizeof file258 - 1},
+    {"views/tool-buttons.js", file259, sizeof file259 - 1},
+    {"views/views.js", file260, sizeof file260 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

@@ -421,3 +421,26 @@ def test_dark_and_light_change_colors_and_not_the_pictures(view):
     view.page.evaluate("strata.store.set({ theme: 'dark' })")
     view.until(lambda: swatch() != before)
     assert view.page.evaluate("strata.features.gallery.made.get(0).mine"), "tiles are not made anew"
+
+
+def test_the_card_of_a_neuron_shows_what_it_asks_for_and_leads_there(visit, serve):
+    page = visit(serve(silencing=True).url, 1440, 900)
+    page.open(f"#v=neurons&l={LAYER}&u=437", wait=False)
+    card = page.page.locator(".neuron-side").get_by_role("region", name="Optimized image").locator("visible=true")
+    expect(card.get_by_role("img", name="Optimized image of unit 437")).to_have_attribute("src", re.compile("/features/437-0.png$"))
+    expect(card).to_contain_text("It excites more than any of the study's 1,200 images")
+    page.page.evaluate("strata.store.set({ units: { model: 'googlenet', layer: strata.store.state.layer, list: [3] } })")
+    expect(card).to_contain_text("Silent: the picture means nothing.")
+    card.get_by_role("button", name="In Features").click()
+    page.wait_state("view", "features")
+    calm(page)
+    expect(tile(page, "channel:3")).to_have_attribute("aria-selected", "true")
+    assert page.errors == []
+
+
+def test_the_card_of_a_neuron_does_without(visit, serve):
+    page = visit(serve(silencing=True, features="none").url, 1440, 900)
+    page.open(f"#v=neurons&l={LAYER}&u=437", wait=False)
+    expect(page.page.locator(".neuron-side").get_by_role("region", name="Works with")).to_be_visible()
+    expect(page.page.locator(".neuron-side").get_by_role("region", name="Optimized image")).to_have_count(0)
+    assert page.errors == []
