@@ -263,6 +263,10 @@ Deno.test("objectives are told by what they are of", () => {
     objectiveWords(feature({ kind: "class", label: "church, kirk" }), "prob", false),
     "The score of church before it becomes a probability.",
   );
+  assertEquals(
+    objectiveWords(feature({ kind: "class", name: "probability:3", channel: 3 }), "prob", false),
+    "The logarithm of the probability of class 3.",
+  );
   assertEquals(objectiveWords(feature({ kind: "direction", name: "a − b" }), "4d", true), "a − b, in 4d.");
 });
 

@@ -18,7 +18,7 @@ const PENALTIES = /** @type {Record<string, string>} */ ({ l1: "L1", l2: "L2" })
 
 /** What is said once of all of them. */
 export const NO_PHOTOGRAPHS =
-  "Made by optimization, no photographs: each picture is what this network answers most to, as far as the method found it.";
+  "Made by optimization, no photographs: what this network answers most to, as far as the method found it.";
 
 /** A setting as it was given, without zeros that say nothing. @param {number} value */
 const setting = (value) => String(Number(value.toPrecision(4))).replace(/^(-?)0\./, "$1.");
@@ -31,7 +31,10 @@ export const spelledOut = (name) =>
 /** @param {Feature} feature @param {string} layer its name @param {boolean} hasPlaces a channel has many, a unit one */
 export function objectiveWords({ kind, channel, name, label }, layer, hasPlaces) {
   if (kind === "class") {
-    return `The score of ${label === null ? `class ${channel}` : shortName(label)} before it becomes a probability.`;
+    const named = label === null ? `class ${channel}` : shortName(label);
+    return name.startsWith("probability:")
+      ? `The logarithm of the probability of ${named}.`
+      : `The score of ${named} before it becomes a probability.`;
   }
   if (kind === "direction") return `${name}, in ${layer}.`;
   return hasPlaces
