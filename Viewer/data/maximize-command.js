@@ -9,8 +9,8 @@ const quoted = (word) => /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replace
 /** "totalVariation" → "--total-variation" @param {string} name */
 const option = (name) => `--${name.replace(/([A-Z])/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** @param {number | readonly number[]} value */
-const words = (value) => Array.isArray(value) ? value.join(":") : String(value);
+/** A range is written 0.9-1.1, the two ends of a blur 4,1. @param {string} name @param {number | readonly number[]} value */
+const words = (name, value) => Array.isArray(value) ? value.join(name === "blur" ? "," : "-") : String(value);
 
 /** Whether the command can say what an image was to excite: a direction may be of numbers that it has no words for.
  * @param {import("./features.js").Feature} feature @param {string} layer its name */
@@ -21,8 +21,7 @@ export const isRepeatable = ({ kind, name }, layer) => kind !== "direction" || n
  * @param {string} study @param {string} model @param {string} objective as text @param {FeatureParameters} parameters
  */
 export function maximizeCommand(study, model, objective, parameters) {
-  const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, patience, seed } =
-    parameters;
+  const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, seed } = parameters;
   const { transforms, penalties } = parameters;
   return [
     "strata",
@@ -34,12 +33,11 @@ export function maximizeCommand(study, model, objective, parameters) {
     ...["--method", method],
     ...["--steps", String(stepCount)],
     ...["--learning-rate", String(learningRate)],
-    ...["--images", String(imagesPerObjective)],
+    ...["--images-per-unit", String(imagesPerObjective)],
     ...["--tolerance", String(tolerance)],
-    ...["--patience", String(patience)],
     ...["--seed", String(seed)],
     ...Object.entries(transforms).flatMap(([name, value]) =>
-      value === null || value === undefined ? [] : [option(name), words(value)]
+      value === null || value === undefined ? [] : [option(name), words(name, value)]
     ),
     ...Object.entries(penalties).flatMap(([name, weight]) => weight === 0 ? [] : [option(name), String(weight)]),
   ].map(quoted).join(" ");

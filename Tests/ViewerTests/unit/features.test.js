@@ -290,9 +290,11 @@ Deno.test("the command says all that decides the image, quoted where a shell wou
   assertEquals(
     maximizeCommand("food", "googlenet", "inception_4d/output:12", PARAMETERS),
     "strata maximize food.study --model googlenet --unit inception_4d/output:12 --parameterization fourier " +
-      "--method adam --steps 256 --learning-rate 0.05 --images 1 --tolerance 0.01 --patience 64 --seed 42 " +
-      "--jitter 0.055 --scale 0.9:1.1 --rotation 10 --noise 0 --l2 0.002",
+      "--method adam --steps 256 --learning-rate 0.05 --images-per-unit 1 --tolerance 0.01 --seed 42 " +
+      "--jitter 0.055 --scale 0.9-1.1 --rotation 10 --noise 0 --l2 0.002",
   );
+  const blurred = { ...PARAMETERS, transforms: { blur: [4, 1] } };
+  assert(maximizeCommand("a", "m", "x:1", blurred).endsWith("--blur 4,1 --l2 0.002"));
   assert(maximizeCommand("a b", "m", "class:golden retriever", PARAMETERS).includes("'a b.study'"));
   assert(maximizeCommand("a", "m", "class:golden retriever", PARAMETERS).includes("'class:golden retriever'"));
   assert(isRepeatable(feature({ kind: "direction", name: "conv4:3 + conv4:7" }), "conv4"));
