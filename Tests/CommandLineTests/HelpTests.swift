@@ -47,8 +47,8 @@ extension CommandLineSuite {
                                 network loses.
         attribute               Map which parts of images a network's answer comes
                                 from.
-        maximize                Make the images that excite units of a network most, by
-                                optimization.
+        maximize                Make the images that excite units of a network most,
+                                by optimization.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.

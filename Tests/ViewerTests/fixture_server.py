@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 
 from synthetic_evolution import EPOCHS
+from synthetic_features import LAYERS_WITH_FEATURES
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,7 @@ ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/embeddings/([^/]+)(
 NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
 UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
 NEURONS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neurons(?:/(.+))?$")
+FEATURES = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/features(?:/(.+))?$")
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
 ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
 NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
@@ -126,6 +128,8 @@ class Handler(BaseHTTPRequestHandler):
             return dumps(study.audit()), "application/json"
         if match := NEURONS.fullmatch(path):
             return self.neurons(match[1], int(match[2]), match[3] or "", query)
+        if match := FEATURES.fullmatch(path):
+            return self.features(int(match[2]), match[3] or "")
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
@@ -177,6 +181,24 @@ class Handler(BaseHTTPRequestHandler):
         if what == "silencing" and study.options.silencing:
             return dumps(found.silencing(int(query["neuron"][0]))), "application/json"
         raise Refusal(404, "Nobody has silenced the units of this layer.", "Run strata neurons with --silence.")
+
+    def features(self, layer, image):
+        """Optimized images, and what goes wrong with them."""
+        study, state = self.server.study, self.server.study.options.features
+        layer_name = LAYERS[layer][0]
+        if state in ("none", "lost") or layer not in LAYERS_WITH_FEATURES:
+            raise Refusal(404, f"No images have been optimized for {layer_name}.", f"Run strata maximize STUDY --layers {layer_name}.")
+        if image == "":
+            time.sleep(1.5 if state == "late" else 0)
+            told = study.features(layer).document()
+            if state == "damaged":
+                del told["features"][1]["image"]
+            return dumps(told), "application/json"
+        if state == "broken" and image.startswith("1-"):
+            return b"no picture", "image/png"
+        if not study.features(layer).has(image):
+            raise Refusal(404, f"{layer_name} has no optimized image {image}.", "GET …/features lists them.")
+        return png(study.features(layer).picture(image)), "image/png"
 
     def do_PUT(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

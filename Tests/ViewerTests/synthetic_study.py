@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthetic_evolution import EPOCHS, SERIES, Evolution
+from synthetic_features import Features, feature_count
 from synthetic_neurons import CONSTANT, Neurons
 
 CLASSES = ["tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck",
@@ -47,6 +48,7 @@ class Options:
     evolution: bool = True          # whether there are sequences
     neurons: bool = True            # whether anybody has analyzed the units
     silencing: bool = False         # whether units have been silenced
+    features: str = ""              # of optimized images: "none" were made, they are "lost", "late", "broken" (one picture), or told of wrongly ("damaged")
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -139,7 +141,8 @@ class Study:
                 "stage": "neighbours, 62 %" if running else "umap-2d, 31 %" if i == self.options.busy else None,
                 "metrics": metrics, "classMetrics": per_class,
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS],
-                "hasNeurons": i in CHANNELS and self.options.neurons}
+                "hasNeurons": i in CHANNELS and self.options.neurons,
+                "features": 0 if self.options.features == "none" else feature_count(i, self.options.classes if self.options.labels else 0)}
 
     def embedding(self, embedding, i):
         name, dimensions, method = embedding
@@ -319,6 +322,16 @@ class Study:
                 labels, count = np.asarray([names.index(text) if text else -1 for text in texts]), len(names)
                 groups = {"column": column, "values": names, "upperBounds": None, "itemCount": int((labels >= 0).sum())}
             self.cache[key] = Neurons(values, labels, count, layer, groups, analyzed)
+        return self.cache[key]
+
+    def features(self, layer):
+        """What was optimized for a layer; how the study's own images excite it is known where it was recorded unit by unit."""
+        key = ("features", layer)
+        if key not in self.cache:
+            strongest = None
+            if layer in CHANNELS and layer != 7:
+                strongest = np.maximum(0, self.points(layer, "umap-15d") @ self.directions(layer)).max(axis=0)
+            self.cache[key] = Features(layer, LAYERS[layer][0], strongest, self.classes())
         return self.cache[key]
 
     def units(self, layer, item, count):

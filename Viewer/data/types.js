@@ -28,6 +28,7 @@
  * @property {Record<string, (number | null)[]>} [classMetrics]
  * @property {Embedding[]} embeddings
  * @property {boolean} [hasNeurons]
+ * @property {number} [features] images optimized for its units
  */
 
 /**

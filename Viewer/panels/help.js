@@ -16,7 +16,7 @@ export const KEYS = [
   ["Stage", [
     ["wheel, drag", "zoom at the pointer, pan (3-D: turn, Shift pans)"],
     ["drag a ring", "turn the space by that class or handle"],
-    ["0  +  −", "fit, zoom in, zoom out"],
+    ["0  +  −", "fit, zoom in, zoom out; in Features the size of the images"],
     ["i", "dots, mixed, images"],
     ["p  Space", "play or pause the Grand Tour"],
     ["]", "a single step of the tour"],
@@ -29,8 +29,8 @@ export const KEYS = [
     ["Enter", "select it"],
     [".  ,", "through its neighbours in this layer"],
     ["/", "find an image, class, layer or unit"],
-    ["1  2  3  4  6", "views: tour, neighbours, neurons, evolution, report"],
-    ["n  N", "through the suspects of the report, the stray trails, the units"],
+    ["1 … 6", "views: tour, neighbours, neurons, evolution, features, report"],
+    ["n  N", "through the suspects of the report, the stray trails, the units, the features"],
     ["Esc", "deselect, close"],
   ]],
   ["Several", [

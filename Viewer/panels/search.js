@@ -4,7 +4,7 @@
 import { findAll } from "../data/finding.js";
 import { findModel, isReady } from "../data/study.js";
 import { BY_LABEL, colourBy } from "../state/colouring.js";
-import { openUnit } from "../state/neurons.js";
+import { openFeature, openUnit } from "../state/neurons.js";
 import { fill, find, h, icon } from "./dom.js";
 import { layersWithUnits } from "./unit-picker.js";
 
@@ -190,6 +190,7 @@ class Search {
         break;
       default:
         if (store.state.view === "neurons") openUnit(store, target.folder, target.channel);
+        else if (store.state.view === "features") openFeature(store, target.folder, target.channel);
         else colourBy(store, { kind: "unit", layer: target.folder, channel: target.channel });
     }
   }

@@ -6,12 +6,13 @@ import { fill, find, h, picker } from "./dom.js";
 
 /** @typedef {import("../state/store.js").View} View */
 
-/** With the key of each; the numbers between are of views to come. @type {[View, string, string][]} */
+/** With the key of each. @type {[View, string, string][]} */
 export const VIEWS = [
   ["tour", "Tour", "1"],
   ["neighbours", "Neighbours", "2"],
   ["neurons", "Neurons", "3"],
   ["evolution", "Evolution", "4"],
+  ["features", "Features", "5"],
   ["report", "Report", "6"],
 ];
 

@@ -6,6 +6,7 @@ import { findLayer, findModel } from "../data/study.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
 import { EVOLUTION } from "../state/evolution.js";
+import { FEATURES } from "../state/features.js";
 import { GRID } from "../state/grid.js";
 import { chosenUnits, layerOfUnits, NEURONS } from "../state/neurons.js";
 import { NONE } from "../state/store.js";
@@ -53,6 +54,7 @@ export class LinkKeeper {
         "grid",
         "evolution",
         "neurons",
+        "features",
         "units",
       ],
       () => this.later(),
@@ -114,6 +116,7 @@ export class LinkKeeper {
     patch.evolution = { ...EVOLUTION, ...link.evolution };
     const { units, ...neurons } = link.neurons ?? {};
     patch.neurons = { ...NEURONS, ...neurons };
+    patch.features = { ...FEATURES, ...link.features };
     const of = findLayer(model, link.layer ?? null);
     patch.units = units && model && of ? { model: model.folder, layer: of.folder, list: units } : null;
     if (units && !patch.units) dropped.push("u");
@@ -189,7 +192,8 @@ export class LinkKeeper {
       view: state.view,
       grid: state.view === "neighbours" ? { ...state.grid, layers: named } : undefined,
       evolution: state.view === "evolution" ? state.evolution : undefined,
-      neurons: state.view === "neurons" ? { ...state.neurons, units: [...chosenUnits(state)] } : undefined,
+      neurons: this.unitsText(),
+      features: state.view === "features" ? state.features : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,
@@ -208,6 +212,12 @@ export class LinkKeeper {
       camera: touched || state.turned ? this.cameraNow() : undefined,
       frame: state.turned && blend ? [...blend.frameB.values.subarray(0, 2 * blend.frameB.size)] : undefined,
     });
+  }
+
+  /** The chosen units belong to both views of units, the rest to the one. */
+  unitsText() {
+    const { state } = this.store, units = [...chosenUnits(state)];
+    return state.view === "neurons" ? { ...state.neurons, units } : state.view === "features" ? { units } : undefined;
   }
 
   /** A plane that has turned was not fitted again, but who opens the link fits it. */

@@ -4,6 +4,7 @@
 import { readMeasure, writeMeasure } from "../data/trust-measures.js";
 import { readColouring, writeColouring } from "./colouring.js";
 import { readEvolution, writeEvolution } from "./evolution.js";
+import { readFeaturesLink, writeFeatures } from "./features.js";
 import { readGrid, writeGrid } from "./grid.js";
 import { readNeurons, writeNeurons } from "./neurons.js";
 
@@ -13,6 +14,7 @@ import { readNeurons, writeNeurons } from "./neurons.js";
  * @property {Partial<import("./grid.js").Grid>} [grid] `layers` by name
  * @property {Partial<import("./evolution.js").EvolutionChoice>} [evolution]
  * @property {Partial<import("./neurons.js").NeuronsChoice> & { units?: number[] }} [neurons]
+ * @property {Partial<import("./features.js").FeaturesChoice>} [features]
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -34,7 +36,7 @@ import { readNeurons, writeNeurons } from "./neurons.js";
 
 const MODES = ["dots", "mixed", "images"];
 const SPACES = ["2", "3", "n"];
-const VIEWS = ["tour", "neighbours", "neurons", "evolution", "report"];
+const VIEWS = ["tour", "neighbours", "neurons", "evolution", "features", "report"];
 const SCALE = 32767;
 
 /** A selection that needs more stays out of the link. */
@@ -72,6 +74,7 @@ export function writeLink(link) {
   if (link.grid) writeGrid(parts, link.grid, packItems);
   if (link.evolution) writeEvolution(parts, link.evolution);
   if (link.neurons) writeNeurons(parts, link.neurons);
+  if (link.features) writeFeatures(parts, link.features);
   return parts.toString();
 }
 
@@ -162,9 +165,11 @@ function readPart(link, key, value) {
 /** What belongs to one of the views. @param {Link} link @param {string} key @param {string} value */
 function readViewPart(link, key, value) {
   const grid = link.grid ?? {}, evolution = link.evolution ?? {}, neurons = link.neurons ?? {};
+  const features = link.features ?? {};
   if (readGrid(grid, key, value, unpackItems)) link.grid = grid;
   else if (readEvolution(evolution, key, value)) link.evolution = evolution;
   else if (readNeurons(neurons, key, value)) link.neurons = neurons;
+  else if (readFeaturesLink(features, key, value)) link.features = features;
   else return false;
   return true;
 }

@@ -84,6 +84,15 @@ export function openUnit(store, layer, unit) {
   if (model) store.set({ view: "neurons", layer, units: { model, layer, list: [unit] } });
 }
 
+/** A unit's optimized image among those of its layer. @param {import("./store.js").Store} store @param {string} layer
+ * @param {number} unit */
+export function openFeature(store, layer, unit) {
+  const { model, features } = store.state;
+  if (!model) return;
+  const shown = { ...features, kind: /** @type {const} */ ("channel"), of: "", find: "", only: [], chosen: "" };
+  store.set({ view: "features", layer, units: { model, layer, list: [unit] }, features: shown });
+}
+
 /** @param {URLSearchParams} parts @param {Partial<NeuronsChoice> & { units?: readonly number[] }} choice */
 export function writeNeurons(parts, { projection, apart, by, score, one, least, pair, whole, ranked, units = [] }) {
   if (projection && projection !== NEURONS.projection) parts.set("up", projection);

@@ -3,6 +3,7 @@
 
 import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { EVOLUTION } from "./evolution.js";
+import { FEATURES } from "./features.js";
 import { GRID } from "./grid.js";
 import { BY_LABEL } from "./colouring.js";
 import { NEURONS } from "./neurons.js";
@@ -12,7 +13,7 @@ import { NEURONS } from "./neurons.js";
 /** @typedef {"pan" | "rectangle" | "lasso"} Tool */
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 /** @typedef {"2" | "3" | "n"} Space */
-/** @typedef {"tour" | "neighbours" | "neurons" | "evolution" | "report"} View */
+/** @typedef {"tour" | "neighbours" | "neurons" | "evolution" | "features" | "report"} View */
 
 /**
  * @typedef {object} State
@@ -88,6 +89,7 @@ import { NEURONS } from "./neurons.js";
  * @property {import("./grid.js").Grid} grid what the view of neighbours shows
  * @property {import("./evolution.js").EvolutionChoice} evolution what the view of evolution shows
  * @property {import("./neurons.js").NeuronsChoice} neurons what the view of neurons shows
+ * @property {import("./features.js").FeaturesChoice} features what the view of features shows
  * @property {import("./neurons.js").ChosenUnits | null} units
  * @property {number} hoveredUnit of the layer that is shown, or -1
  * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
@@ -175,6 +177,7 @@ export function initialState() {
     grid: GRID,
     evolution: EVOLUTION,
     neurons: NEURONS,
+    features: FEATURES,
     units: null,
     hoveredUnit: -1,
     suspects: null,

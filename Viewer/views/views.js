@@ -24,6 +24,7 @@ const LOADERS = {
   neighbours: () => import("./neighbours/neighbours.js"),
   neurons: () => import("./neurons/neurons.js"),
   evolution: () => import("./evolution/evolution.js"),
+  features: () => import("./features/features.js"),
   report: () => import("./report/report.js"),
 };
 
@@ -31,6 +32,7 @@ const TITLES = /** @type {Record<string, string>} */ ({
   neighbours: "Neighbours",
   neurons: "Neurons",
   evolution: "Evolution",
+  features: "Features",
   report: "Report",
 });
 

@@ -10,8 +10,7 @@ struct FeatureComparison {
   init?(_ study: Study, layer: StudyLayer, model: String) throws {
     guard let found = try NeuronColumns(study, layer: layer, model: model) else { return nil }
     let matrix = try found.file.matrix()
-    let isMean = layer.shape.count < 3 || layer.pooling.hasPrefix("mean") || layer.pooling.hasPrefix("avg")
-    guard isMean || layer.shape.dropFirst().allSatisfy({ $0 == 1 }) else { return nil }
+    guard layer.shape.count < 2 || layer.pooling == "average" else { return nil }
     columns = (0..<matrix.columnCount).map { column in
       (0..<matrix.rowCount).map { matrix[$0, column] }.filter(\.isFinite).sorted()
     }

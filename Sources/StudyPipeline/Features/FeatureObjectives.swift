@@ -13,7 +13,7 @@ struct FeatureObjectives {
     func fileName(_ number: Int) -> String {
       switch kind {
       case .channel: "\(channel)-\(number).png"
-      case .class: "class-\(channel)-\(number).png"
+      case .class: "\(objective.name.hasPrefix("probability") ? "probability" : "class")-\(channel)-\(number).png"
       case .direction: "direction-\(Self.hash(objective.name))-\(number).png"
       }
     }

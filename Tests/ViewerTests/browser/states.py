@@ -243,6 +243,25 @@ def hovered_unit(page):
     page.evaluate("strata.store.set({ hoveredUnit: 414, selected: 77, hovered: 78 })")
 
 
+def features(page):
+    page.wait_for_function("""() => { const shown = [...document.querySelectorAll('.feature-grid .feature')];
+      return shown.length > 0 && shown.some((tile) => tile.querySelector('img:not([hidden])')) }""")
+
+
+def feature(page):
+    features(page)
+    page.wait_for_selector(".feature-side .large img:not([hidden])", state="attached")
+    page.evaluate("strata.features.openSide(true)")
+
+
+def late_features(page):
+    page.wait_for_selector(".feature-main > .view-line:not([hidden])")
+
+
+def no_such_feature(page):
+    page.wait_for_selector(".feature-none:not([hidden])")
+
+
 def no_sequence(page):
     page.wait_for_selector(".no-sequence:not([hidden])")
 
@@ -334,6 +353,26 @@ STATES = [
     State("neurons-not-analyzed", f"#v=neurons&l={UNITS}", no_sequence, {"neurons": False}),
     State("layer-without-neurons", "#v=neurons&l=pool1", no_sequence),
     State("neurons-without-webgl", f"#v=neurons&l={UNITS}&u=437", unit, {"silencing": True}, before=NO_WEBGL),
+    State("features", f"#v=features&l={UNITS}", features),
+    State("features-by-class", f"#v=features&l={UNITS}&go=class&gs=s", features),
+    State("features-alike-large", f"#v=features&l={UNITS}&go=likeness&gs=l", features),
+    State("features-of-one-class", f"#v=features&l={UNITS}&gc=church&go=score", features),
+    State("feature", f"#v=features&l={UNITS}&u=437", feature),
+    State("feature-weak", f"#v=features&l={UNITS}&u=37", feature),
+    State("feature-silent", f"#v=features&l={UNITS}&u=3", feature),
+    State("features-of-several-units", f"#v=features&l={UNITS}&u=1.2.12.77.101&gu=1.2.12.77.101", features),
+    State("feature-of-a-class", "#v=features&l=prob&gk=class&u=4", feature),
+    State("feature-direction", "#v=features&l=prob&gk=direction&gi=direction:selection+−+rest", feature),
+    State("features-without-units", "#v=features&l=conv1&u=7", feature),
+    State("features-without-labels", f"#v=features&l={UNITS}&u=437", feature, {"labels": False, "predictions": False}),
+    State("features-without-neurons", f"#v=features&l={UNITS}", features, {"neurons": False}),
+    State("features-not-found", f"#v=features&l={UNITS}&gq=4711", no_such_feature),
+    State("features-late", f"#v=features&l={UNITS}", late_features, {"features": "late"}),
+    State("features-damaged", f"#v=features&l={UNITS}", no_sequence, {"features": "damaged"}),
+    State("features-broken-picture", f"#v=features&l={UNITS}&u=1", features, {"features": "broken"}),
+    State("no-features", f"#v=features&l={UNITS}", no_sequence, {"features": "none"}),
+    State("layer-without-features", "#v=features&l=pool1", no_sequence),
+    State("features-lost", f"#v=features&l={UNITS}", no_sequence, {"features": "lost"}),
     State("report", "#v=report", report),
     State("report-as-table", "#v=report", layers_table),
     State("suspects", "#v=report", suspects),

@@ -5,6 +5,7 @@ import { classColours } from "../../data/class-colours.js";
 import { shortName, thousands } from "../../data/study.js";
 import { fill, h, icon } from "../../panels/dom.js";
 import { chooseUnits, chosenUnits } from "../../state/neurons.js";
+import { optimizedImage } from "../features/of-unit.js";
 import { classTag } from "../report/class-tag.js";
 import { openInTour } from "../views.js";
 import { ByClass } from "./by-class.js";
@@ -102,6 +103,7 @@ export class Side {
         ),
         constant && h("p", { class: "soft" }, "It is the same for every image: it tells nothing apart."),
       ),
+      optimizedImage(this.parts, place, unit),
       !constant && this.byClass.root,
       !constant && scoresCard(units, store.state, unit),
       !constant && this.worksWith.of(place, unit),

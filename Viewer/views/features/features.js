@@ -1,0 +1,300 @@
+// @ts-check
+// What the units of a layer ask for: a gallery of images that were optimized for them, and one of them closely.
+
+import { RequestError } from "../../data/client.js";
+import { featureCountOf, featureRequests } from "../../data/feature-requests.js";
+import { tilesOf } from "../../data/features.js";
+import { NeuronRequests } from "../../data/neuron-requests.js";
+import { findLayer, findModel } from "../../data/study.js";
+import { toldIsolated } from "../../data/told.js";
+import { fill, h } from "../../panels/dom.js";
+import { layersWithUnits } from "../../panels/unit-picker.js";
+import { UnitLibrary } from "../neurons/layer-units.js";
+import { chooseNothing, chooseTile, isChosen } from "./choosing.js";
+import { Gallery } from "./gallery.js";
+import { keysOf, step } from "./keys.js";
+import { nothingHere } from "./nothing-here.js";
+import { shownOf, toldOf } from "./shown.js";
+import { Side } from "./side.js";
+import { featureTile, tileWords } from "./tile.js";
+import { Tools } from "./tools.js";
+import { NO_PHOTOGRAPHS, summaryWords } from "./words.js";
+
+/** @typedef {import("../../data/features.js").FeatureTile} FeatureTile */
+
+/** @typedef {import("./shown.js").Shown} Shown */
+
+const SPINNER_AFTER = 300;
+
+/** @param {HTMLElement} root @param {import("../views.js").Parts} parts */
+export function build(root, parts) {
+  const view = new FeaturesView(root, parts), { strata } = /** @type {any} */ (globalThis);
+  if (strata) strata.features = view;
+  return { next: (/** @type {1 | -1} */ by) => step(view, by), keys: keysOf(view) };
+}
+
+export class FeaturesView {
+  /** @param {HTMLElement} root @param {import("../views.js").Parts} parts */
+  constructor(root, parts) {
+    this.parts = parts;
+    this.store = parts.store;
+    this.requests = featureRequests(parts.client);
+    this.library = new UnitLibrary(new NeuronRequests(parts.client));
+    this.gallery = new Gallery("Optimized images", (at) => this.tile(at), (at) => this.choose(at));
+    this.side = new Side(parts, () => this.leave());
+    this.detailsButton = this.sideButton();
+    this.tools = new Tools(parts.store, [this.detailsButton]);
+    this.tools.onEnter = () => this.chooseFirst();
+    this.summary = h("span", { class: "muted" });
+    this.about = h("p", { class: "feature-about soft" }, h("span", {}, NO_PHOTOGRAPHS), this.summary);
+    this.none = h("div", { class: "feature-none", hidden: true });
+    this.line = h("p", { class: "view-line floating", role: "status", hidden: true });
+    this.empty = h("div", { class: "view-note no-sequence", hidden: true });
+    this.live = h("span", { class: "spoken", "aria-live": "polite" });
+    this.body = this.buildBody();
+    fill(root, this.tools.root, this.empty, this.body, this.live);
+    /** @type {import("./shown.js").Loaded | null} */
+    this.loaded = null;
+    /** @type {import("../neurons/layer-units.js").LayerUnits | null} */
+    this.units = null;
+    /** @type {Shown | null} */
+    this.shown = null;
+    this.asked = "";
+    /** What stood in the gallery last. */
+    this.hung = "";
+    /** @type {FeatureTile[]} */
+    this.order = [];
+    /** Key of the first chosen tile. */
+    this.chosen = "";
+    this.ticket = 0;
+    this.clear();
+    this.follow();
+  }
+
+  buildBody() {
+    const main = h("div", { class: "feature-main" }, this.about, this.none, this.gallery.root, this.line);
+    return h("div", { class: "evolution-body feature-body" }, main, this.side.root);
+  }
+
+  /** In narrow windows the side is a drawer. */
+  sideButton() {
+    const button = h("button", { class: "btn side-button", type: "button", "aria-expanded": "false" }, "Details");
+    button.addEventListener("click", () => this.openSide(!this.body.classList.contains("with-side")));
+    return button;
+  }
+
+  /** @param {boolean} open */
+  openSide(open) {
+    this.body.classList.toggle("with-side", open);
+    this.detailsButton.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {Partial<import("../../state/features.js").FeaturesChoice>} patch */
+  change(patch) {
+    this.store.set({ features: { ...this.store.state.features, ...patch } });
+  }
+
+  follow() {
+    const { store } = this, here = () => store.state.view === "features";
+    let { study } = store.state;
+    store.watch(["view", "study", "items", "model", "layer", "neurons", "connection"], (state) => {
+      if (state.study !== study) {
+        study = state.study;
+        this.library.forget();
+        this.asked = "";
+      }
+      if (here()) this.update();
+    });
+    store.watch(["features", "units"], () => here() && this.arrange());
+    store.watch(["pinned", "hoveredClass", "coloured", "tint", "theme", "tally"], () => here() && this.restyle());
+  }
+
+  /** The layer is another, or what is known of it. */
+  async update() {
+    const { study, model: folder, layer: name, neurons } = this.store.state;
+    if (!study || !folder || !name) return;
+    const model = findModel(study, folder), layer = findLayer(model, name), place = { model: folder, layer: name };
+    const wanted = { projection: neurons.projection, score: neurons.score, apart: neurons.apart };
+    const key = JSON.stringify([place, wanted, featureCountOf(layer)]);
+    if (key === this.asked) {
+      this.arrange();
+      return;
+    }
+    this.asked = key;
+    const ticket = ++this.ticket;
+    if (featureCountOf(layer) === 0) {
+      this.say("");
+      this.nothing();
+      return;
+    }
+    const waits = setTimeout(() => this.say("Loading features …"), SPINNER_AFTER);
+    // The gallery can do without what is known of the units.
+    const known = layer && layersWithUnits(model).includes(layer)
+      ? this.library.units(place, wanted, study.classes).catch(() => null)
+      : Promise.resolve(null);
+    try {
+      const document = await this.requests.document(study, place);
+      // An order that follows the units waits for them: tiles that jump are worse.
+      const units = await known;
+      if (ticket !== this.ticket) return;
+      const { features } = this.store.state;
+      // Numbers of units mean others in another layer.
+      if (this.loaded && this.loaded.place.layer !== place.layer && features.only.length > 0) this.change({ only: [] });
+      this.loaded = { place, document, all: tilesOf(document.features) };
+      this.units = units;
+      this.say("");
+      this.arrange();
+    } catch (error) {
+      if (ticket !== this.ticket) return;
+      this.asked = "";
+      this.failed(error);
+    } finally {
+      clearTimeout(waits);
+    }
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof RequestError ? error.kind : "refused";
+    this.say(kind === "unreachable" ? message : "");
+    if (kind === "missing") this.nothing(message);
+    else if (kind === "unreachable") this.clear();
+    else this.instead(h("h2", {}, "These images cannot be shown"), h("p", { class: "soft" }, message));
+  }
+
+  /** In the place of the gallery. @param {...import("../../panels/dom.js").Child} content */
+  instead(...content) {
+    this.clear();
+    this.empty.hidden = false;
+    this.body.hidden = true;
+    fill(this.empty, ...content);
+  }
+
+  /** Nothing was made for this layer. @param {string} [said] */
+  nothing(said = "") {
+    this.instead(...nothingHere(this.store, said));
+  }
+
+  clear() {
+    this.loaded = this.shown = this.units = null;
+    this.hung = "";
+    this.empty.hidden = true;
+    this.body.hidden = false;
+    this.about.hidden = this.none.hidden = true;
+    this.tools.draw(null);
+    this.side.draw(null);
+    this.gallery.set(0, "m", 1, true);
+  }
+
+  /** What is shown, of what is loaded, and in which order. */
+  arrange() {
+    const { loaded, store: { state } } = this, { features } = state;
+    if (!loaded || loaded.place.layer !== state.layer || loaded.place.model !== state.model) return;
+    this.shown = shownOf(loaded, this.units, this.requests, features);
+    const { tiles, document, kind } = this.shown, about = `${loaded.place.model}/${loaded.place.layer}/${kind}`;
+    const hung = JSON.stringify([about, features.size, tiles.map(({ index }) => index)]);
+    this.empty.hidden = true;
+    this.body.hidden = this.about.hidden = false;
+    this.summary.textContent = summaryWords(document.parameters);
+    this.summary.title = this.summary.textContent;
+    this.body.style.setProperty("--feature-ratio", String(document.width / document.height));
+    this.drawNone();
+    const anew = hung !== this.hung, before = JSON.parse(this.hung || "[]")[0];
+    this.hung = hung;
+    if (anew) {
+      this.gallery.set(tiles.length, features.size, document.height / document.width, before !== about);
+    } else this.restyle();
+    const at = tiles.findIndex((tile) => isChosen(tile, state)), chosen = tiles[at]?.key ?? "";
+    // What is chosen, also elsewhere, comes into sight, and stays there in another order; else that begins at the top.
+    if (at >= 0 && (anew || chosen !== this.chosen)) this.gallery.go(at, true);
+    else if (at < 0 && before === about && this.reordered(tiles)) this.gallery.go(0);
+    this.chosen = chosen;
+    this.order = tiles;
+    this.tools.draw(this.shown);
+    this.side.draw(this.shown);
+  }
+
+  /** Whether tiles have come to other places, and not only to another size. @param {FeatureTile[]} tiles */
+  reordered(tiles) {
+    return this.order.length !== tiles.length || this.order.some((tile, at) => tile !== tiles[at]);
+  }
+
+  drawNone() {
+    const { shown } = this;
+    this.none.hidden = !shown || shown.tiles.length > 0;
+    this.gallery.root.hidden = !this.none.hidden;
+    if (!shown || this.none.hidden) return;
+    const clear = () => this.change({ of: "", only: [], find: "" });
+    fill(
+      this.none,
+      h("p", { class: "soft" }, `None of ${shown.all.length.toLocaleString("en-US")} fits.`),
+      h("button", { class: "btn", type: "button", onclick: clear }, "Show all"),
+    );
+  }
+
+  /** @param {number} at @returns {import("./gallery.js").TileElement} */
+  tile(at) {
+    const { shown, store: { state } } = this;
+    if (!shown) throw new Error("There is no tile without a gallery.");
+    const tile = shown.tiles[at], { told, color, label } = toldOf(tile, this.units, state);
+    const made = featureTile(tile, {
+      address: shown.requests.address(shown.place, tile.images[0].image),
+      coarse: shown.coarse,
+      chosen: isChosen(tile, state),
+      told,
+      color,
+    });
+    made.classList.toggle("dimmed", this.isBack(label));
+    return made;
+  }
+
+  /** Whether the legend isolates other classes. @param {number} label */
+  isBack(label) {
+    const { units, store: { state } } = this;
+    const isolated = units ? toldIsolated(units.told, state) : null;
+    return isolated !== null && !isolated.has(label);
+  }
+
+  /** What is chosen has changed, or what colors mean: only what is in view is touched. */
+  restyle() {
+    const { shown, gallery, store: { state } } = this;
+    if (!shown) return;
+    for (const [at, element] of gallery.made) {
+      const tile = shown.tiles[at], { told, color, label } = toldOf(tile, this.units, state);
+      element.setAttribute("aria-selected", String(isChosen(tile, state)));
+      element.setAttribute("aria-label", tileWords(tile, told));
+      element.classList.toggle("dimmed", this.isBack(label));
+      const mark = /** @type {HTMLElement | null} */ (element.querySelector(".dot"));
+      if (mark && color !== "") mark.style.background = color;
+    }
+  }
+
+  /** @param {number} at */
+  choose(at) {
+    const tile = this.shown?.tiles[at];
+    if (!tile) return;
+    chooseTile(this.store, tile);
+    this.openSide(true);
+    this.live.textContent = `${tileWords(tile, toldOf(tile, this.units, this.store.state).told)} chosen`;
+  }
+
+  chooseFirst() {
+    // What was typed last is in the state, and not yet on the screen.
+    setTimeout(() => {
+      if (this.shown && this.shown.tiles.length > 0 && this.store.state.features.find !== "") this.choose(0);
+    });
+  }
+
+  leave() {
+    chooseNothing(this.store);
+    this.openSide(false);
+    this.gallery.root.focus({ preventScroll: true });
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.line.textContent = text;
+    this.line.hidden = text === "";
+  }
+}

@@ -1,0 +1,31 @@
+// @ts-check
+// An optimized image: loaded when it is wanted, let go when it is not, and said where it cannot be had.
+
+import { h } from "../../panels/dom.js";
+
+/** @param {string} alt empty: what it is is said beside it @param {boolean} coarse few pixels, shown as squares
+ * @returns {HTMLElement & { want: (address: string) => void, leave: () => void }} */
+export function featurePicture(alt, coarse) {
+  const image = /** @type {HTMLImageElement} */ (h("img", { alt, decoding: "async", draggable: "false" }));
+  const said = h("span", { class: "feature-lost muted", hidden: true }, "cannot be read");
+  const root = h("span", { class: `feature-picture${coarse ? " coarse" : ""}` }, image, said);
+  // A browser draws a mark of its own for an image without an address.
+  image.hidden = true;
+  image.addEventListener("load", () => {
+    image.hidden = false;
+    said.hidden = true;
+  });
+  image.addEventListener("error", () => {
+    image.hidden = true;
+    said.hidden = false;
+  });
+  return Object.assign(root, {
+    want(/** @type {string} */ address) {
+      if (image.getAttribute("src") !== address) image.src = address;
+    },
+    /** What is still on its way would hold up others. */
+    leave() {
+      if (!image.complete) image.removeAttribute("src");
+    },
+  });
+}
