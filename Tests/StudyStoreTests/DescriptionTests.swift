@@ -169,6 +169,7 @@ struct DescriptionTests {
 
               ],
               "featureCount" : 192,
+              "features" : 0,
               "folder" : "00-data",
               "hasNeurons" : false,
               "index" : 0,
@@ -213,6 +214,7 @@ struct DescriptionTests {
                 }
               ],
               "featureCount" : 16,
+              "features" : 0,
               "folder" : "01-relu1",
               "hasNeurons" : false,
               "index" : 1,

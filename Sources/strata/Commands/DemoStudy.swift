@@ -1,3 +1,4 @@
+import FeatureVisualization
 import Foundation
 import ImageDatasets
 import ModelTraining
@@ -55,6 +56,18 @@ struct DemoStudy {
     var request = SilencingRequest(study: folder)
     (request.model, request.silencesEach, request.seed) = (last.name, true, seed)
     _ = try StudySilencing(request: request, observer: display, cancellation: cancellation).run()
+    try optimizeImages(of: last)
+  }
+
+  /// What 16 channels of every layer and each digit's score look for.
+  private func optimizeImages(of model: StudyModel) throws {
+    var request = FeatureRequest(study: folder)
+    request.model = model.name
+    request.selection.layers = try Study.open(at: folder, for: .reading).database.layers(ofModel: model.folder)
+      .filter { $0.operatorName != "Input" && $0.featureCount != model.outputClasses.count }.map(\.name)
+    request.selection.objectives = model.outputClasses.indices.map { "class:\($0)" }
+    request.options = MaximizationOptions(stepCount: 128, batchSize: 16, seed: seed)
+    _ = try StudyFeatures(request: request, observer: display, cancellation: cancellation).run()
   }
 
   private func mapNeurons(of model: String?) throws {

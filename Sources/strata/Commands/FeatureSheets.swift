@@ -53,9 +53,11 @@ struct FeatureSheets {
     return FeatureFigure(
       title: document.layer, tiles: tiles,
       caption: [
-        "Images made by optimization, no photographs: \(parameters.parameterization), at most \(parameters.stepCount) steps, seed "
-          + "\(parameters.seed), colours of \(parameters.colors). Below: the unit's mean activation, and how many times that of the "
-          + "strongest image of the study it is."
+        "Made by optimization, no photographs: \(parameters.parameterization), at most \(parameters.stepCount) steps, seed "
+          + "\(parameters.seed), colours of \(parameters.colors).",
+        "Below an image: the unit's mean activation"
+          + (document.features.contains { $0.largest != nil }
+            ? ", and how many times that of the study's strongest image it is." : "."),
       ])
   }
 
