@@ -62,7 +62,10 @@ public final class ActivationMaximizer {
       }
       images = try PhaseImages(geometry, colors: decorrelation, spectrum: spectrum)
     }
-    sampler = TransformSampler(transforms: options.transforms, seed: options.seed, geometry: geometry)
+    let ground = try network.engine.tensor(
+      statistics.mean, shape: [1, network.channelCount, 1, 1], device: network.device)
+    sampler = TransformSampler(
+      transforms: options.transforms, seed: options.seed, geometry: geometry, ground: ground)
     penalties = try PixelPenalties(options.penalties, geometry: geometry)
   }
 

@@ -1,7 +1,7 @@
 /// What is done to an image at random before every step, so that it excites a unit wherever and however it is seen.
 ///
 /// Defaults are Lucid's (Olah, Mordvintsev, Schubert 2017): jitter, scaling and rotation in small amounts. All geometric ones are
-/// one bilinear resampling; what lies outside of the image is grey.
+/// one bilinear resampling; what lies outside of the image has the mean colour of natural images.
 public struct ImageTransforms: Sendable, Equatable, Codable {
   /// Moves by up to this share of the longer side to each side.
   public var jitter: Double

@@ -9,6 +9,8 @@ struct TransformSampler {
   let transforms: ImageTransforms
   let seed: UInt64
   let geometry: ImageGeometry
+  /// The colour outside of an image, [1, channels, 1, 1].
+  let ground: Tensor
 
   /// Transforms images [N, channels, height, width]. `streams` has a number for each, which its draws follow from, far
   /// apart; steps count from 0; `share` says how far the optimization is, from 0 to 1.
@@ -22,8 +24,8 @@ struct TransformSampler {
       let matrices = generators.indices.flatMap { draw(&generators[$0]) }
       let places = try geometry.engine.tensor(matrices, shape: [streams.count, 2, 3], device: geometry.device)
         .affineGrid(for: images.shape)
-      // Zeros outside are grey once the middle is moved there.
-      result = try (result - 0.5).sampled(at: places) + 0.5
+      // Zeros outside become the ground.
+      result = try (result - ground).sampled(at: places) + ground
     }
     if transforms.noise > 0 { result = try result + noise(like: images.shape, &generators) }
     return result
