@@ -129,7 +129,7 @@ export class FeaturesView {
     }
     const waits = setTimeout(() => this.say("Loading features …"), SPINNER_AFTER);
     // The gallery can do without what is known of the units.
-    const known = layer && layersWithUnits(model).includes(layer)
+    const known = layer?.hasNeurons && layersWithUnits(model).includes(layer)
       ? this.library.units(place, wanted, study.classes).catch(() => null)
       : Promise.resolve(null);
     try {
