@@ -81,7 +81,10 @@ struct StudyFeaturesTests {
   @Test("more channels are added to those that are there; other options make all anew")
   func extended() throws {
     _ = try run { $0.selection.objectives = ["relu2:0", "relu2:1"] }
-    let more = try run { $0.selection.objectives = ["relu2:2"] }
+    let more = try run {
+      $0.selection.objectives = ["relu2:2"]
+      $0.options.batchSize = 5
+    }
     #expect(more[0].document.features.map(\.channel) == [0, 1, 2])
     let other = try run {
       $0.selection.objectives = ["relu2:2"]

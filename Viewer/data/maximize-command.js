@@ -21,7 +21,8 @@ export const isRepeatable = ({ kind, name }, layer) => kind !== "direction" || n
  * @param {string} study @param {string} model @param {string} objective as text @param {FeatureParameters} parameters
  */
 export function maximizeCommand(study, model, objective, parameters) {
-  const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, seed } = parameters;
+  const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, patience, seed } =
+    parameters;
   const { transforms, penalties } = parameters;
   return [
     "strata",
@@ -35,6 +36,7 @@ export function maximizeCommand(study, model, objective, parameters) {
     ...["--learning-rate", String(learningRate)],
     ...["--images-per-unit", String(imagesPerObjective)],
     ...["--tolerance", String(tolerance)],
+    ...["--patience", String(patience)],
     ...["--seed", String(seed)],
     ...Object.entries(transforms).flatMap(([name, value]) =>
       value === null || value === undefined ? [] : [option(name), words(name, value)]

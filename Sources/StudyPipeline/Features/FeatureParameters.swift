@@ -55,3 +55,12 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
       blur: made.blur.map { [$0.first, $0.last] })
   }
 }
+
+extension MaximizationOptions {
+  /// Without what changes images by rounding alone: a layer may be added to with batches of another size.
+  var decisive: MaximizationOptions {
+    var options = self
+    options.batchSize = 1
+    return options
+  }
+}

@@ -18,7 +18,7 @@ struct FeatureStage {
     var key = StageKey(stage: Self.name, version: 1)
     key.add("network", model.contentHash)
     try key.add("preprocessing", encoding: model.preprocessing)
-    try key.add("options", encoding: request.options)
+    try key.add("options", encoding: request.options.decisive)
     key.add("imageLimit", String(request.imageLimit))
     try key.add("dataset", encoding: study.database.settings().dataset)
     self.key = key.digest

@@ -106,7 +106,7 @@ public struct NetworkFeatures: Sendable {
     var key = StageKey(stage: FeatureStage.name, version: 1)
     key.add("network", try StudyAnalysis.contentHash(of: network))
     try key.add("preprocessing", encoding: request.preprocessing)
-    try key.add("options", encoding: request.options)
+    try key.add("options", encoding: request.options.decisive)
     key.add("natural", natural ?? "photographs")
     return key.digest
   }

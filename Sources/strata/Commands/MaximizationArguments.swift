@@ -29,6 +29,9 @@ struct MaximizationArguments: ParsableArguments {
   @Option(help: "An image is done when it rose by less than this share in the last steps; 0: all steps are taken.")
   var tolerance = MaximizationOptions().tolerance
 
+  @Option(help: "How many last steps --tolerance looks at.")
+  var patience = MaximizationOptions().patience
+
   @Flag(help: "Do not move, scale and turn the image at random before every step.")
   var noTransforms = false
 
@@ -95,7 +98,9 @@ struct MaximizationArguments: ParsableArguments {
       transforms: transforms,
       penalties: ImagePenalties(
         totalVariation: totalVariation, l1: l1, l2: l2, frequency: frequency, batchNormalization: batchNormalization,
-        diversity: diversity), imagesPerObjective: imagesPerUnit, batchSize: batch, tolerance: tolerance, seed: seed)
+        diversity: diversity), imagesPerObjective: imagesPerUnit, batchSize: batch, tolerance: tolerance,
+      patience: patience,
+      seed: seed)
   }
 
   private var transforms: ImageTransforms {

@@ -290,7 +290,7 @@ Deno.test("the command says all that decides the image, quoted where a shell wou
   assertEquals(
     maximizeCommand("food", "googlenet", "inception_4d/output:12", PARAMETERS),
     "strata maximize food.study --model googlenet --unit inception_4d/output:12 --parameterization fourier " +
-      "--method adam --steps 256 --learning-rate 0.05 --images-per-unit 1 --tolerance 0.01 --seed 42 " +
+      "--method adam --steps 256 --learning-rate 0.05 --images-per-unit 1 --tolerance 0.01 --patience 64 --seed 42 " +
       "--jitter 0.055 --scale 0.9-1.1 --rotation 10 --noise 0 --l2 0.002",
   );
   const blurred = { ...PARAMETERS, transforms: { blur: [4, 1] } };
