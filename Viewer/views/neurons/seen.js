@@ -71,6 +71,7 @@ export class SeenPainter {
   async paint(canvas, image, whole, frame) {
     const { sprites } = this, part = partOf(image), shows = whole || !part ? "whole" : "part";
     canvas.dataset.shows = shows;
+    delete canvas.dataset.drawn;
     try {
       await sprites.page(sprites.pageOf(image.item));
     } catch {
@@ -84,8 +85,11 @@ export class SeenPainter {
     if (shows === "whole" && part) drawFrame(context, placed(part, shown, size), size, frame);
     if (shows === "part" && this.isCoarse(image, shown)) {
       const original = await this.original(image.item);
-      if (original && canvas.dataset.shows === shows) this.draw(context, image, shown, size, original);
+      if (canvas.dataset.shows !== shows) return;
+      if (original) this.draw(context, image, shown, size, original);
     }
+    // Nothing finer follows.
+    canvas.dataset.drawn = shows;
   }
 
   /** @param {TopImage} image @param {Region} shown */
