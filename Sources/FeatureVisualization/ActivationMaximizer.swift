@@ -1,4 +1,4 @@
-public import ImageDatasets
+import ImageDatasets
 public import NumericKernels
 import ONNXModel
 import TensorEngine
@@ -87,7 +87,7 @@ public final class ActivationMaximizer {
     var results = [[OptimizedImage]](repeating: [], count: objectives.count)
     // Objectives on the same layers share a run.
     let order = resolved.indices.sorted {
-      ($0 == $1) ? false : (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1)
+      (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1)
     }
     let atOnce = max(1, options.batchSize / options.imagesPerObjective)
     try progress?(0)

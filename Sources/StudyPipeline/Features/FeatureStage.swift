@@ -26,8 +26,8 @@ struct FeatureStage {
 
   /// Runs what is missing, and returns all images of the layer. `isNew` tells whether there was anything to do.
   func run(
-    _ context: StageContext, _ wanted: FeatureObjectives, natural: () throws -> NaturalImages,
-    progress: @escaping ProgressHandler
+    _ context: StageContext, _ wanted: FeatureObjectives, progress: @escaping ProgressHandler,
+    natural: () throws -> NaturalImages
   ) throws -> (document: FeatureDocument, isNew: Bool) {
     let layer = wanted.layer
     let files = FeatureFiles(context.study, model: model.folder, layer: layer.folder)

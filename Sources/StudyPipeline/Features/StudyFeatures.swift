@@ -60,15 +60,13 @@ public struct StudyFeatures: Sendable {
     let found = try wanted.map { objectives in
       let (start, share) = (before / total, Double(objectives.entries.count) / total)
       let progress = context.handler(stage: FeatureStage.name, layer: objectives.layer, from: start, to: start + share)
-      let result = try stage.run(context, objectives) {
+      let result = try stage.run(context, objectives, progress: progress) {
         if let measured { return measured }
         let natural = try NaturalImages(
           of: context.study, limit: request.imageLimit, seed: request.options.seed, network: stage.network,
           withSpectrum: request.options.parameterization == .phases, cancellation: cancellation)
         measured = natural
         return natural
-      } progress: {
-        try progress($0)
       }
       before += Double(objectives.entries.count)
       if result.isNew { made += 1 }
