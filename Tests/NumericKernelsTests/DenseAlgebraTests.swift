@@ -27,6 +27,22 @@ struct DenseAlgebraTests {
     #expect(abs(all.values.reduce(0, +) - trace) < 1e-12)
   }
 
+  @Test("a positive definite system is solved; another says so")
+  func solved() throws {
+    let matrix: [Double] = [4, 1, 0, 1, 3, -1, 0, -1, 2]
+    let wanted: [Double] = [1, -2, 3, 0.5, 0, -1]
+    let right = (0..<2).flatMap { side in
+      (0..<3).map { row in (0..<3).reduce(0.0) { $0 + matrix[row * 3 + $1] * wanted[side * 3 + $1] } }
+    }
+    let found = try DenseAlgebra.solve(matrix, order: 3, rightSides: right)
+    #expect(zip(found, wanted).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(try DenseAlgebra.solve(matrix, order: 3, rightSides: []).isEmpty)
+    let error = #expect(throws: NumericKernelsError.self) {
+      try DenseAlgebra.solve([1, 2, 2, 1], order: 2, rightSides: [1, 1])
+    }
+    #expect(error?.description.contains("not positive definite") == true)
+  }
+
   @Test("singular values put the matrix together again")
   func singularValues() throws {
     let matrix: [Double] = [1, 2, 3, 4, 5, 6, 7, 8, 10]

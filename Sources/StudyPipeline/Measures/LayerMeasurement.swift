@@ -77,7 +77,7 @@ struct LayerMeasurement {
     let chosen = MeasuredRows(
       labels: learnable.map { labels[$0] }, limit: MeasuredRows.largestProbeItemCount, seed: seed
     ).rows.map { learnable[$0] }
-    let (rows, used) = (data.rows(chosen), chosen.map { labels[$0] })
+    let (rows, used) = (data.selecting(rows: chosen), chosen.map { labels[$0] })
     let columns = ProbeColumns(rows, seed: seed)
     effective["singleImageClasses"] = .integer(counts.values.count { $0 == 1 })
     effective["probeItemCount"] = .integer(chosen.count)
@@ -92,16 +92,5 @@ struct LayerMeasurement {
 
   private mutating func add(_ name: String, _ value: Double, perClass: [Double?]? = nil) {
     metrics.append(StudyMetric(name: name, value: value, perClass: perClass))
-  }
-}
-
-extension Matrix {
-  /// Some of the rows, in the given order.
-  fileprivate func rows(_ chosen: [Int]) -> Matrix {
-    guard chosen.count < rowCount else { return self }
-    var kept: [Float] = []
-    kept.reserveCapacity(chosen.count * columnCount)
-    for row in chosen { kept += elements[row * columnCount..<(row + 1) * columnCount] }
-    return Matrix(rowCount: chosen.count, columnCount: columnCount, elements: kept)
   }
 }

@@ -40,13 +40,11 @@ struct NeuronColumns {
   /// Channels come first in maps, features last in sequences of tokens.
   static func neuronCount(_ shape: [Int]) -> Int? { shape.count == 2 ? shape.last : shape.first }
 
-  /// The columns of some images.
-  func rows(_ rows: [Int]) throws -> Matrix {
-    let whole = try file.matrix()
-    guard rows.count != whole.rowCount else { return whole }
-    var elements: [Float] = []
-    elements.reserveCapacity(rows.count * whole.columnCount)
-    for row in rows { elements += whole.elements[row * whole.columnCount..<(row + 1) * whole.columnCount] }
-    return Matrix(rowCount: rows.count, columnCount: whole.columnCount, elements: elements)
+  /// Rows times columns of maps, tokens of sequences.
+  static func positionCount(_ shape: [Int]) -> Int {
+    shape.count == 2 ? shape[0] : shape.dropFirst().reduce(1, *)
   }
+
+  /// The columns of some images.
+  func rows(_ rows: [Int]) throws -> Matrix { try file.matrix().selecting(rows: rows) }
 }

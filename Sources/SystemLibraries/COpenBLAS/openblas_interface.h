@@ -24,3 +24,7 @@ void cblas_sgemm(int order, int transposeA, int transposeB, int m, int n, int k,
 // Eigenvalues (and eigenvectors) of a symmetric matrix by divide and conquer.
 void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
              const int *lwork, int *iwork, const int *liwork, int *info);
+
+// Solves A·X = B for a symmetric, positive definite A by its Cholesky factors.
+void dposv_(const char *uplo, const int *n, const int *columns, double *a, const int *lda, double *b, const int *ldb,
+            int *info);
