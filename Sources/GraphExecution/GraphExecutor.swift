@@ -27,6 +27,9 @@ public final class GraphExecutor {
   public let device: Device
   /// What floating-point tensors are computed in.
   public let elementType: ElementType
+  /// Whether inputs may have another height and width (all axes but the batch and the channels) than the file says.
+  /// Convolutions and pools take any; a layer behind a flattening then fails, with its name.
+  public let takesOtherSizes: Bool
 
   /// The network's floating-point constants by tensor name: weights, and also numbers such as the bounds of a Clip. Those
   /// that were quantized have the name of the tensor that unpacks them. Ask one for gradients, or `assign` to it and call
@@ -41,12 +44,13 @@ public final class GraphExecutor {
   var folded: [String: Tensor] = [:]
   let producers: [String: Int]
 
-  /// Prepares a network.
+  /// Prepares a network. `takesOtherSizes` is the property's.
   ///
   /// - Throws: `ONNXModelError` for weights that cannot be read, `TensorEngineError` where memory is short or the device
   ///   is not there. Operators are checked when outputs are asked for; see `requireSupport`.
   public init(
-    network: ONNXNetwork, engine: TensorEngine, device: Device = .cpu, elementType: ElementType = .float32
+    network: ONNXNetwork, engine: TensorEngine, device: Device = .cpu, elementType: ElementType = .float32,
+    takesOtherSizes: Bool = false
   ) throws {
     guard elementType != .int64 else {
       throw GraphExecutionError(
@@ -56,7 +60,7 @@ public final class GraphExecutor {
     self.network = network
     self.engine = engine
     self.device = device
-    self.elementType = elementType
+    (self.elementType, self.takesOtherSizes) = (elementType, takesOtherSizes)
     var producers: [String: Int] = [:]
     for (index, node) in network.model.graph.node.enumerated() {
       for name in node.output where !name.isEmpty { producers[name] = index }
@@ -140,7 +144,8 @@ public final class GraphExecutor {
       guard let expected = network.inputs.first(where: { $0.name == name })?.shape, !expected.isEmpty else { continue }
       let shape = tensor.shape
       // A batch of another size than the file fixes is tried: most networks do not depend on it.
-      let fits = zip(shape, expected).dropFirst().allSatisfy { $1 == nil || $0 == $1 }
+      let fixed = zip(shape, expected).dropFirst().prefix(takesOtherSizes ? 1 : expected.count)
+      let fits = fixed.allSatisfy { $1 == nil || $0 == $1 }
       guard shape.count == expected.count, fits else {
         let wish = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
         throw GraphExecutionError(

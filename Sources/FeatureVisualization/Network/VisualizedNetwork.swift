@@ -32,13 +32,15 @@ public final class VisualizedNetwork {
   ///   - network: A network with one input [N, 1 or 3, height, width].
   ///   - preprocessing: How images become its input; resizing and cropping play no part.
   ///   - freeSide: Height and width in pixels where the network leaves them free.
+  ///   - side: Height and width in pixels instead of the network's. Convolutions and pools take images of any size; layers
+  ///     behind a flattening then fail when they are asked for, and tokens with learned places, too.
   ///   - engine: What computes; nil loads the process's.
   ///   - device: Where.
   /// - Throws: `FeatureVisualizationError` for an input that is no image and for a preprocessing with a filter;
   ///   `TensorEngineError` without libtorch, with what to install.
   public init(
-    network: ONNXNetwork, preprocessing: Preprocessing, freeSide: Int = 224, engine: TensorEngine? = nil,
-    device: Device = .cpu
+    network: ONNXNetwork, preprocessing: Preprocessing, freeSide: Int = 224, side: Int? = nil,
+    engine: TensorEngine? = nil, device: Device = .cpu
   ) throws {
     guard network.inputs.count == 1, let shape = network.inputs.first?.shape, shape.count == 4, let channels = shape[1],
       channels == 1 || channels == 3
@@ -54,16 +56,18 @@ public final class VisualizedNetwork {
         "The preprocessing \(preprocessing.name) filters images, and no image can be followed back through that. Leave the "
           + "filter out: what is optimized then is the filtered image.")
     }
-    guard freeSide >= 8 else {
-      throw FeatureVisualizationError(.badOption, "Images of \(freeSide) pixels were asked for. Expected at least 8.")
+    guard min(freeSide, side ?? 8) >= 8 else {
+      throw FeatureVisualizationError(
+        .badOption, "Images of \(min(freeSide, side ?? 8)) pixels were asked for. Expected at least 8.")
     }
-    (channelCount, height, width) = (channels, shape[2] ?? freeSide, shape[3] ?? freeSide)
+    (channelCount, height, width) = (channels, side ?? shape[2] ?? freeSide, side ?? shape[3] ?? freeSide)
     self.network = network
     var uncropped = preprocessing
     uncropped.crop = nil
     self.preprocessing = try uncropped.adapted(toInput: (channels, height, width))
     let engine = try engine ?? TensorEngine.load()
-    executor = try GraphExecutor(network: network, engine: engine, device: device)
+    executor = try GraphExecutor(
+      network: network, engine: engine, device: device, takesOtherSizes: side != nil)
     normalization = try ImageNormalization(self.preprocessing, engine: engine, device: device)
   }
 
@@ -88,6 +92,9 @@ public final class VisualizedNetwork {
         (name, try Tensor.concatenated(parts.compactMap { $0[name] }))
       })
   }
+
+  /// The network's input for images [N, channels, height, width] with values from 0 to 1.
+  func input(_ images: Tensor) throws -> Tensor { try normalization.input(images) }
 
   /// The learned numbers of a tensor of the network, where it has such.
   func parameter(_ name: String) -> Tensor? { executor.parameters[name] }
