@@ -186,7 +186,7 @@ let package = Package(
     .executableTarget(
       name: "maximization-benchmark",
       dependencies: ["FeatureVisualization", "ImageDatasets", "TensorEngine", "ONNXModel"],
-      path: "Benchmarks/ActivationMaximization", exclude: ["maximize_torch.py"], swiftSettings: strict),
+      path: "Benchmarks/ActivationMaximization", exclude: ["maximize_torch.py", "read_back.py"], swiftSettings: strict),
     .executableTarget(
       name: "silencing-benchmark", dependencies: ["NeuronSilencing", "TensorEngine", "ONNXModel", "NumericKernels"],
       path: "Benchmarks/Silencing", swiftSettings: strict),
