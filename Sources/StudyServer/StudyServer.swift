@@ -53,6 +53,7 @@ public struct StudyServer: Sendable {
       EvolutionRoutes(study: study, tags: tags).add(to: router)
       NeuronRoutes(study: study, tags: tags).add(to: router)
       FeatureRoutes(study: study, tags: tags).add(to: router)
+      AtlasRoutes(study: study, tags: tags).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
       GroupRoutes(study: study).add(to: router)

@@ -20,8 +20,7 @@ struct Strata: AsyncParsableCommand {
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
       DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
       GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self, MaximizeCommand.self,
-      FigureCommand.self,
-      ReportCommand.self, ServeCommand.self, ArrayCommand.self,
+      AtlasCommand.self, FigureCommand.self, ReportCommand.self, ServeCommand.self, ArrayCommand.self,
     ])
 
   /// Runs a command and turns what it throws into a message and an exit status.

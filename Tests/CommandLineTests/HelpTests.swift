@@ -49,6 +49,8 @@ extension CommandLineSuite {
                                 from.
         maximize                Make the images that excite units of a network most,
                                 by optimization.
+        atlas                   Make an activation atlas of a layer: a map of what it
+                                sees, in pictures.
         figure                  Draw what a study found: measures by layer, trails,
                                 maps.
         report                  Print what a study found, one row a layer.

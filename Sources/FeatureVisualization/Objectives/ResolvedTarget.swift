@@ -96,6 +96,11 @@ struct ResolvedTarget {
     try places(activation, axis: 1, unit.position).narrowed(1, to: unit.channel..<unit.channel + 1).mean()
   }
 
+  /// The channels of one image's activation, averaged over the positions that are meant.
+  static func meanActivation(_ activation: Tensor, channelAxis: Int, _ position: UnitPosition) throws -> [Float] {
+    try places(activation, axis: channelAxis, position).mean(over: [0]).floats()
+  }
+
   /// The activations as [positions, channels].
   private static func places(_ activation: Tensor, axis: Int, _ position: UnitPosition) throws -> Tensor {
     let shape = activation.shape

@@ -61,21 +61,18 @@ extension StudyDatabase {
       classMetrics: Dictionary(
         metrics.compactMap { metric in metric.perClass.map { (metric.name, $0) } }, uniquingKeysWith: { $1 }),
       embeddings: embeddings,
-      hasNeurons: try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM artifact JOIN run ON run.id = artifact.runID
-          WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = 'neurons')
-          """, arguments: [id]) ?? false, features: try featureCount(layerID: id, db))
+      hasNeurons: try artifactCount(.neurons, layerID: id, db) > 0,
+      features: try artifactCount(.featureImage, layerID: id, db),
+      hasAtlas: try artifactCount(.atlas, layerID: id, db) > 0)
   }
 
-  private static func featureCount(layerID: Int64, _ db: Database) throws -> Int {
+  private static func artifactCount(_ role: ArtifactRole, layerID: Int64, _ db: Database) throws -> Int {
     try Int.fetchOne(
       db,
       sql: """
         SELECT count(*) FROM artifact JOIN run ON run.id = artifact.runID
-        WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = 'featureImage'
-        """, arguments: [layerID]) ?? 0
+        WHERE run.layerID = ? AND run.status = 'finished' AND artifact.role = ?
+        """, arguments: [layerID, role.rawValue]) ?? 0
   }
 
   private static func embeddingDescriptions(layerID: Int64, _ db: Database) throws -> [EmbeddingDescription] {

@@ -115,6 +115,8 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var hasNeurons: Bool
   /// How many images were optimized for its units.
   public var features: Int
+  /// Whether it has an activation atlas.
+  public var hasAtlas: Bool
 
   /// Writes every key, `null` where there is no value.
   public func encode(to encoder: any Encoder) throws {
@@ -134,6 +136,7 @@ public struct LayerDescription: Sendable, Equatable, Codable {
     try container.encode(embeddings, forKey: .embeddings)
     try container.encode(hasNeurons, forKey: .hasNeurons)
     try container.encode(features, forKey: .features)
+    try container.encode(hasAtlas, forKey: .hasAtlas)
   }
 }
 

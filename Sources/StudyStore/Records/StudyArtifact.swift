@@ -49,6 +49,12 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case features
   /// An image that was optimized to excite something, as PNG.
   case featureImage
+  /// The activation atlas of a layer, as JSON.
+  case atlas
+  /// The picture of a cell of an atlas, as PNG.
+  case atlasImage
+  /// What an atlas was made from: the name is that of the file.
+  case atlasArray
   /// A sprite page.
   case thumbnails
   /// items x outputs, Float32.

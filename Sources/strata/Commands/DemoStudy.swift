@@ -68,6 +68,17 @@ struct DemoStudy {
     request.selection.objectives = model.outputClasses.indices.map { "class:\($0)" }
     request.options = MaximizationOptions(stepCount: 128, batchSize: 16, seed: seed)
     _ = try StudyFeatures(request: request, observer: display, cancellation: cancellation).run()
+    try makeAtlas(of: model)
+  }
+
+  /// A map of what the last feature maps see.
+  private func makeAtlas(of model: StudyModel) throws {
+    let layers = try Study.open(at: folder, for: .reading).database.layers(ofModel: model.folder)
+    guard let last = layers.last(where: { $0.operatorName != "Input" && $0.shape.count == 3 }) else { return }
+    var request = AtlasRequest(study: folder, layers: [last.folder])
+    (request.model, request.activationLimit, request.gridSide) = (model.name, 12_000, 12)
+    (request.options.stepCount, request.options.seed) = (96, seed)
+    _ = try StudyAtlas(request: request, observer: display, cancellation: cancellation).run()
   }
 
   private func mapNeurons(of model: String?) throws {
