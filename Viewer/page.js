@@ -170,6 +170,7 @@ function listen(
     k: () => explorer.step(-1),
     n: () => views.next(1),
     N: () => views.next(-1),
+    a: () => views.press("a"),
     "?": help,
     "/": search,
     ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => openView(store, view)])),

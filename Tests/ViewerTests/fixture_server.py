@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 
+from synthetic_atlas import LAYERS_WITH_ATLAS
 from synthetic_evolution import EPOCHS
 from synthetic_features import LAYERS_WITH_FEATURES
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
@@ -33,6 +34,7 @@ NEIGHBORS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors$")
 UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|activations)$")
 NEURONS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neurons(?:/(.+))?$")
 FEATURES = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/features(?:/(.+))?$")
+ATLAS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/atlas(?:/(.+))?$")
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
 ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
 NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
@@ -130,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.neurons(match[1], int(match[2]), match[3] or "", query)
         if match := FEATURES.fullmatch(path):
             return self.features(int(match[2]), match[3] or "")
+        if match := ATLAS.fullmatch(path):
+            return self.atlas(int(match[2]), match[3] or "")
         if match := UNITS.fullmatch(path):
             return self.units(int(match[2]), match[3], {key: int(values[0]) for key, values in query.items()})
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
@@ -199,6 +203,24 @@ class Handler(BaseHTTPRequestHandler):
         if not study.features(layer).has(image):
             raise Refusal(404, f"{layer_name} has no optimized image {image}.", "GET …/features lists them.")
         return png(study.features(layer).picture(image)), "image/png"
+
+    def atlas(self, layer, image):
+        """An activation atlas, and what goes wrong with it."""
+        study, state = self.server.study, self.server.study.options.atlas
+        layer_name = LAYERS[layer][0]
+        if state in ("none", "lost") or layer not in LAYERS_WITH_ATLAS:
+            raise Refusal(404, f"There is no activation atlas of {layer_name}.", f"Run strata atlas STUDY --layer {layer_name}.")
+        if image == "":
+            time.sleep(1.5 if state == "late" else 0)
+            told = study.atlas(layer).document()
+            if state == "damaged":
+                told["cells"] = told["cells"][:1] + [told["cells"][1] | {"image": ""}]
+            return dumps(told), "application/json"
+        if state == "broken" and image == "3-4.png":
+            return b"no picture", "image/png"
+        if not study.atlas(layer).has(image):
+            raise Refusal(404, f"The atlas of {layer_name} has no cell {image}.", "GET …/atlas lists them.")
+        return png(study.atlas(layer).picture(image)), "image/png"
 
     def do_PUT(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthetic_atlas import LAYERS_WITH_ATLAS, Atlas
 from synthetic_evolution import EPOCHS, SERIES, Evolution
 from synthetic_features import Features, feature_count
 from synthetic_neurons import CONSTANT, Neurons
@@ -49,6 +50,7 @@ class Options:
     neurons: bool = True            # whether anybody has analyzed the units
     silencing: bool = False         # whether units have been silenced
     features: str = ""              # of optimized images: "none" were made, they are "lost", "late", "broken" (one picture), or told of wrongly ("damaged")
+    atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell or "large" (40 x 40 cells)
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -142,6 +144,7 @@ class Study:
                 "metrics": metrics, "classMetrics": per_class,
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS],
                 "hasNeurons": i in CHANNELS and self.options.neurons,
+                "hasAtlas": i in LAYERS_WITH_ATLAS and self.options.atlas != "none",
                 "features": 0 if self.options.features == "none" else feature_count(i, self.options.classes if self.options.labels else 0)}
 
     def embedding(self, embedding, i):
@@ -332,6 +335,12 @@ class Study:
             if layer in CHANNELS and layer != 7:
                 strongest = np.maximum(0, self.points(layer, "umap-15d") @ self.directions(layer)).max(axis=0)
             self.cache[key] = Features(layer, LAYERS[layer][0], strongest, self.classes())
+        return self.cache[key]
+
+    def atlas(self, layer):
+        key = ("atlas", layer)
+        if key not in self.cache:
+            self.cache[key] = Atlas(layer, LAYERS[layer][0], self.classes(), self.items()["labels"], self.options.atlas)
         return self.cache[key]
 
     def units(self, layer, item, count):

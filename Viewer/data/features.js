@@ -127,7 +127,8 @@ export function tilesOf(features) {
   return [...tiles.values()];
 }
 
-/** The unit was never excited, or the optimization broke off: the picture means nothing. @param {Feature} feature */
+/** The unit was never excited, or the optimization broke off: the picture means nothing.
+ * @param {Pick<Feature, "outcome">} feature */
 export const isVoid = ({ outcome }) => outcome === "silent" || outcome === "notFinite";
 
 /** The study's own images excite the unit as much. @param {Feature} feature */

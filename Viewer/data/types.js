@@ -29,6 +29,7 @@
  * @property {Embedding[]} embeddings
  * @property {boolean} [hasNeurons]
  * @property {number} [features] images optimized for its units
+ * @property {boolean} [hasAtlas] an activation atlas was made of it
  */
 
 /**

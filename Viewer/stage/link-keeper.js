@@ -3,6 +3,7 @@
 
 import { DEFAULT_LOW } from "../data/trust-measures.js";
 import { findLayer, findModel } from "../data/study.js";
+import { ATLAS } from "../state/atlas.js";
 import { BY_LABEL, colouringTitle } from "../state/colouring.js";
 import { readLink, writeLink } from "../state/link.js";
 import { EVOLUTION } from "../state/evolution.js";
@@ -55,6 +56,7 @@ export class LinkKeeper {
         "evolution",
         "neurons",
         "features",
+        "atlas",
         "units",
       ],
       () => this.later(),
@@ -117,6 +119,7 @@ export class LinkKeeper {
     const { units, ...neurons } = link.neurons ?? {};
     patch.neurons = { ...NEURONS, ...neurons };
     patch.features = { ...FEATURES, ...link.features };
+    patch.atlas = { ...ATLAS, ...link.atlas };
     const of = findLayer(model, link.layer ?? null);
     patch.units = units && model && of ? { model: model.folder, layer: of.folder, list: units } : null;
     if (units && !patch.units) dropped.push("u");
@@ -194,6 +197,7 @@ export class LinkKeeper {
       evolution: state.view === "evolution" ? state.evolution : undefined,
       neurons: this.unitsText(),
       features: state.view === "features" ? state.features : undefined,
+      atlas: state.view === "features" && ["", "atlas"].includes(state.features.kind) ? state.atlas : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
       embedding: state.embedding ?? undefined,

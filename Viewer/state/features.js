@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} FeaturesChoice
- * @property {"" | import("../data/features.js").FeatureKind} kind "": the first that there is
+ * @property {"" | import("../data/features.js").FeatureKind | "atlas"} kind "": the first that there is
  * @property {FeatureOrder} order
  * @property {TileSize} size
  * @property {string} of the class whose units are shown; "": all
@@ -60,7 +60,7 @@ export function writeFeatures(parts, { kind, order, size, of, only, find, chosen
 export function readFeaturesLink(choice, key, value) {
   switch (key) {
     case "gk":
-      choice.kind = KINDS.find(([name]) => name === value)?.[0];
+      choice.kind = value === "atlas" ? value : KINDS.find(([name]) => name === value)?.[0];
       return choice.kind !== undefined || !delete choice.kind;
     case "go":
       choice.order = ORDERS.find(([name]) => name === value)?.[0];

@@ -2,6 +2,7 @@
 // The exact view, as the part of the address behind "#": names, not indices, so that a link outlives a study's growth.
 
 import { readMeasure, writeMeasure } from "../data/trust-measures.js";
+import { readAtlasLink, writeAtlas } from "./atlas.js";
 import { readColouring, writeColouring } from "./colouring.js";
 import { readEvolution, writeEvolution } from "./evolution.js";
 import { readFeaturesLink, writeFeatures } from "./features.js";
@@ -15,6 +16,7 @@ import { readNeurons, writeNeurons } from "./neurons.js";
  * @property {Partial<import("./evolution.js").EvolutionChoice>} [evolution]
  * @property {Partial<import("./neurons.js").NeuronsChoice> & { units?: number[] }} [neurons]
  * @property {Partial<import("./features.js").FeaturesChoice>} [features]
+ * @property {Partial<import("./atlas.js").AtlasChoice>} [atlas]
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -75,6 +77,7 @@ export function writeLink(link) {
   if (link.evolution) writeEvolution(parts, link.evolution);
   if (link.neurons) writeNeurons(parts, link.neurons);
   if (link.features) writeFeatures(parts, link.features);
+  if (link.atlas) writeAtlas(parts, link.atlas);
   return parts.toString();
 }
 
@@ -165,11 +168,12 @@ function readPart(link, key, value) {
 /** What belongs to one of the views. @param {Link} link @param {string} key @param {string} value */
 function readViewPart(link, key, value) {
   const grid = link.grid ?? {}, evolution = link.evolution ?? {}, neurons = link.neurons ?? {};
-  const features = link.features ?? {};
+  const features = link.features ?? {}, atlas = link.atlas ?? {};
   if (readGrid(grid, key, value, unpackItems)) link.grid = grid;
   else if (readEvolution(evolution, key, value)) link.evolution = evolution;
   else if (readNeurons(neurons, key, value)) link.neurons = neurons;
   else if (readFeaturesLink(features, key, value)) link.features = features;
+  else if (readAtlasLink(atlas, key, value)) link.atlas = atlas;
   else return false;
   return true;
 }

@@ -2,6 +2,7 @@
 // One object of state; changes go in by `set`, come out to listeners once per turn.
 
 import { DEFAULT_LOW } from "../data/trust-measures.js";
+import { ATLAS } from "./atlas.js";
 import { EVOLUTION } from "./evolution.js";
 import { FEATURES } from "./features.js";
 import { GRID } from "./grid.js";
@@ -90,6 +91,7 @@ import { NEURONS } from "./neurons.js";
  * @property {import("./evolution.js").EvolutionChoice} evolution what the view of evolution shows
  * @property {import("./neurons.js").NeuronsChoice} neurons what the view of neurons shows
  * @property {import("./features.js").FeaturesChoice} features what the view of features shows
+ * @property {import("./atlas.js").AtlasChoice} atlas what its activation atlas shows
  * @property {import("./neurons.js").ChosenUnits | null} units
  * @property {number} hoveredUnit of the layer that is shown, or -1
  * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
@@ -178,6 +180,7 @@ export function initialState() {
     evolution: EVOLUTION,
     neurons: NEURONS,
     features: FEATURES,
+    atlas: ATLAS,
     units: null,
     hoveredUnit: -1,
     suspects: null,

@@ -262,6 +262,36 @@ def no_such_feature(page):
     page.wait_for_selector(".feature-none:not([hidden])")
 
 
+def atlas(page):
+    page.wait_for_function("""() => { const { map } = strata.atlas ?? {}; return map?.atlas && map.asked === 0
+      && map.inView().every((k) => ['there', 'broken'].includes(map.pictures.states[k])) }""")
+
+
+def atlas_cell(page):
+    atlas(page)
+    page.wait_for_selector(".atlas-side .large img:not([hidden]), .atlas-side .feature-lost:not([hidden])", state="attached")
+    page.evaluate("strata.atlas.openSide(true)")
+
+
+def atlas_hovered(page):
+    atlas(page)
+    page.evaluate("strata.atlas.hover(40)")
+
+
+def atlas_selected(page):
+    atlas_cell(page)
+    page.locator(".atlas-images .btn").first.evaluate("(button) => button.click()")
+
+
+def late_atlas(page):
+    page.wait_for_selector(".atlas-stage > .view-line:not([hidden])")
+
+
+def no_atlas(page):
+    page.wait_for_selector(".atlas-side", state="attached")
+    page.wait_for_function("() => !strata.atlas.root.hidden && !strata.atlas.empty.hidden")
+
+
 def no_sequence(page):
     page.wait_for_selector(".no-sequence:not([hidden])")
 
@@ -373,6 +403,23 @@ STATES = [
     State("no-features", f"#v=features&l={UNITS}", no_sequence, {"features": "none"}),
     State("layer-without-features", "#v=features&l=pool1", no_sequence),
     State("features-lost", f"#v=features&l={UNITS}", no_sequence, {"features": "lost"}),
+    State("atlas", f"#v=features&gk=atlas&l={UNITS}", atlas),
+    State("atlas-cell", f"#v=features&gk=atlas&l={UNITS}&ac=3-4", atlas_cell),
+    State("atlas-hovered", f"#v=features&gk=atlas&l={UNITS}&at=class", atlas_hovered),
+    State("atlas-zoomed", f"#v=features&gk=atlas&l={UNITS}&az=5,5,3.4&ac=4-5", atlas_cell),
+    State("atlas-of-one-class", f"#v=features&gk=atlas&l={UNITS}&af=church", atlas),
+    State("atlas-selected", f"#v=features&gk=atlas&l={UNITS}&ac=5-5", atlas_selected),
+    State("atlas-of-1600-cells", f"#v=features&gk=atlas&l={UNITS}", atlas, {"atlas": "large"}),
+    State("atlas-of-one-cell", f"#v=features&gk=atlas&l={UNITS}&ac=0-0", atlas_cell, {"atlas": "one"}),
+    State("atlas-of-few-pixels", "#v=features&gk=atlas&l=prob&ac=4-4", atlas_cell),
+    State("atlas-not-square", "#v=features&gk=atlas&l=inception_4e_output", atlas),
+    State("atlas-without-labels", f"#v=features&gk=atlas&l={UNITS}&ac=3-4", atlas_cell, {"labels": False, "predictions": False}),
+    State("atlas-late", f"#v=features&gk=atlas&l={UNITS}", late_atlas, {"atlas": "late"}),
+    State("atlas-damaged", f"#v=features&gk=atlas&l={UNITS}", no_atlas, {"atlas": "damaged"}),
+    State("atlas-broken-picture", f"#v=features&gk=atlas&l={UNITS}&ac=3-4", atlas_cell, {"atlas": "broken"}),
+    State("no-atlas", f"#v=features&gk=atlas&l={UNITS}", no_atlas, {"atlas": "none"}),
+    State("layer-without-atlas", "#v=features&gk=atlas&l=pool1", no_atlas),
+    State("atlas-lost", f"#v=features&gk=atlas&l={UNITS}", no_atlas, {"atlas": "lost"}),
     State("report", "#v=report", report),
     State("report-as-table", "#v=report", layers_table),
     State("suspects", "#v=report", suspects),

@@ -10,6 +10,7 @@ import { toldIsolated } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { layersWithUnits } from "../../panels/unit-picker.js";
 import { UnitLibrary } from "../neurons/layer-units.js";
+import { besideAtlas, showsAtlas } from "./atlas/beside.js";
 import { chooseNothing, chooseTile, isChosen } from "./choosing.js";
 import { Gallery } from "./gallery.js";
 import { keysOf, step } from "./keys.js";
@@ -28,9 +29,10 @@ const SPINNER_AFTER = 300;
 
 /** @param {HTMLElement} root @param {import("../views.js").Parts} parts */
 export function build(root, parts) {
-  const view = new FeaturesView(root, parts), { strata } = /** @type {any} */ (globalThis);
+  const gallery = h("div", { class: "feature-part" }), view = new FeaturesView(gallery, parts);
+  const { strata } = /** @type {any} */ (globalThis);
   if (strata) strata.features = view;
-  return { next: (/** @type {1 | -1} */ by) => step(view, by), keys: keysOf(view) };
+  return besideAtlas(root, parts, gallery, { next: (by) => step(view, by), keys: keysOf(view) });
 }
 
 export class FeaturesView {
@@ -95,7 +97,7 @@ export class FeaturesView {
   }
 
   follow() {
-    const { store } = this, here = () => store.state.view === "features";
+    const { store } = this, here = () => store.state.view === "features" && !showsAtlas(store.state);
     let { study } = store.state;
     store.watch(["view", "study", "items", "model", "layer", "neurons", "connection"], (state) => {
       if (state.study !== study) {
@@ -105,7 +107,7 @@ export class FeaturesView {
       }
       if (here()) this.update();
     });
-    store.watch(["features", "units"], () => here() && this.arrange());
+    store.watch(["features", "units"], () => here() && this.update());
     store.watch(["pinned", "hoveredClass", "coloured", "tint", "theme", "tally"], () => here() && this.restyle());
   }
 

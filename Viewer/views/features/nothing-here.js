@@ -1,10 +1,12 @@
 // @ts-check
 // Instead of a gallery: how to have images made, or which layers have any.
 
+import { hasAtlas } from "../../data/atlas-requests.js";
 import { featureCountOf } from "../../data/feature-requests.js";
 import { findLayer, findModel, isReady, thousands } from "../../data/study.js";
 import { h } from "../../panels/dom.js";
 import { commandNote } from "../command-note.js";
+import { showKind } from "./kinds.js";
 
 /** @param {import("../../state/store.js").Store} store @param {string} [said] by the server */
 export function nothingHere(store, said = "") {
@@ -23,6 +25,16 @@ export function nothingHere(store, said = "") {
     );
   return [
     ...note,
+    hasAtlas(here) &&
+    h(
+      "p",
+      {},
+      h(
+        "button",
+        { class: "btn", type: "button", onclick: () => showKind(store, "atlas") },
+        "Show its activation atlas",
+      ),
+    ),
     others.length > 0 && h("p", { class: "soft" }, "Layers that have some:"),
     others.length > 0 && h(
       "p",

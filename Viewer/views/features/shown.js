@@ -41,7 +41,7 @@ import { KINDS } from "../../state/features.js";
  * @param {import("../../state/features.js").FeaturesChoice} features @returns {Shown} */
 export function shownOf({ place, document, all: every }, units, requests, features) {
   const kinds = KINDS.map(([kind]) => kind).filter((kind) => every.some((tile) => tile.kind === kind));
-  const kind = features.kind !== "" && kinds.includes(features.kind) ? features.kind : kinds[0] ?? "channel";
+  const kind = kinds.find((each) => each === features.kind) ?? kinds[0] ?? "channel";
   const all = every.filter((tile) => tile.kind === kind), told = units?.told ?? null;
   const known = units
     ? { discrimination: units.discrimination, places: units.places, clusters: units.report.clusters?.ofNeuron ?? null }

@@ -5,8 +5,9 @@ import { possibleOrders } from "../../data/feature-orders.js";
 import { featureCountOf } from "../../data/feature-requests.js";
 import { findLayer, findModel, isReady, shortName, thousands } from "../../data/study.js";
 import { fill, h, picker } from "../../panels/dom.js";
-import { KINDS, ORDERS, SIZES } from "../../state/features.js";
+import { ORDERS, SIZES } from "../../state/features.js";
 import { chosenUnits } from "../../state/neurons.js";
+import { kindSwitch, showKind } from "./kinds.js";
 
 /** @typedef {import("../../state/features.js").FeaturesChoice} FeaturesChoice */
 
@@ -79,7 +80,12 @@ export class Tools {
     const { tiles, all, kind, kinds, order, known, told, label } = shown;
     if (document.activeElement !== this.field) this.field.value = features.find;
     this.field.placeholder = kind === "channel" ? "Number" : kind === "class" ? "Number or name" : "Name";
-    fill(this.which, kinds.length > 1 && this.kinds(kinds, kind), this.orders(all, order, known), this.filter(shown));
+    fill(
+      this.which,
+      kindSwitch(kinds, kind, (next) => showKind(this.store, next)),
+      this.orders(all, order, known),
+      this.filter(shown),
+    );
     fill(this.layers, this.layerPicker());
     fill(
       this.sizes,
@@ -99,23 +105,6 @@ export class Tools {
     if (held && document.activeElement !== this.field) {
       /** @type {HTMLElement | null} */ (root.querySelector(`[aria-label="${CSS.escape(held)}"]`))?.focus();
     }
-  }
-
-  /** @param {readonly string[]} kinds @param {string} chosen */
-  kinds(kinds, chosen) {
-    const some = KINDS.filter(([name]) => kinds.includes(name));
-    return h(
-      "span",
-      { class: "seg", role: "group", "aria-label": "What the pictures are of" },
-      ...some.map(([kind, name]) =>
-        h("button", {
-          type: "button",
-          "aria-label": name,
-          "aria-pressed": String(kind === chosen),
-          onclick: () => this.change({ kind, find: "", of: "", only: [] }),
-        }, name)
-      ),
-    );
   }
 
   /** @param {readonly import("../../data/features.js").FeatureTile[]} tiles @param {string} order

@@ -42,7 +42,7 @@ export function objectiveWords({ kind, channel, name, label }, layer, hasPlaces)
     : `The activation of unit ${thousands(channel)} of ${layer}.`;
 }
 
-/** @param {Feature} feature @param {FeatureParameters} parameters */
+/** @param {Pick<Feature, "outcome" | "stepCount">} feature @param {FeatureParameters} parameters */
 export function outcomeWords({ outcome, stepCount }, { stepCount: most }) {
   const steps = `${thousands(stepCount)} of ${thousands(most)} steps`;
   switch (outcome) {

@@ -133,7 +133,7 @@ export class SeenPainter {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Region} place @param {number} size @param {string[]} frame */
-function drawFrame(context, { x, y, width, height }, size, [outer, inner]) {
+export function drawFrame(context, { x, y, width, height }, size, [outer, inner]) {
   const left = Math.max(1.5, x), top = Math.max(1.5, y);
   const right = Math.min(size - 1.5, x + width), bottom = Math.min(size - 1.5, y + height);
   if (right <= left || bottom <= top) return;
