@@ -16,7 +16,7 @@ const FONT = "500 12px Inter, system-ui, sans-serif", SMALL = "500 11px Inter, s
 const LINED = 40, MARKED = 34, COUNTED = 44;
 
 /** How much of the ground lies over a cell that is kept back, that is somewhat, that means nothing. */
-const BACK = .86, HALF_BACK = .5, VOID = .65;
+const BACK = .86, HALF_BACK = .66, VOID = .65;
 
 /** @type {Map<string, number>} */
 const widths = new Map();
@@ -46,7 +46,7 @@ export function paintAtlas(context, map) {
   for (const { k, box } of cells) {
     paintOver(context, map, k, box, wide);
     if (pictures.states[k] === "broken") paintBroken(context, box, palette);
-    if (wide >= LINED) strokeBox(context, box, palette.stage, 1, 0);
+    if (wide >= LINED) paintLine(context, box, palette);
   }
   paintNames(context, map, cells, wide);
   for (const { k, box } of cells) paintMarks(context, map, k, box, wide);
@@ -90,6 +90,13 @@ function paintOver(context, map, k, box, wide) {
   if (back > 0) fillBox(context, box, palette.stage, back === 2 ? BACK : HALF_BACK);
 }
 
+/** To the right and below: a hairline between two cells is one line, not two. @param {CanvasRenderingContext2D} context
+ * @param {Box} box @param {Palette} palette */
+function paintLine(context, { left, top, right, bottom }, palette) {
+  fillBox(context, { left: right - 1, top, right, bottom }, palette.stage, 1);
+  fillBox(context, { left, top: bottom - 1, right, bottom }, palette.stage, 1);
+}
+
 /** A picture that cannot be read is crossed out. @param {CanvasRenderingContext2D} context @param {Box} box
  * @param {Palette} palette */
 function paintBroken(context, { left, top, right, bottom }, palette) {
@@ -114,7 +121,7 @@ function paintNames(context, map, cells, wide) {
       boxOf: (row, column) => boxOf(map.camera, size, map.grid, row, column, map.density),
       size,
       measure: measured(context, FONT),
-      isBack: (region) => look.backOf(region.cells[0]) === 2,
+      isBack: (region) => look.backOf(region.cells[0]) > 0,
     });
     context.textAlign = "center";
     for (const { text, x, y } of labels) writeOver(context, text, x, y, palette);

@@ -102,7 +102,7 @@ export class AtlasSide {
           ),
         ),
         regions.length > AREAS &&
-          h("p", { class: "note-line" }, `and ${thousands(regions.length - AREAS)} smaller ones`),
+          h("p", { class: "note-line" }, `and ${thousands(regions.length - AREAS)} more`),
       ),
       this.layout(atlas),
       parametersCard(atlas.parameters),
@@ -254,7 +254,7 @@ export class AtlasSide {
       items.length > 0 && h("button", {
         class: "btn",
         type: "button",
-        onclick: () => openInTour(this.parts, -1, { selection: items }),
+        onclick: () => openInTour(this.parts, -1, { selection: all ? selection : items }),
       }, "Show them in the tour"),
       among > 0 && h("span", { class: "soft num", role: "status" }, `${thousands(among)} selected`),
     );

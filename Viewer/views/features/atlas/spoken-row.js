@@ -11,9 +11,7 @@ export class SpokenRow {
   /** @param {HTMLElement} root the grid */
   constructor(root) {
     this.root = root;
-    this.key = "";
     this.row = h("div", { class: "spoken", role: "row" });
-    root.append(this.row);
   }
 
   /** @param {import("../../../data/atlas.js").Atlas | null} atlas @param {number} active @param {number} chosen
@@ -22,13 +20,14 @@ export class SpokenRow {
     const { root } = this, name = `Activation atlas${atlas ? ` of ${atlas.layer}` : ""}`;
     root.setAttribute("aria-label", name);
     if (!atlas || active < 0) {
-      fill(this.row);
+      this.row.remove();
       for (const attribute of ["aria-activedescendant", "aria-rowcount", "aria-colcount"]) {
         root.removeAttribute(attribute);
       }
       return;
     }
     const { row, column } = atlas.cells[active];
+    if (!this.row.isConnected) root.append(this.row);
     root.setAttribute("aria-rowcount", String(atlas.rows));
     root.setAttribute("aria-colcount", String(atlas.columns));
     this.row.setAttribute("aria-rowindex", String(row + 1));

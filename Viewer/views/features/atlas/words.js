@@ -68,6 +68,14 @@ export function cosineWords(cell) {
 export const madeOf = ({ activationCount, imageCount }) =>
   `The mean of ${counted(activationCount, "activation")} of ${counted(imageCount, "image")}.`;
 
+/** "⁴"; nothing for the first. @param {number} exponent */
+const power = (exponent) =>
+  exponent === 1
+    ? ""
+    : Number.isInteger(exponent) && exponent > 1 && exponent < 10
+    ? "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(exponent)
+    : `^${exponent}`;
+
 /** How the layout was made, by name. @param {Atlas} atlas @returns {[string, string][]} */
 export const layoutRows = (atlas) => [
   ["Grid", `${thousands(atlas.columns)} × ${thousands(atlas.rows)}, ${counted(atlas.cells.length, "cell")}`],
@@ -76,6 +84,6 @@ export const layoutRows = (atlas) => [
   ["Left out", thousands(leftOut(atlas))],
   ["Trustworthiness", atlas.trustworthiness === null ? "not known" : rate(atlas.trustworthiness, 2)],
   ["UMAP", `${thousands(atlas.neighborCount)} neighbours, least distance ${rate(atlas.minimumDistance, 2)}`],
-  ["Objective", `dot product × cosine${atlas.cosinePower === 1 ? "" : ` to the power ${atlas.cosinePower}`}`],
+  ["Objective", atlas.cosinePower === 0 ? "dot product" : `dot product × cosine${power(atlas.cosinePower)}`],
   ["Directions whitened", atlas.isWhitened ? "yes" : "no"],
 ];
