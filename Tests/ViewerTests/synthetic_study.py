@@ -50,7 +50,7 @@ class Options:
     neurons: bool = True            # whether anybody has analyzed the units
     silencing: bool = False         # whether units have been silenced
     features: str = ""              # of optimized images: "none" were made, they are "lost", "late", "broken" (one picture), or told of wrongly ("damaged")
-    atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell or "large" (40 x 40 cells)
+    atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell, "large" (40 x 40 cells), or "alone" (also where "none" of the features are)
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -144,7 +144,7 @@ class Study:
                 "metrics": metrics, "classMetrics": per_class,
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS],
                 "hasNeurons": i in CHANNELS and self.options.neurons,
-                "hasAtlas": i in LAYERS_WITH_ATLAS and self.options.atlas != "none",
+                "hasAtlas": self.has_atlas(i),
                 "features": 0 if self.options.features == "none" else feature_count(i, self.options.classes if self.options.labels else 0)}
 
     def embedding(self, embedding, i):
@@ -336,6 +336,10 @@ class Study:
                 strongest = np.maximum(0, self.points(layer, "umap-15d") @ self.directions(layer)).max(axis=0)
             self.cache[key] = Features(layer, LAYERS[layer][0], strongest, self.classes())
         return self.cache[key]
+
+    def has_atlas(self, layer):
+        o = self.options
+        return layer in LAYERS_WITH_ATLAS and o.atlas != "none" and (o.features != "none" or o.atlas == "alone")
 
     def atlas(self, layer):
         key = ("atlas", layer)

@@ -17,6 +17,7 @@ export const KEYS = [
     ["wheel, drag", "zoom at the pointer, pan (3-D: turn, Shift pans)"],
     ["drag a ring", "turn the space by that class or handle"],
     ["0  +  −", "fit, zoom in, zoom out; in Features the size of the images"],
+    ["a", "in Features: the activation atlas, or the gallery"],
     ["i", "dots, mixed, images"],
     ["p  Space", "play or pause the Grand Tour"],
     ["]", "a single step of the tour"],

@@ -289,7 +289,7 @@ def late_atlas(page):
 
 def no_atlas(page):
     page.wait_for_selector(".atlas-side", state="attached")
-    page.wait_for_function("() => !strata.atlas.root.hidden && !strata.atlas.empty.hidden")
+    page.wait_for_function("() => strata.atlas.root.isConnected && !strata.atlas.empty.hidden")
 
 
 def no_sequence(page):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 LAYER = "06-inception_5b_output"
 VIEW = f"#v=features&gk=atlas&l={LAYER}"
-READY = """() => { const a = globalThis.strata?.atlas; return a && !a.root.hidden && !strata.stage.moving
+READY = """() => { const a = globalThis.strata?.atlas; return a && a.root.isConnected && !strata.stage.moving
   && (!a.empty.hidden || (a.loaded && a.map.size.width > 0)) }"""
 DRAWN = """() => { const { map } = strata.atlas; return map.asked === 0 && map.pictures && map.pictures.active.size === 0
   && map.inView().every((k) => ['there', 'broken'].includes(map.pictures.states[k])) }"""
@@ -73,7 +73,7 @@ def side(page):
 
 
 def note(page):
-    return page.page.locator(".feature-part:not([hidden]) > .no-sequence")
+    return page.page.locator(".feature-part > .no-sequence")
 
 
 def quiet(page, *spare):
@@ -91,10 +91,11 @@ def test_the_atlas_stands_beside_the_other_kinds_and_says_what_it_is(visit, serv
     page = visit(serve().url, 1440, 900).open(f"#v=features&l={LAYER}", wait=False)
     page.page.get_by_role("button", name="Atlas", exact=True).click()
     drawn_atlas(calm(page))
-    about = page.page.locator(".feature-about").locator("visible=true")
+    about = page.page.locator(".feature-about")
     expect(about).to_contain_text("Made by optimization, no photographs: each cell shows the average direction")
     expect(about).to_contain_text("of 1,200 images, at 16 of 196 positions; trustworthiness of the layout .93; 312 outside of the cells left out")
     expect(page.page.locator(".feature-grid")).to_be_hidden()
+    expect(page.page.get_by_role("button", name="Atlas", exact=True)).to_be_focused()
     assert page.page.evaluate("strata.keeper.text()").find("gk=atlas") > 0
     page.page.keyboard.press("a")
     expect(page.page.locator(".feature-grid")).to_be_visible()
@@ -497,7 +498,7 @@ def test_a_layer_without_an_atlas_names_the_command_and_asks_for_nothing(visit, 
 
 
 def test_a_layer_that_has_nothing_but_an_atlas_shows_it(visit, serve):
-    page = drawn_atlas(open_view(visit(serve(features="none").url, 1440, 900), f"#v=features&l={LAYER}"))
+    page = drawn_atlas(open_view(visit(serve(features="none", atlas="alone").url, 1440, 900), f"#v=features&l={LAYER}"))
     expect(grid(page)).to_be_visible()
     page.page.get_by_role("button", name="Channels").click()
     expect(note(page).locator("code")).to_contain_text("strata maximize")

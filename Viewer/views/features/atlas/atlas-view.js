@@ -19,12 +19,15 @@ import { Pictures } from "./pictures.js";
 import { AtlasSide } from "./side.js";
 import { SpokenRow } from "./spoken-row.js";
 import { AtlasTools } from "./tools.js";
-import { AVERAGES, cellWords, layoutWords } from "./words.js";
+import { AVERAGES, cellWords, layoutWords, sparseWords } from "./words.js";
 
 /** @typedef {import("../../../data/atlas.js").Atlas} Atlas */
 /** @typedef {import("../../../data/neuron-requests.js").Place} Place */
 
 const SPINNER_AFTER = 300;
+
+/** @param {Atlas} one @param {Atlas} other */
+const isSame = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
 
 export class AtlasView {
   /** @param {import("../../views.js").Parts} parts @param {() => boolean} isHere it is what is shown */
@@ -52,7 +55,7 @@ export class AtlasView {
     this.map.stage.append(this.card.root, this.line);
     const main = h("div", { class: "feature-main" }, this.about, this.map.stage);
     this.body = h("div", { class: "evolution-body feature-body atlas-body" }, main, this.side.root);
-    this.root = h("div", { class: "feature-part", hidden: true }, this.tools.root, this.empty, this.body, this.live);
+    this.root = h("div", { class: "feature-part" }, this.tools.root, this.empty, this.body, this.live);
     /** @type {{ place: Place, atlas: Atlas } | null} */
     this.loaded = null;
     /** What else the layer has. @type {readonly string[]} */
@@ -140,6 +143,7 @@ export class AtlasView {
     this.asked = key;
     const ticket = ++this.ticket;
     this.learnKinds(study, place, featureCountOf(layer), ticket);
+    this.drawTools();
     if (!hasAtlas(layer)) {
       this.say("");
       this.nothing();
@@ -163,7 +167,8 @@ export class AtlasView {
   /** @param {Place} place @param {Atlas} atlas */
   take(place, atlas) {
     const before = this.loaded, other = before !== null && before.place.layer !== place.layer;
-    if (before && !other && before.atlas === atlas && before.place.model === place.model && !this.body.hidden) {
+    // A catalogue that has changed elsewhere: what is the same stays, with its pictures.
+    if (before && !other && before.place.model === place.model && isSame(before.atlas, atlas)) {
       this.arrange();
       return;
     }
@@ -172,6 +177,10 @@ export class AtlasView {
     if (other) {
       this.told = null;
       this.change({ cell: "", lens: null });
+    }
+    if (atlas.cells.length === 0) {
+      this.instead(h("h2", {}, "This atlas has no cells"), h("p", { class: "soft" }, sparseWords(atlas)));
+      return;
     }
     const { lens } = this.store.state.atlas;
     this.empty.hidden = true;
@@ -301,7 +310,7 @@ export class AtlasView {
   /** @param {number} k −1: nothing */
   hover(k) {
     const { map, card } = this;
-    if (k === map.hovered && k < 0) return;
+    if (k === map.hovered) return;
     map.hovered = k;
     const cell = k >= 0 ? map.cell(k) : null;
     card.show(cell, k >= 0 ? map.boxOf(k) : null, map.size, this.colours().colorOf, this.selected[k] ?? 0);

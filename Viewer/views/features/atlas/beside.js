@@ -28,12 +28,9 @@ export function besideAtlas(root, parts, gallery, built) {
   const { store } = parts, isHere = () => showsAtlas(store.state), atlas = new AtlasView(parts, isHere);
   const { strata } = /** @type {any} */ (globalThis);
   if (strata) strata.atlas = atlas;
-  fill(root, gallery, atlas.root);
   store.watch(["view", "features", "study", "model", "layer"], ({ view }) => {
     if (view !== "features") return;
-    gallery.hidden = isHere();
-    atlas.root.hidden = !isHere();
-    if (isHere()) atlas.update();
+    swap(root, isHere() ? atlas.root : gallery);
   });
   /** @type {Record<string, () => void>} */
   const own = keysOf(atlas), others = built.keys ?? {};
@@ -47,6 +44,16 @@ export function besideAtlas(root, parts, gallery, built) {
     next: (by) => isHere() ? atlas.step(by) : built.next?.(by),
     keys: { ...keys, a: () => showKind(store, isHere() ? "channel" : "atlas") },
   };
+}
+
+/** One in the place of the other; who came by keyboard stays at the switch. @param {HTMLElement} root
+ * @param {HTMLElement} wanted */
+function swap(root, wanted) {
+  if (root.firstChild === wanted && root.childElementCount === 1) return;
+  const held = root.contains(document.activeElement);
+  fill(root, wanted);
+  const chosen = wanted.querySelector('[aria-label="What the pictures are of"] [aria-pressed="true"]');
+  if (held && chosen instanceof HTMLElement) chosen.focus({ preventScroll: true });
 }
 
 /** @param {AtlasView} atlas @returns {Record<string, () => void>} */

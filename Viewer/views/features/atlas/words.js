@@ -34,6 +34,11 @@ export function layoutWords(atlas) {
   ].join("; ");
 }
 
+/** Instead of an atlas in which every place has too little. @param {Atlas} atlas */
+export const sparseWords = ({ activationCount, minimumCount }) =>
+  `Nowhere do ${thousands(minimumCount)} of the ${counted(activationCount, "activation")} lie in one place. ` +
+  "Run strata atlas with a coarser grid, or on more images.";
+
 /** @param {AtlasCell} cell */
 export const placeWords = ({ row, column }) => `Row ${row + 1}, column ${column + 1}`;
 
