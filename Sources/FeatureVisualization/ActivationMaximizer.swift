@@ -75,12 +75,14 @@ public final class ActivationMaximizer {
   /// - Parameters:
   ///   - objectives: What images are to excite.
   ///   - progress: Called after every step; throwing stops.
+  ///   - preview: Shown images as they are after steps 1, 2, 4, 8 and 16 and then every 16, those of a batch at once. It changes
+  ///     nothing about them.
   ///   - finished: Called with the place of an objective and its images as soon as they are done.
   /// - Returns: The images, `imagesPerObjective` for each objective, in order.
   /// - Throws: `FeatureVisualizationError` for objectives that do not fit the network, `GraphExecutionError` for operators that
   ///   cannot be computed, and what `progress` and `finished` throw.
   public func maximize(
-    _ objectives: [Objective], progress: ProgressHandler? = nil,
+    _ objectives: [Objective], progress: ProgressHandler? = nil, preview: (([OptimizationPreview]) -> Void)? = nil,
     finished: (_ objective: Int, _ images: [OptimizedImage]) throws -> Void = { _, _ in }
   ) throws -> [OptimizedImage] {
     let resolved = try objectives.map { try ResolvedObjective($0, in: network) }
@@ -89,7 +91,7 @@ public final class ActivationMaximizer {
     let order = resolved.indices.sorted {
       (resolved[$0].tensors.description, $0) < (resolved[$1].tensors.description, $1)
     }
-    let atOnce = max(1, options.batchSize / options.imagesPerObjective)
+    let atOnce = options.objectivesAtOnce
     try progress?(0)
     for start in stride(from: 0, to: order.count, by: atOnce) {
       let chosen = order[start..<min(order.count, start + atOnce)]
@@ -98,7 +100,9 @@ public final class ActivationMaximizer {
           OptimizedRow(resolved[place], number: $0, images: images, options: options)
         }
       }
-      let found = try optimize(rows) { share in
+      let places = chosen.flatMap { [Int](repeating: $0, count: options.imagesPerObjective) }
+      let found = try optimize(rows, preview: preview.map { show in { show(Self.previews(of: $0, places, $1)) } }) {
+        share in
         try progress?((Double(start) + share * Double(chosen.count)) / Double(order.count))
       }
       for (index, place) in chosen.enumerated() {
@@ -110,7 +114,10 @@ public final class ActivationMaximizer {
     return results.flatMap(\.self)
   }
 
-  private func optimize(_ rows: [OptimizedRow], progress: (Double) throws -> Void) throws -> [OptimizedImage] {
+  private func optimize(
+    _ rows: [OptimizedRow], preview: (([(index: Int, row: OptimizedRow)], [PixelImage]) -> Void)?,
+    progress: (Double) throws -> Void
+  ) throws -> [OptimizedImage] {
     var rows = rows
     let first = try measured(rows.map { try image(of: $0.values) }, rows.map(\.objective))
     for place in rows.indices { rows[place].firstValue = first[place] }
@@ -121,12 +128,15 @@ public final class ActivationMaximizer {
       let active = rows.indices.filter { rows[$0].outcome == nil }
       guard !active.isEmpty else { break }
       try step.take(&rows, active: active, number: number)
+      if let preview, OptimizationPreview.isDue(after: number + 1) {
+        preview(active.map { ($0, rows[$0]) }, try pictures(of: active.map { rows[$0].values }))
+      }
       try progress(Double(number + 1) / Double(options.stepCount))
     }
     try progress(1)
-    let pictures = try rows.map { try image(of: $0.values) }
-    let values = try measured(pictures, rows.map(\.objective))
-    return zip(rows, zip(pictures, values)).map { row, made in
+    let finished = try rows.map { try image(of: $0.values) }
+    let values = try measured(finished, rows.map(\.objective))
+    return zip(rows, zip(finished, values)).map { row, made in
       OptimizedImage(
         objective: row.objective.objective, number: row.number, image: made.0, value: made.1,
         firstValue: row.firstValue, stepCount: row.curve.count,
@@ -134,20 +144,38 @@ public final class ActivationMaximizer {
     }
   }
 
+  private static func previews(
+    of rows: [(index: Int, row: OptimizedRow)], _ places: [Int], _ pictures: [PixelImage]
+  ) -> [OptimizationPreview] {
+    zip(rows, pictures).map { found, picture in
+      OptimizationPreview(
+        objective: places[found.index], number: found.row.number, image: picture, step: found.row.curve.count,
+        value: found.row.curve.last.map(Double.init) ?? found.row.firstValue)
+    }
+  }
+
   /// The image that numbers make, 8 bits a channel.
-  private func image(of values: [Float]) throws -> PixelImage {
+  private func image(of values: [Float]) throws -> PixelImage { try pictures(of: [values])[0] }
+
+  /// The images that rows of numbers make.
+  private func pictures(of rows: [[Float]]) throws -> [PixelImage] {
+    let size = images.valueCount
     let floats = try network.engine.withoutGradient {
-      try images.images(network.engine.tensor(values, shape: [1, values.count], device: geometry.device)).floats()
+      try images.images(
+        network.engine.tensor(rows.flatMap(\.self), shape: [rows.count, size], device: geometry.device)
+      ).floats()
     }
     let (channels, count) = (geometry.channelCount, geometry.height * geometry.width)
-    var pixels = [UInt8](repeating: 0, count: channels * count)
-    for channel in 0..<channels {
-      for place in 0..<count {
-        let value = (floats[channel * count + place] * 255).rounded()
-        pixels[place * channels + channel] = value.isFinite ? UInt8(min(255, max(0, value))) : 128
+    return rows.indices.map { row in
+      var pixels = [UInt8](repeating: 0, count: channels * count)
+      for channel in 0..<channels {
+        for place in 0..<count {
+          let value = (floats[(row * channels + channel) * count + place] * 255).rounded()
+          pixels[place * channels + channel] = value.isFinite ? UInt8(min(255, max(0, value))) : 128
+        }
       }
+      return PixelImage(width: geometry.width, height: geometry.height, channelCount: channels, pixels: pixels)
     }
-    return PixelImage(width: geometry.width, height: geometry.height, channelCount: channels, pixels: pixels)
   }
 
   /// Objectives for images as they are stored.

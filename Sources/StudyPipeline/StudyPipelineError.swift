@@ -6,6 +6,8 @@ public struct StudyPipelineError: Error, CustomStringConvertible, Sendable, Equa
   public enum Kind: String, Sendable, Equatable {
     /// The network, the images or the options are not usable.
     case badInput
+    /// Something that the work needs is not there: libtorch, or the network's file.
+    case unavailable
     /// A file could not be read or written.
     case inputOutput
     /// A mistake of ours.

@@ -12,13 +12,18 @@ public struct ServerOptions: Sendable, Equatable {
   /// Further names that requests may use for this host, without the port; e.g. that of a reverse proxy.
   public var allowedHosts: [String]
 
+  /// The network's file for those who ask for optimized images, where it is not where it was when the study was made.
+  public var network: URL?
+
   /// Makes options.
   public init(
-    host: String = "127.0.0.1", port: Int = 8765, assetsDirectory: URL? = nil, allowedHosts: [String] = []
+    host: String = "127.0.0.1", port: Int = 8765, assetsDirectory: URL? = nil, allowedHosts: [String] = [],
+    network: URL? = nil
   ) {
     self.host = host
     self.port = port
     self.assetsDirectory = assetsDirectory
     self.allowedHosts = allowedHosts
+    self.network = network
   }
 }

@@ -6,7 +6,8 @@ import ServiceLifecycle
 public import StudyStore
 import UnixSignals
 
-/// Serves one study to browsers: the page, the catalogue as JSON, arrays and images. Only annotations can be written.
+/// Serves one study to browsers: the page, the catalogue as JSON, arrays and images. Annotations can be written,
+/// and optimized images be made.
 ///
 /// ```swift
 /// let study = try Study.open(at: url, for: .reading)
@@ -17,6 +18,7 @@ public struct StudyServer: Sendable {
   private let options: ServerOptions
   private let logger: Logger
   private let hostRule: HostRule
+  private let jobs: FeatureJobs
   private let router: @Sendable () -> Router<BasicRequestContext>
 
   /// Prepares a server; nothing is listened to yet.
@@ -38,9 +40,11 @@ public struct StudyServer: Sendable {
     let hostRule = HostRule(boundHost: options.host, allowedHosts: options.allowedHosts)
     let tags = EntityTagCache()
     let studyRoutes = StudyRoutes(study: study)
+    let jobs = FeatureJobs(study: study, network: options.network)
     self.options = options
     self.logger = logger
     self.hostRule = hostRule
+    self.jobs = jobs
     router = {
       let router = Router(options: .autoGenerateHeadEndpoints)
       router.add(middleware: GuardMiddleware(hostRule: hostRule))
@@ -54,6 +58,7 @@ public struct StudyServer: Sendable {
       NeuronRoutes(study: study, tags: tags).add(to: router)
       FeatureRoutes(study: study, tags: tags).add(to: router)
       AtlasRoutes(study: study, tags: tags).add(to: router)
+      FeatureJobRoutes(study: study, jobs: jobs).add(to: router)
       UnitRoutes(study: study).add(to: router)
       ConfusionRoute(study: study).add(to: router)
       GroupRoutes(study: study).add(to: router)
@@ -64,7 +69,8 @@ public struct StudyServer: Sendable {
     }
   }
 
-  /// Listens until SIGINT or SIGTERM, then stops within a second, also with pages connected.
+  /// Listens until SIGINT or SIGTERM, then stops within a second, also with pages connected; images that are being made may
+  /// finish their step first.
   ///
   /// - Parameter onReady: called once with the address to open, when requests are answered.
   /// - Throws: ``StudyServerError``: `.portInUse`, or `.inputOutput` when the address cannot be listened to.
@@ -72,8 +78,11 @@ public struct StudyServer: Sendable {
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [application(onReady: onReady)], gracefulShutdownSignals: [.sigint, .sigterm], logger: quietLogger))
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await group.run()) } catch { outcome = .failure(error) }
+    await jobs.close()
     do {
-      try await group.run()
+      try outcome.get()
     } catch let error as CancellationError {
       throw error
     } catch {

@@ -44,6 +44,9 @@ public struct MaximizationOptions: Sendable, Equatable, Codable {
     (self.tolerance, self.patience, self.seed) = (tolerance, patience, seed)
   }
 
+  /// How many objectives have their images made together.
+  public var objectivesAtOnce: Int { max(1, batchSize / max(1, imagesPerObjective)) }
+
   func validate() throws {
     try transforms.validate()
     try penalties.validate()

@@ -1,4 +1,5 @@
 public import FeatureVisualization
+public import StudyStore
 
 /// The optimized images of a layer, as `features.json` and `GET …/features` tell of them.
 public struct FeatureDocument: Sendable, Equatable, Codable {
@@ -10,6 +11,18 @@ public struct FeatureDocument: Sendable, Equatable, Codable {
     case `class`
     /// Anything else: a position, a sum, a direction, a whole layer.
     case direction
+  }
+
+  /// From which images a direction comes.
+  public struct Direction: Sendable, Equatable, Codable {
+    /// So many images were selected.
+    public var itemCount: Int
+    /// So many others they were compared with.
+    public var againstCount: Int
+    /// Whether these were all the rest.
+    public var isAgainstRest: Bool
+    /// The power of the cosine that the dot product is multiplied by.
+    public var cosinePower: Double
   }
 
   /// One image.
@@ -40,6 +53,8 @@ public struct FeatureDocument: Sendable, Equatable, Codable {
     public var image: String
     /// The name of the class.
     public var label: String?
+    /// For directions from a selection of images: which.
+    public var direction: Direction?
   }
 
   /// The layer's name.
@@ -54,6 +69,8 @@ public struct FeatureDocument: Sendable, Equatable, Codable {
   public var parameters: FeatureParameters
   /// What decides the images besides the objectives: images of another key are made anew.
   public var key: String
+  /// The options that the key covers, as `FeatureRecipe`, so that images can be added; nil in older documents.
+  public var recipe: JSONValue?
   /// Channels by number, then classes, then others.
   public var features: [Feature]
 }

@@ -5,9 +5,9 @@ public import StudyStore
 public struct FeatureFiles: Sendable {
   private static let folderName = "features"
 
-  private let study: Study
-  private let model: String
-  private let layer: String
+  let study: Study
+  let model: String
+  let layer: String
 
   /// Of the layer and the network with these folders.
   public init(_ study: Study, model: String, layer: String) {
@@ -16,7 +16,10 @@ public struct FeatureFiles: Sendable {
 
   /// A picture by its name without `.png`, such as `12-0`.
   public func image(_ name: String) throws -> URL? {
-    try study.file(.featureImage, name: name, layer: layer, of: model)
+    if let recorded = try study.file(.featureImage, name: name, layer: layer, of: model) { return recorded }
+    // What the facts tell of already is recorded in a moment.
+    guard try document()?.features.contains(where: { $0.image == name + ".png" }) ?? false else { return nil }
+    return folder.url.appendingPathComponent(name + ".png")
   }
 
   /// The facts, or nil before `strata maximize` ran. Throws `badInput` for a file that cannot be read.

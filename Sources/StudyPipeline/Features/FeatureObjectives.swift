@@ -8,6 +8,18 @@ struct FeatureObjectives {
     let kind: FeatureDocument.Kind
     let channel: Int
     let label: String?
+    /// For people.
+    var name: String
+    /// Of directions from a selection of images.
+    let direction: FeatureDocument.Direction?
+
+    init(
+      objective: Objective, kind: FeatureDocument.Kind, channel: Int, label: String?, name: String? = nil,
+      direction: FeatureDocument.Direction? = nil
+    ) {
+      (self.objective, self.kind, self.channel, self.label) = (objective, kind, channel, label)
+      (self.name, self.direction) = (name ?? objective.name, direction)
+    }
 
     /// The file of an image.
     func fileName(_ number: Int) -> String {
@@ -28,20 +40,20 @@ struct FeatureObjectives {
   let layer: StudyLayer
   var entries: [Entry]
 
-  /// The objectives that are asked for, by layer.
+  /// The objectives that are asked for, by layer; `directions` gives those of selections of images in a layer.
   static func wanted(
-    _ selection: FeatureSelection, choice: LayerChoice, outputClasses: [String]
+    _ selection: FeatureSelection, choice: LayerChoice, outputClasses: [String],
+    directions: (StudyLayer) throws -> [Entry] = { _ in [] }
   ) throws -> [FeatureObjectives] {
     var found = try parsed(selection.objectives, layers: choice.layers, outputClasses: outputClasses)
     if selection.objectives.isEmpty || !selection.layers.isEmpty {
-      for layer in try choice.inOrder(selection.layers) where layer.operatorName != "Input" {
-        guard let count = NeuronColumns.neuronCount(layer.shape) else { continue }
-        let channels = channels(of: layer, count: count, limit: selection.channelLimit)
+      for layer in try choice.inOrder(selection.layers) {
+        let entries = try channels(of: layer, selection) + directions(layer)
         if let place = found.firstIndex(where: { $0.layer.folder == layer.folder }) {
           let named = Set(found[place].entries.map(\.objective.name))
-          found[place].entries += channels.entries.filter { !named.contains($0.objective.name) }
-        } else {
-          found.append(channels)
+          found[place].entries += entries.filter { !named.contains($0.objective.name) }
+        } else if !entries.isEmpty {
+          found.append(FeatureObjectives(layer: layer, entries: entries))
         }
       }
     }
@@ -52,11 +64,34 @@ struct FeatureObjectives {
     return found
   }
 
-  /// The channels of a layer: all, or some spread evenly over their numbers.
-  static func channels(of layer: StudyLayer, count: Int, limit: Int?) -> FeatureObjectives {
-    let wanted = min(limit ?? count, count)
-    let channels = (0..<wanted).map { wanted == count ? $0 : $0 * count / wanted }
-    return FeatureObjectives(layer: layer, entries: channels.map { entry(layer, channel: $0) })
+  /// The channels of a layer: certain ones, all, or some spread evenly over their numbers. The input has none.
+  private static func channels(of layer: StudyLayer, _ selection: FeatureSelection) throws -> [Entry] {
+    guard layer.operatorName != "Input", let count = NeuronColumns.neuronCount(layer.shape) else { return [] }
+    if let channels = selection.channels {
+      if let wrong = channels.first(where: { !(0..<count).contains($0) }) {
+        throw StudyPipelineError(
+          kind: .badInput,
+          description: "The layer \(layer.name) has no channel \(wrong). Expected numbers from 0 to \(count - 1).")
+      }
+      return Set(channels).sorted().map { entry(layer, channel: $0) }
+    }
+    let wanted = min(selection.channelLimit ?? count, count)
+    return (0..<wanted).map { entry(layer, channel: wanted == count ? $0 : $0 * count / wanted) }
+  }
+
+  /// The same with names that no other direction of the layer has: one whose images are known under this name, or under it with a
+  /// number, keeps that; another of the same name gets a number.
+  func named(besides kept: FeatureDocument?) -> FeatureObjectives {
+    var (named, taken) = (self, [String: String]())
+    for feature in kept?.features ?? [] where feature.number == 0 { taken[feature.name] = feature.image }
+    for place in named.entries.indices where named.entries[place].direction != nil {
+      let (file, base) = (named.entries[place].fileName(0), named.entries[place].name)
+      let names = [base] + (2...taken.count + named.entries.count + 2).map { "\(base) (\($0))" }
+      let name = names.first { taken[$0] == file } ?? names.first { taken[$0] == nil } ?? base
+      named.entries[place].name = name
+      taken[name] = file
+    }
+    return named
   }
 
   private static func entry(_ layer: StudyLayer, channel: Int) -> Entry {

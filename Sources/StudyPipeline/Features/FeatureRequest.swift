@@ -7,6 +7,10 @@ public struct FeatureSelection: Sendable, Equatable {
   public var layers: [String] = []
   /// At most so many channels of each layer, spread evenly over their numbers; nil means all.
   public var channelLimit: Int? = 16
+  /// Exactly these channels of the layers that are named; nil: `channelLimit` says how many.
+  public var channels: [Int]?
+  /// What selections of the study's images have in common, in each of the layers that are named.
+  public var directions: [FeatureDirection] = []
   /// Objectives as text, see `Objective.init(parsing:classNames:)`.
   public var objectives: [String] = []
 
@@ -38,6 +42,10 @@ public struct FeatureRequest: Sendable {
     guard selection.channelLimit.map({ $0 >= 1 }) ?? true, imageLimit >= 1 else {
       throw StudyPipelineError(
         kind: .badInput, description: "Channels or images were limited to none. At least 1 of each is expected.")
+    }
+    guard selection.directions.isEmpty || !selection.layers.isEmpty else {
+      throw StudyPipelineError(
+        kind: .badInput, description: "A direction belongs to a layer. Name the layers in which it is to be taken.")
     }
   }
 }

@@ -34,13 +34,14 @@ public struct StudyFeatures: Sendable {
   ///   network's file; `FeatureVisualizationError` for units and options that do not fit; `GraphExecutionError` for operators
   ///   that cannot be computed; `TensorEngineError` without libtorch; errors of the study's files; `CancellationError`.
   public func run() throws -> [Layer] {
+    try run(in: Study.open(at: request.study, for: .writing))
+  }
+
+  /// The same in a study that is open for writing.
+  public func run(in study: Study) throws -> [Layer] {
     try request.validate()
-    let study = try Study.open(at: request.study, for: .writing)
     let model = try study.model(named: request.model)
-    let choice = LayerChoice(
-      layers: try study.database.layers(ofModel: model.folder), outputCount: model.outputClasses.count)
-    let wanted = try FeatureObjectives.wanted(
-      request.selection, choice: choice, outputClasses: model.outputClasses.map(\.name))
+    let wanted = try Self.wanted(request.selection, study: study, model: model)
     let context = StageContext(
       study: study, observer: observer, cancellation: cancellation,
       parallel: ParallelRows(threadCount: request.threadCount), model: model.folder)
@@ -50,7 +51,21 @@ public struct StudyFeatures: Sendable {
     let network = try VisualizedNetwork(
       network: file.open(request.network), preprocessing: file.preprocessing(), engine: engine)
     let stage = try FeatureStage(request: request, model: model, network: network, study: study)
+    // Also after an error nobody shall think that images are still made.
+    defer { try? study.clearProgress() }
     return try run(stage, wanted, context)
+  }
+
+  /// What a selection means in a study.
+  static func wanted(_ selection: FeatureSelection, study: Study, model: StudyModel) throws -> [FeatureObjectives] {
+    let choice = LayerChoice(
+      layers: try study.database.layers(ofModel: model.folder), outputCount: model.outputClasses.count)
+    return try FeatureObjectives.wanted(selection, choice: choice, outputClasses: model.outputClasses.map(\.name)) {
+      layer in
+      try selection.directions.map {
+        try SelectionDirection($0, layer: layer, model: model.folder, study: study).entry
+      }
+    }
   }
 
   private func run(_ stage: FeatureStage, _ wanted: [FeatureObjectives], _ context: StageContext) throws -> [Layer] {
@@ -76,7 +91,6 @@ public struct StudyFeatures: Sendable {
     let count = found.reduce(0) { $0 + $1.document.features.count }
     observer.stageEnded(
       stage: FeatureStage.name, detail: "\(count) images in \(found.count) layers" + (made == 0 ? ", up to date" : ""))
-    try context.study.clearProgress()
     return found
   }
 }

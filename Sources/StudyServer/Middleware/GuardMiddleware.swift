@@ -32,11 +32,16 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
         remedy: "Open it under the address that it printed when it started, or allow the name of a proxy.")
     }
     if request.method == .get || request.method == .head { return }
-    let changes = [.put, .delete].contains(request.method) && request.uri.path.hasPrefix(AnnotationRoutes.path + "/")
-    let asks = request.method == .post && NeuronRoutes.takes(request.uri.path)
+    let path = request.uri.path
+    let changes =
+      [.put, .delete].contains(request.method) && path.hasPrefix(AnnotationRoutes.path + "/")
+      || request.method == .delete && path == FeatureJobRoutes.jobPath
+    let asks = request.method == .post && (NeuronRoutes.takes(path) || FeatureJobRoutes.takes(path))
     guard changes || asks else {
       throw ErrorResponse(
-        status: .methodNotAllowed, message: "Only annotations can be changed here; all else answers GET and HEAD.",
+        status: .methodNotAllowed,
+        message:
+          "Only annotations can be changed and optimized images be asked for here; all else answers GET and HEAD.",
         remedy: "Change a study with the strata command.", headers: [.allow: "GET, HEAD"])
     }
     try checkOrigin(request)

@@ -29,10 +29,9 @@ struct ErrorResponse: Error, Equatable {
     switch error {
     case let error as ErrorResponse: self = error
     case let error as StudyStoreError:
-      let status: HTTPResponse.Status = error.kind == .badInput ? .notFound : .internalServerError
-      self.init(status: status, sentences: error.description)
+      self.init(status: Self.status(of: error.kind), sentences: error.description)
     case let error as StudyPipelineError:
-      self.init(status: error.kind == .badInput ? .badRequest : .internalServerError, sentences: error.description)
+      self.init(status: Self.status(of: error.kind), sentences: error.description)
     case let error as NumericKernelsError: self.init(status: .internalServerError, sentences: error.description)
     case let error as any HTTPResponseError where error.status == .notFound:
       self = .notFound("There is nothing at this address.", remedy: "The addresses are listed in Documentation/API.md.")
@@ -44,6 +43,30 @@ struct ErrorResponse: Error, Equatable {
       self.init(
         status: .internalServerError, message: "The server failed to answer this request.",
         remedy: "The server's log says why; please report it.")
+    }
+  }
+
+  /// Why a job failed. It reaches into libraries whose errors carry sentences, too.
+  init(ofJob error: any Error) {
+    switch error {
+    case is ErrorResponse, is StudyStoreError, is StudyPipelineError: self.init(error)
+    default: self.init(status: .internalServerError, sentences: "\(error)")
+    }
+  }
+
+  private static func status(of kind: StudyStoreError.Kind) -> HTTPResponse.Status {
+    switch kind {
+    case .badInput: .notFound
+    case .locked: .conflict
+    case .inputOutput, .newerVersion, .notAStudy, .corrupt: .internalServerError
+    }
+  }
+
+  private static func status(of kind: StudyPipelineError.Kind) -> HTTPResponse.Status {
+    switch kind {
+    case .badInput: .badRequest
+    case .unavailable: .serviceUnavailable
+    case .inputOutput, .internalFault: .internalServerError
     }
   }
 

@@ -4,8 +4,8 @@ import Hummingbird
 import NIOCore
 import StudyStore
 
-/// `/api/annotations`: what people have noted about a study (named selections, handles, views, decisions). The only thing that the
-/// server writes.
+/// `/api/annotations`: what people have noted about a study (named selections, handles, views, decisions). Besides
+/// optimized images the only thing that the server writes.
 struct AnnotationRoutes: Sendable {
   static let path = "/api/annotations"
   /// A selection of a million images is about 8 MB.
@@ -41,27 +41,15 @@ struct AnnotationRoutes: Sendable {
 
   private func save(_ body: Data, at place: AnnotationPlace) throws {
     let value = try place.checked(body, itemCount: try study.database.itemCount())
-    try requireWritable()
+    try study.requireWritable("nothing can be noted in it.")
     try study.database.saveAnnotation(kind: place.kind.rawValue, name: place.name, value: value)
   }
 
   private func remove(_ place: AnnotationPlace) throws {
-    try requireWritable()
+    try study.requireWritable("nothing can be noted in it.")
     guard try study.database.removeAnnotation(kind: place.kind.rawValue, name: place.name) else {
       throw ErrorResponse.notFound(
         "There is no \(place.name) among the \(place.kind.rawValue).", remedy: "GET \(Self.path) lists all.")
-    }
-  }
-
-  private func requireWritable() throws {
-    let catalogue = study.paths.catalogue
-    let isWritable = [catalogue, catalogue.deletingLastPathComponent()].allSatisfy {
-      FileManager.default.isWritableFile(atPath: $0.path)
-    }
-    guard isWritable else {
-      throw ErrorResponse(
-        status: .methodNotAllowed, message: "This study cannot be written, so nothing can be noted in it.",
-        remedy: "Copy it to a folder that you may write.", headers: [.allow: "GET, HEAD"])
     }
   }
 

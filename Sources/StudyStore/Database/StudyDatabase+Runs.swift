@@ -95,47 +95,67 @@ extension StudyDatabase {
 extension StudyDatabase {
   /// Removes whatever is recorded of the run's stage and scope, and records that it has begun.
   func replaceRun(with run: StudyRun) throws -> StudyRun {
-    let requested = try StudyJSON.text(run.parameters.mapValues(\.requested))
-    let effective = try StudyJSON.text(run.parameters.mapValues(\.effective))
-    return try write { db in
-      let ids = try StudyDatabase.ids(of: run.scope, db)
-      try db.execute(
-        sql: """
-          DELETE FROM run WHERE stage = ? AND ifnull(modelID, 0) = ? AND ifnull(layerID, 0) = ?
-          AND ifnull(variant, '') = ?
-          """, arguments: [run.stage, ids.model ?? 0, ids.layer ?? 0, run.scope.variant ?? ""])
-      try db.execute(
-        sql: """
-          INSERT INTO run (stage, modelID, layerID, variant, key, requestedParameters, effectiveParameters, seed,
-            codeVersion, started, status)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')
-          """,
-        arguments: [
-          run.stage, ids.model, ids.layer, run.scope.variant, run.key, requested, effective,
-          run.seed.map { Int64(bitPattern: $0) }, run.codeVersion, run.started,
-        ])
-      var begun = run
-      begun.id = db.lastInsertedRowID
+    try write { try StudyDatabase.replaceRun(with: run, $0) }
+  }
+
+  func finishRun(_ run: StudyRun, artifacts: [StudyArtifact], metrics: [StudyMetric]) throws {
+    try write { try finishRun(run, artifacts: artifacts, metrics: metrics, $0) }
+  }
+
+  /// Both in one transaction.
+  func recordRun(_ run: StudyRun, artifacts: [StudyArtifact]) throws -> StudyRun {
+    try write { db in
+      let begun = try StudyDatabase.replaceRun(with: run, db)
+      let own = artifacts.map { artifact in
+        var artifact = artifact
+        artifact.runID = begun.id
+        return artifact
+      }
+      try finishRun(begun, artifacts: own, metrics: [], db)
       return begun
     }
   }
 
-  func finishRun(_ run: StudyRun, artifacts: [StudyArtifact], metrics: [StudyMetric]) throws {
+  private static func replaceRun(with run: StudyRun, _ db: Database) throws -> StudyRun {
+    let requested = try StudyJSON.text(run.parameters.mapValues(\.requested))
     let effective = try StudyJSON.text(run.parameters.mapValues(\.effective))
-    try write { db in
-      try db.execute(
-        sql: "UPDATE run SET effectiveParameters = ?, finished = ?, status = 'finished' WHERE id = ? AND key = ?",
-        arguments: [effective, run.finished, run.id, run.key])
-      guard db.changesCount == 1 else {
-        throw StudyStoreError(
-          kind: .badInput,
-          "The run \(run.id) of \(run.stage) is not recorded in \(place); it was replaced or its layer was removed. "
-            + "Begin the run again.")
-      }
-      try db.execute(sql: "DELETE FROM artifact WHERE runID = ?", arguments: [run.id])
-      for artifact in artifacts { try StudyDatabase.insert(artifact, db) }
-      try StudyDatabase.replaceMetrics(metrics, of: run, db)
+    let ids = try StudyDatabase.ids(of: run.scope, db)
+    try db.execute(
+      sql: """
+        DELETE FROM run WHERE stage = ? AND ifnull(modelID, 0) = ? AND ifnull(layerID, 0) = ?
+        AND ifnull(variant, '') = ?
+        """, arguments: [run.stage, ids.model ?? 0, ids.layer ?? 0, run.scope.variant ?? ""])
+    try db.execute(
+      sql: """
+        INSERT INTO run (stage, modelID, layerID, variant, key, requestedParameters, effectiveParameters, seed,
+          codeVersion, started, status)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')
+        """,
+      arguments: [
+        run.stage, ids.model, ids.layer, run.scope.variant, run.key, requested, effective,
+        run.seed.map { Int64(bitPattern: $0) }, run.codeVersion, run.started,
+      ])
+    var begun = run
+    begun.id = db.lastInsertedRowID
+    return begun
+  }
+
+  private func finishRun(
+    _ run: StudyRun, artifacts: [StudyArtifact], metrics: [StudyMetric], _ db: Database
+  ) throws {
+    let effective = try StudyJSON.text(run.parameters.mapValues(\.effective))
+    try db.execute(
+      sql: "UPDATE run SET effectiveParameters = ?, finished = ?, status = 'finished' WHERE id = ? AND key = ?",
+      arguments: [effective, run.finished, run.id, run.key])
+    guard db.changesCount == 1 else {
+      throw StudyStoreError(
+        kind: .badInput,
+        "The run \(run.id) of \(run.stage) is not recorded in \(place); it was replaced or its layer was removed. "
+          + "Begin the run again.")
     }
+    try db.execute(sql: "DELETE FROM artifact WHERE runID = ?", arguments: [run.id])
+    for artifact in artifacts { try StudyDatabase.insert(artifact, db) }
+    try StudyDatabase.replaceMetrics(metrics, of: run, db)
   }
 
   func removeRun(_ id: Int64) throws {

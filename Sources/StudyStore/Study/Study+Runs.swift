@@ -70,6 +70,31 @@ extension Study {
     return finished
   }
 
+  /// Records in one transaction a run whose files are in place already, for stages that add to their files bit by bit: readers
+  /// see what was recorded of the stage and the scope before, or this, and never neither.
+  ///
+  /// - Parameters: as of ``beginRun(stage:scope:key:parameters:seed:)`` and
+  ///   ``finishRun(_:artifacts:metrics:effective:)``.
+  /// - Returns: whether it was not recorded yet.
+  /// - Throws: ``StudyStoreError``; `.badInput` when the model or layer is not recorded, or a file is missing or outside the
+  ///   study. What was recorded before stays then.
+  /// - Complexity: O(bytes of the artifacts), for the SHA-256.
+  @discardableResult
+  public func recordRun(
+    stage: String, scope: RunScope, key: String, parameters: [String: ParameterPair] = [:], seed: UInt64? = nil,
+    artifacts: [FinishedArtifact]
+  ) throws -> Bool {
+    try requireWriting()
+    guard try finishedRun(stage: stage, scope: scope, key: key) == nil else { return false }
+    let measured = try artifacts.map { try ArtifactMeasure.artifact($0, runID: 0, paths: paths) }
+    let now = Date()
+    let run = StudyRun(
+      id: 0, stage: stage, scope: scope, key: key, parameters: parameters, seed: seed,
+      codeVersion: StudyFormat.strataVersion, started: now, finished: now, status: .finished)
+    _ = try database.recordRun(run, artifacts: measured)
+    return true
+  }
+
   /// Takes back ``beginRun(stage:scope:key:parameters:seed:)`` after an error or cancellation.
   public func abandonRun(_ run: StudyRun) throws {
     try requireWriting()

@@ -4,6 +4,7 @@ import Figures
 import Foundation
 import ImageDatasets
 import StudyPipeline
+import StudyStore
 
 /// `strata maximize`: images that excite units of a network most.
 struct MaximizeCommand: ParsableCommand {
@@ -17,6 +18,7 @@ struct MaximizeCommand: ParsableCommand {
 
         strata maximize photos.study --layers inception_4d --channels 32
         strata maximize photos.study --unit 'class:golden retriever' --output pictures
+        strata maximize photos.study --layers inception_4d --selection dogs --against cats
         strata maximize network.onnx --unit conv4:12 --unit 'conv4:3 - conv4:7' --output pictures
 
       A unit is LAYER:CHANNEL, with @center or @ROW,COLUMN for one position; LAYER alone is the whole layer; class:NAME is a \
@@ -39,9 +41,24 @@ struct MaximizeCommand: ParsableCommand {
   var layers: [String] = []
 
   @Option(
-    help: ArgumentHelp("Channels of each layer, spread evenly; or all.", valueName: "number|all"),
+    help: ArgumentHelp(
+      "Channels of each layer, spread evenly; or all. Default: 16; with --selection none.", valueName: "number|all"),
     transform: Self.channels)
-  var channels: ChannelLimit = .some(16)
+  var channels: ChannelLimit?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of a study: what a saved selection of images has in common, in each of --layers; may be given several times.",
+      valueName: "name"))
+  var selection: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The saved selection that --selection is held against. Default: all the rest.", valueName: "name"))
+  var against: String?
+
+  @Option(help: "For --selection: 0 asks for large activations along the direction, 1 to 8 ever more for nothing else.")
+  var cosinePower: Double?
 
   @Option(help: "Where PNG files and a contact sheet of each layer go.", completion: .directory)
   var output: String?
@@ -93,6 +110,15 @@ struct MaximizeCommand: ParsableCommand {
   private var isNetwork: Bool { source.lowercased().hasSuffix(".onnx") }
 
   func validate() throws {
+    guard selection.isEmpty || !layers.isEmpty else {
+      throw ValidationError("Say with --layers in which layers --selection is looked at.")
+    }
+    guard !selection.isEmpty || against == nil && cosinePower == nil else {
+      throw ValidationError("--against and --cosine-power say more about --selection; give that, too.")
+    }
+    guard cosinePower.map({ (0...8).contains($0) }) ?? true else {
+      throw ValidationError("--cosine-power must be between 0 and 8.")
+    }
     guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
     guard threads.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--threads must be between 1 and 1024.")
@@ -103,6 +129,9 @@ struct MaximizeCommand: ParsableCommand {
         throw ValidationError("Say with --unit or --layers what images are wanted of \(source) (see strata layers).")
       }
       guard model == nil, network == nil else { throw ValidationError("--model and --network are for studies.") }
+      guard selection.isEmpty else {
+        throw ValidationError("--selection is for studies, which keep selections of images.")
+      }
     } else {
       guard preprocess == nil, classes == nil, images == nil, device == nil else {
         throw ValidationError("--preprocess, --classes, --images and --device are for ONNX files; a study knows them.")
@@ -124,17 +153,32 @@ struct MaximizeCommand: ParsableCommand {
     if !quiet && !isNetwork { StandardError.write("\nLook at them: strata serve \(source)\n") }
   }
 
-  private var selection: FeatureSelection {
-    var selection = FeatureSelection()
-    (selection.objectives, selection.layers, selection.channelLimit) = (unit, layers, channels.count)
-    return selection
+  private var wanted: FeatureSelection {
+    var wanted = FeatureSelection()
+    (wanted.objectives, wanted.layers) = (unit, layers)
+    if let channels { wanted.channelLimit = channels.count }
+    if channels == nil, !selection.isEmpty { wanted.channels = [] }
+    return wanted
+  }
+
+  /// Directions from the selections that people have saved with a study.
+  private func directions() throws -> [FeatureDirection] {
+    guard !selection.isEmpty else { return [] }
+    let saved = try SavedSelections(Study.open(at: URL(fileURLWithPath: source), for: .reading))
+    let others = try against.map { try saved.items(named: $0) }
+    return try selection.map { name in
+      FeatureDirection(
+        items: try saved.items(named: name), against: others, name: name, againstName: against,
+        cosinePower: cosinePower ?? 1)
+    }
   }
 
   private func ofStudy(
     _ display: ProgressDisplay, _ cancellation: AnalysisCancellation
   ) throws -> [FeatureText.Layer] {
     var request = FeatureRequest(study: URL(fileURLWithPath: source))
-    (request.model, request.selection, request.options) = (model, selection, arguments.options)
+    (request.model, request.selection, request.options) = (model, wanted, arguments.options)
+    request.selection.directions = try directions()
     request.network = network.map { URL(fileURLWithPath: $0) }
     (request.imageLimit, request.threadCount) = (limit, threads)
     return try StudyFeatures(request: request, observer: display, cancellation: cancellation).run()
@@ -151,7 +195,7 @@ struct MaximizeCommand: ParsableCommand {
       request.classNames = try ClassNames(contentsOf: URL(fileURLWithPath: classes)).entries.map(\.displayName)
     }
     if let images { request.images = try DatasetFormat.open(images) }
-    (request.selection, request.options, request.imageLimit) = (selection, arguments.options, limit)
+    (request.selection, request.options, request.imageLimit) = (wanted, arguments.options, limit)
     (request.device, request.threadCount) = (device ?? "cpu", threads)
     return try NetworkFeatures(request: request, observer: display, cancellation: cancellation).run()
       .map { .init(document: $0.document, folder: $0.folder) }

@@ -12,16 +12,22 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Listens on this machine only, unless --host says otherwise; a study that is still being made fills in as it \
       grows. Ctrl-C ends it.
+
+      The page can have optimized images made; libtorch and the network's file are needed for that.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
+  @Option(help: "The network's file, where it is not where it was.", completion: .file(extensions: ["onnx"]))
+  var network: String?
+
   @OptionGroup
   var address: AddressArguments
 
   func run() async throws {
-    try await StudyPage(study: Study.open(at: URL(fileURLWithPath: study), for: .reading), address: address).serve()
+    let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
+    try await StudyPage(study: opened, address: address, network: network.map { URL(fileURLWithPath: $0) }).serve()
   }
 }
 
@@ -45,11 +51,12 @@ struct AddressArguments: ParsableArguments {
 struct StudyPage {
   let study: Study
   let address: AddressArguments
+  var network: URL?
 
   func serve() async throws {
     let options = ServerOptions(
       host: address.host, port: address.port,
-      assetsDirectory: address.assetsDir.map { URL(fileURLWithPath: $0, isDirectory: true) })
+      assetsDirectory: address.assetsDir.map { URL(fileURLWithPath: $0, isDirectory: true) }, network: network)
     let server = try StudyServer(
       study: study, images: ServedImages(files: StudyImageFiles(study: study)), options: options)
     try await server.run { url in

@@ -89,7 +89,7 @@ struct ErrorReport {
   private static func pipelineStatus(of error: StudyPipelineError) -> Status {
     switch error.kind {
     case .badInput: .badData
-    case .inputOutput: .inputOutput
+    case .inputOutput, .unavailable: .inputOutput
     case .internalFault: .internalFault
     }
   }
