@@ -239,7 +239,7 @@ let package = Package(
     tests(
       "StudyServerTests",
       [
-        "StudyServer", "StudyStore", "NumericKernels",
+        "StudyServer", "StudyPipeline", "StudyStore", "NumericKernels", "ImageDatasets", "ONNXModel", "TensorEngine",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ], linker: findOpenVINO),
     tests("FiguresTests", ["Figures", "ImageDatasets"]),

@@ -56,6 +56,10 @@ extension CommandLineSuite {
         (["maximize", "a.study", "--parameterization", "wavelets"], "There is no parameterization wavelets"),
         (["maximize", "a.study", "--scale", "2"], "2 is no range"),
         (["maximize", "a.study", "--diversity", "1"], "--images-per-unit 2 or more"),
+        (["maximize", "a.study", "--selection", "odd"], "Say with --layers"),
+        (["maximize", "a.study", "--layers", "a", "--against", "odd"], "say more about --selection"),
+        (["maximize", "a.study", "--layers", "a", "--selection", "b", "--cosine-power", "9"], "between 0 and 8"),
+        (["maximize", "m.onnx", "--layers", "a", "--output", "o", "--selection", "b"], "for studies"),
         (["maximize", "a.study", "--no-transforms", "--jitter", "0.1"], "--no-transforms leaves out"),
       ])
     func refusals(arguments: [String], said: String) async throws {

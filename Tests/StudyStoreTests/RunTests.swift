@@ -120,6 +120,29 @@ struct RunTests {
     #expect(error?.kind == .badInput)
     #expect(error?.description.contains("00-data, 01-relu1") == true)
   }
+
+  @Test("a run that is recorded at once replaces the one before, or leaves it when a file is missing")
+  func recordedAtOnce() throws {
+    func record(_ key: String, _ names: [String]) throws -> Bool {
+      try study.recordRun(
+        stage: "features", scope: SampleStudy.scope, key: key, seed: 3,
+        artifacts: names.map {
+          FinishedArtifact(path: "models/tiny_net/01-relu1/\($0).png", role: .featureImage, name: $0)
+        })
+    }
+    func names() throws -> [String] {
+      try study.database.artifactNames(.featureImage, layer: "01-relu1", of: "tiny_net")
+    }
+    for name in ["a", "b"] { try SampleStudy.write(name, to: "models/tiny_net/01-relu1/\(name).png", of: study) }
+    #expect(try record("one", ["a"]))
+    #expect(try !record("one", ["a"]))
+    #expect(try record("two", ["a", "b"]))
+    #expect(try names() == ["a", "b"])
+    let run = try #require(try study.finishedRun(stage: "features", scope: SampleStudy.scope, key: "two"))
+    #expect(run.seed == 3 && run.finished != nil)
+    #expect(throws: StudyStoreError.self) { try record("three", ["a", "b", "c"]) }
+    #expect(try names() == ["a", "b"])
+  }
 }
 
 struct Unexpected: Error {}

@@ -16,7 +16,7 @@ struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
       response = try await next(request, context)
     } catch {
       let reply = ErrorResponse(error)
-      if reply.status.kind == .serverError {
+      if reply.status.kind == .serverError, reply.status != .serviceUnavailable {
         context.logger.error("\(request.method) \(request.uri.path): \(error)")
       }
       response = reply.response

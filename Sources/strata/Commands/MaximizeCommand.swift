@@ -18,7 +18,7 @@ struct MaximizeCommand: ParsableCommand {
 
         strata maximize photos.study --layers inception_4d --channels 32
         strata maximize photos.study --unit 'class:golden retriever' --output pictures
-        strata maximize photos.study --layers inception_4d --selection dogs --against cats
+        strata maximize photos.study --layers conv4 --selection dogs --against cats
         strata maximize network.onnx --unit conv4:12 --unit 'conv4:3 - conv4:7' --output pictures
 
       A unit is LAYER:CHANNEL, with @center or @ROW,COLUMN for one position; LAYER alone is the whole layer; class:NAME is a \
