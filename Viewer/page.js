@@ -26,7 +26,9 @@ import { find } from "./panels/dom.js";
 import { Acts } from "./stage/acts.js";
 import { Brush } from "./stage/brush.js";
 import { Decisions } from "./stage/decisions.js";
+import { Directions } from "./stage/directions.js";
 import { stepEpoch } from "./stage/epochs.js";
+import { FeatureJobs } from "./stage/feature-jobs.js";
 import { frameKeeper } from "./stage/frames.js";
 import { listenToGestures } from "./stage/gestures.js";
 import { Groups } from "./stage/groups.js";
@@ -83,6 +85,7 @@ export function buildPage(core) {
 function makeParts({ store, stage, explorer, keeper, connection, client }) {
   const groups = new Groups(store, explorer), brush = new Brush(stage, store);
   const history = new History(store, frameKeeper(stage, explorer)), annotations = new Annotations(client);
+  const jobs = new FeatureJobs(store, client, () => connection.refresh());
   const parts = {
     store,
     stage,
@@ -99,6 +102,8 @@ function makeParts({ store, stage, explorer, keeper, connection, client }) {
     walk: new LayerWalk(store, explorer, stage),
     savedViews: new SavedViews(store, annotations, keeper, history, stage),
     suspects: new Suspects(store, client),
+    jobs,
+    directions: new Directions(store, jobs),
     decisions: new Decisions(store, annotations, history),
     acts: new Acts(store, stage, explorer, history, groups, brush),
   };
@@ -123,15 +128,15 @@ function followMotion({ store, stage, history }) {
 
 /** @param {Parts} parts */
 function buildPanels(
-  { store, stage, explorer, keeper, connection, groups, history, named, savedViews, acts, ...others },
+  { store, stage, explorer, keeper, connection, groups, history, named, savedViews, acts, directions, ...others },
 ) {
   const help = buildHelp(), table = new DataTable(store, stage);
-  const views = new Views({ store, explorer, stage, groups, ...others });
+  const views = new Views({ store, explorer, stage, groups, directions, ...others });
   buildResizers();
   buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
   buildTabs(store);
   buildRail(store, explorer);
-  buildLegend(store, explorer);
+  buildLegend(store, explorer, directions);
   buildMarks(store);
   buildToolbar(store, stage, {
     resetFrame: () => acts.resetFrame(),
@@ -147,7 +152,7 @@ function buildPanels(
   buildHover(store, stage, explorer, (label) => stage.scene.colorOf(label));
   buildScrubber(store, explorer);
   const search = buildSearch(store, (item) => stage.bring(item));
-  buildInspector(store, explorer, named);
+  buildInspector(store, explorer, named, directions);
   return { help, views, search, handleButtons };
 }
 

@@ -1,7 +1,7 @@
 """Serves a synthetic study and the page by the same routes as `strata serve`.
 
     python Tests/ViewerTests/fixture_server.py --port 8123 --items 1200 --classes 10 [--no-labels] [--no-predictions]
-        [--pending 5] [--damaged 3] [--delay 0.5]
+        [--pending 5] [--damaged 3] [--delay 0.5] [--pace 0.2] [--missing 2 77]
 """
 
 import argparse
@@ -22,6 +22,7 @@ import numpy as np
 from synthetic_atlas import LAYERS_WITH_ATLAS
 from synthetic_evolution import EPOCHS
 from synthetic_features import LAYERS_WITH_FEATURES
+from synthetic_jobs import Refused
 from synthetic_study import CHANNELS, LAYERS, Options, Study, dumps, npy, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,7 @@ UNITS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/(units|top-images|a
 NEURONS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neurons(?:/(.+))?$")
 FEATURES = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/features(?:/(.+))?$")
 ATLAS = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/atlas(?:/(.+))?$")
+JOB = "/api/features/job"
 NEIGHBOR_ARRAY = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/neighbors\.npy$")
 ANNOTATION = re.compile(r"/api/annotations/(selections|handles|views|decisions)/([^/]+)$")
 NEAREST = re.compile(r"/api/models/([^/]+)/layers/(\d\d)-[^/]+/nearest$")
@@ -130,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             return dumps(study.audit()), "application/json"
         if match := NEURONS.fullmatch(path):
             return self.neurons(match[1], int(match[2]), match[3] or "", query)
+        if path == JOB and study.options.making != "older":
+            return dumps(study.jobs.told), "application/json"
         if match := FEATURES.fullmatch(path):
             return self.features(int(match[2]), match[3] or "")
         if match := ATLAS.fullmatch(path):
@@ -147,15 +151,34 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         self.server.requests.append(url.path)
         try:
-            match = NEURONS.fullmatch(url.path)
-            if not match:
-                raise Refusal(405, "This address is only read.")
-            made, kind = self.neurons(match[1], int(match[2]), match[3] or "", body)
+            status, (made, kind) = self.replied(url.path, body)
             self.tarry(url.path)
-            self.send(200, made, kind)
+            self.send(status, made, kind)
         except Refusal as refusal:
             self.send(refusal.status, dumps({"error": {"message": refusal.message, "remedy": refusal.remedy}}),
                       "application/json")
+
+    def replied(self, path, body):
+        """Status, bytes and their kind."""
+        if match := NEURONS.fullmatch(path):
+            return 200, self.neurons(match[1], int(match[2]), match[3] or "", body)
+        match, study = FEATURES.fullmatch(path), self.server.study
+        if not match or match[3] or study.options.making == "older":
+            raise Refusal(405, "This address is only read.")
+        try:
+            return 202, (dumps(study.jobs.start(match[1], int(match[2]), LAYERS[int(match[2])][0], body)), "application/json")
+        except Refused as refused:
+            raise Refusal(refused.status, refused.message, refused.remedy) from None
+
+    def running(self, layer, image):
+        """What is being made, and its pictures as they are."""
+        study = self.server.study
+        images = study.jobs.images(layer)
+        if images is None or (image and all(each["image"] != image for each in images)):
+            raise Refusal(404, f"Nothing is being made for {LAYERS[layer][0]}.", "Begin it with POST …/features.")
+        if not image:
+            return dumps({"images": images}), "application/json"
+        return png(study.features(layer).unfinished(image, images[0]["step"])), "image/png"
 
     def neurons(self, model, layer, what, query):
         """What is known of a layer's units; at the first epoch they are as if they had learned nothing."""
@@ -190,11 +213,16 @@ class Handler(BaseHTTPRequestHandler):
         """Optimized images, and what goes wrong with them."""
         study, state = self.server.study, self.server.study.options.features
         layer_name = LAYERS[layer][0]
-        if state in ("none", "lost") or layer not in LAYERS_WITH_FEATURES:
+        if image == "running" or image.startswith("running/"):
+            return self.running(layer, image.removeprefix("running").removeprefix("/"))
+        made = len(study.jobs.made[layer]) > 0
+        if not made and (state in ("none", "lost") or layer not in LAYERS_WITH_FEATURES):
             raise Refusal(404, f"No images have been optimized for {layer_name}.", f"Run strata maximize STUDY --layers {layer_name}.")
         if image == "":
             time.sleep(1.5 if state == "late" else 0)
             told = study.features(layer).document()
+            if state == "none":
+                told["features"] = study.jobs.made[layer]
             if state == "damaged":
                 del told["features"][1]["image"]
             return dumps(told), "application/json"
@@ -232,6 +260,10 @@ class Handler(BaseHTTPRequestHandler):
     def annotate(self, entry):
         """Creates, replaces or (without an entry) takes away what readers add to a study."""
         self.tarry(self.path)
+        if self.path == JOB and entry is None:
+            self.server.study.jobs.stop()
+            self.send(204, b"", "application/json")
+            return
         match = ANNOTATION.fullmatch(urlsplit(self.path).path)
         study = self.server.study
         if not match or not study.options.writable:
@@ -399,9 +431,12 @@ def main():
     parser.add_argument("--delay", type=float, default=0)
     parser.add_argument("--models", type=int, default=1)
     parser.add_argument("--checkpoints", action="store_true")
+    parser.add_argument("--pace", type=float, default=.2, help="seconds between 16 steps of an optimized image")
+    parser.add_argument("--missing", type=int, nargs="*", default=[], help="channels without an optimized image")
     a = parser.parse_args()
     server = FixtureServer(Options(a.items, a.classes, not a.no_labels, not a.no_predictions, a.pending, a.damaged,
-                                   a.delay, a.models, checkpoints=a.checkpoints), a.port)
+                                   a.delay, a.models, checkpoints=a.checkpoints, missing=tuple(a.missing)), a.port)
+    server.study.jobs.pace = a.pace
     print(server.url, flush=True)
     try:
         threading.Event().wait()

@@ -10,35 +10,42 @@ BROKEN_OFF, WEAK = 5, 37        # a channel whose optimization was not finite; e
 DIRECTIONS = ["selection − rest", "prob:3 + 0.5*prob:7"]
 
 
-def feature_count(layer, class_count):
+# How the pictures of a layer would be that has none yet.
+OTHERWISE = (80, 80, 0, 1)
+
+
+def feature_count(layer, class_count, missing=()):
     """How many pictures a layer has."""
     if layer not in LAYERS_WITH_FEATURES:
         return 0
     _, _, channels, each = LAYERS_WITH_FEATURES[layer]
-    return channels * each + ((min(class_count, 10) + len(DIRECTIONS)) * each if layer == 7 else 0)
+    return (channels - sum(channel < channels for channel in missing)) * each + ((min(class_count, 10) + len(DIRECTIONS)) * each if layer == 7 else 0)
 
 
 class Features:
     """The pictures of one layer."""
 
-    def __init__(self, layer, name, strongest, classes):
-        """strongest: of each channel, how much the study's image excites it that does most; None where that is not known."""
+    def __init__(self, layer, name, strongest, classes, missing=(), made=()):
+        """strongest: of each channel, how much the study's image excites it that does most; None where that is not known.
+        missing: channels without a picture. made: what has been made since, as entries of the document."""
         self.layer, self.name, self.strongest, self.classes = layer, name, strongest, classes
-        self.height, self.width, self.channels, self.each = LAYERS_WITH_FEATURES[layer]
+        self.height, self.width, self.channels, self.each = LAYERS_WITH_FEATURES.get(layer, OTHERWISE)
+        self.missing, self.made = missing, made
         self.images = None
 
     def has(self, image):
-        if self.images is None:
-            self.images = {each["image"] for each in self.document()["features"]}
-        return image in self.images
+        if self.images is None or self.images[0] != len(self.made):
+            self.images = len(self.made), {each["image"] for each in self.document()["features"]}
+        return image in self.images[1]
 
     def document(self):
-        entries = [self.channel(c, k) for c in range(self.channels) for k in range(self.each)]
+        entries = [self.channel(c, k) for c in range(self.channels) if c not in self.missing for k in range(self.each)]
         if self.layer == 7:
             entries += [self.entry("class", c, k, f"class:{label}", 12.5 + c, f"class-{c}-{k}.png") | {"label": f"{label}, synonym"}
                         for c, label in enumerate(self.classes[:10]) for k in range(self.each)]
             entries += [self.entry("direction", -1, k, name, 3.25 + at, f"direction-{at}-{k}.png")
                         for at, name in enumerate(DIRECTIONS) for k in range(self.each)]
+        entries += self.made
         transforms = {"jitter": .055, "scale": [.9, 1.1], "rotation": 10, "crop": None, "noise": 0, "blur": None}
         penalties = {"totalVariation": 0, "l1": 0, "l2": .002, "frequency": 0, "batchNormalization": 0,
                      "diversity": .1 if self.each > 1 else 0}
@@ -68,6 +75,12 @@ class Features:
         return {"kind": kind, "channel": channel, "number": number, "name": name, "value": value, "firstValue": .07,
                 "rank": None, "largest": None, "stepCount": steps, "outcome": "allSteps" if steps == 256 else "converged",
                 "curve": [round(float(v), 4) for v in curve], "image": image, "label": None}
+
+    def unfinished(self, image, step):
+        """The same out of noise, the more of it the earlier."""
+        share, random = min(1, step / 256), np.random.default_rng(step)
+        noise = np.clip(128 + 40 * random.normal(size=(self.height, self.width, 3)), 0, 255)
+        return (share * self.picture(image) + (1 - share) * noise).astype(np.uint8)
 
     def picture(self, image):
         """Waves and blots of colours of the unit's own; for one that nothing excites, noise on grey."""

@@ -13,6 +13,7 @@ import numpy as np
 from synthetic_atlas import LAYERS_WITH_ATLAS, Atlas
 from synthetic_evolution import EPOCHS, SERIES, Evolution
 from synthetic_features import Features, feature_count
+from synthetic_jobs import Jobs
 from synthetic_neurons import CONSTANT, Neurons
 
 CLASSES = ["tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck",
@@ -51,6 +52,8 @@ class Options:
     silencing: bool = False         # whether units have been silenced
     features: str = ""              # of optimized images: "none" were made, they are "lost", "late", "broken" (one picture), or told of wrongly ("damaged")
     atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell, "large" (40 x 40 cells), or "alone" (also where "none" of the features are)
+    missing: tuple = ()             # channels that have no optimized image, in every layer
+    making: str = ""                # why no image is made on demand: "readonly", "libtorch", "busy", "older" (a server that knows of none)
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -74,6 +77,7 @@ class Study:
         self.annotations = {"selections": [], "handles": [], "views": [], "decisions": []}
         self.annotations |= copy.deepcopy(options.annotations) or {}
         self.evolution = Evolution(self, LAYERS, "googlenet")
+        self.jobs = Jobs(self)
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
@@ -145,7 +149,13 @@ class Study:
                 "embeddings": [] if running else [self.embedding(e, i) for e in EMBEDDINGS],
                 "hasNeurons": i in CHANNELS and self.options.neurons,
                 "hasAtlas": self.has_atlas(i),
-                "features": 0 if self.options.features == "none" else feature_count(i, self.options.classes if self.options.labels else 0)}
+                "features": self.feature_count(i)}
+
+    def feature_count(self, i):
+        """What was made on demand is there whatever was before."""
+        classes = self.options.classes if self.options.labels else 0
+        before = 0 if self.options.features == "none" else feature_count(i, classes, self.options.missing)
+        return before + len(self.jobs.made[i])
 
     def embedding(self, embedding, i):
         name, dimensions, method = embedding
@@ -334,7 +344,7 @@ class Study:
             strongest = None
             if layer in CHANNELS and layer != 7:
                 strongest = np.maximum(0, self.points(layer, "umap-15d") @ self.directions(layer)).max(axis=0)
-            self.cache[key] = Features(layer, LAYERS[layer][0], strongest, self.classes())
+            self.cache[key] = Features(layer, LAYERS[layer][0], strongest, self.classes(), self.options.missing, self.jobs.made[layer])
         return self.cache[key]
 
     def has_atlas(self, layer):

@@ -25,6 +25,9 @@ export class RequestError extends Error {
     super(remedy ? `${message} ${remedy}` : message);
     this.name = "RequestError";
     this.kind = kind;
+    /** The two by themselves. */
+    this.said = message;
+    this.remedy = remedy;
   }
 }
 
@@ -219,10 +222,11 @@ export class Client {
     return array.data;
   }
 
-  /** @param {string} path @param {AbortSignal} [signal] @param {"low" | "auto"} [priority] @param {unknown} [body] */
-  async request(path, signal, priority = "auto", body) {
+  /** @param {string} path @param {AbortSignal} [signal] @param {"low" | "auto"} [priority] @param {unknown} [body]
+   * @param {string} [method] where it is another than a body says */
+  async request(path, signal, priority = "auto", body, method) {
     const sent = body === undefined
-      ? {}
+      ? { method }
       : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     /** @type {Response} */
     let response;

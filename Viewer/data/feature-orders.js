@@ -2,7 +2,7 @@
 // The order of a gallery, and which of its tiles are shown.
 
 import { ORDERS } from "../state/features.js";
-import { isVoid } from "./features.js";
+import { isUnfinished, isVoid } from "./features.js";
 import { along } from "./hilbert.js";
 import { shortName } from "./study.js";
 
@@ -38,7 +38,8 @@ export function strengthOf(tiles) {
   const some = tiles.some(measured);
   return (tile) => {
     const [first] = tile.images;
-    if (isVoid(first) || !Number.isFinite(first.value)) return -Infinity;
+    // What is still being made would change its place with every step.
+    if (isVoid(first) || isUnfinished(tile) || !Number.isFinite(first.value)) return -Infinity;
     if (!some) return first.value;
     return measured(tile) ? first.value / Number(first.largest) : -Infinity;
   };
@@ -116,7 +117,7 @@ function likeness(places, clusters) {
  * @param {KnownUnits} known @returns {FeatureTile[]} of numbers, the one that was asked for comes first
  */
 export function passing(tiles, { label, chosen, find }, { discrimination }) {
-  const text = find.trim().toLowerCase().replaceAll(",", "");
+  const text = find.trim().toLowerCase().replaceAll(",", "").replace(/^#/, "");
   const fits = (/** @type {FeatureTile} */ { kind, channel, images: [first] }) => {
     if (label >= 0 && kind === "channel" && (discrimination?.best[channel] ?? -1) !== label) return false;
     if (chosen && !chosen.has(channel)) return false;

@@ -6,8 +6,8 @@ import { readFeatures } from "./features.js";
 /** @typedef {import("./features.js").FeatureDocument} FeatureDocument */
 /** @typedef {import("./neuron-requests.js").Place} Place */
 
-/** @param {Place} place */
-const at = ({ model, layer }) => `/api/models/${model}/layers/${layer}/features`;
+/** The address of all that is told of a layer's images. @param {Place} place */
+export const featuresPath = ({ model, layer }) => `/api/models/${model}/layers/${layer}/features`;
 
 export class FeatureRequests {
   /** @param {import("./client.js").Client} client */
@@ -20,7 +20,7 @@ export class FeatureRequests {
   /** All that is known of a layer's images. @param {import("./types.js").Study} study @param {Place} place
    * @returns {Promise<FeatureDocument>} */
   document(study, place) {
-    const path = at(place), kept = this.kept.get(study) ?? new Map();
+    const path = featuresPath(place), kept = this.kept.get(study) ?? new Map();
     this.kept.set(study, kept);
     const before = kept.get(path);
     if (before) return before;
@@ -32,7 +32,7 @@ export class FeatureRequests {
 
   /** Where a picture is. @param {Place} place @param {string} image the name of its file */
   address(place, image) {
-    return `${this.client.base}${at(place)}/${encodeURIComponent(image)}`;
+    return `${this.client.base}${featuresPath(place)}/${encodeURIComponent(image)}`;
   }
 }
 

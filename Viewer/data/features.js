@@ -4,7 +4,7 @@
 import { KINDS } from "../state/features.js";
 
 /** @typedef {"channel" | "class" | "direction"} FeatureKind */
-/** @typedef {"converged" | "allSteps" | "silent" | "notFinite"} Outcome */
+/** @typedef {"converged" | "allSteps" | "silent" | "notFinite" | "running"} Outcome the last one: it is still being made */
 
 /**
  * One optimized image.
@@ -130,6 +130,9 @@ export function tilesOf(features) {
 /** The unit was never excited, or the optimization broke off: the picture means nothing.
  * @param {Pick<Feature, "outcome">} feature */
 export const isVoid = ({ outcome }) => outcome === "silent" || outcome === "notFinite";
+
+/** It is still being made. @param {FeatureTile} tile */
+export const isUnfinished = ({ images: [{ outcome }] }) => outcome === "running";
 
 /** The study's own images excite the unit as much. @param {Feature} feature */
 export const isWeak = (feature) => !isVoid(feature) && feature.rank !== null && feature.rank < STRONG;

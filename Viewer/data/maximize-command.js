@@ -16,20 +16,12 @@ const words = (name, value) => Array.isArray(value) ? value.join(name === "blur"
  * @param {import("./features.js").Feature} feature @param {string} layer its name */
 export const isRepeatable = ({ kind, name }, layer) => kind !== "direction" || name === layer || name.includes(":");
 
-/**
- * With all that decides the image.
- * @param {string} study @param {string} model @param {string} objective as text @param {FeatureParameters} parameters
- */
-export function maximizeCommand(study, model, objective, parameters) {
+/** All that decides an image besides what it is to excite. @param {FeatureParameters} parameters @returns {string[]} */
+export function parameterOptions(parameters) {
   const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, patience, seed } =
     parameters;
   const { transforms, penalties } = parameters;
   return [
-    "strata",
-    "maximize",
-    `${study}.study`,
-    ...["--model", model],
-    ...["--unit", objective],
     ...["--parameterization", parameterization],
     ...["--method", method],
     ...["--steps", String(stepCount)],
@@ -42,5 +34,38 @@ export function maximizeCommand(study, model, objective, parameters) {
       value === null || value === undefined ? [] : [option(name), words(name, value)]
     ),
     ...Object.entries(penalties).flatMap(([name, weight]) => weight === 0 ? [] : [option(name), String(weight)]),
-  ].map(quoted).join(" ");
+  ].map(quoted);
+}
+
+/** The beginning of every such command. @param {string} study @param {string} model */
+const begun = (study, model) => ["strata", "maximize", `${study}.study`, "--model", model].map(quoted);
+
+/** @param {FeatureParameters | null} parameters null: those of the command itself */
+const given = (parameters) => parameters ? parameterOptions(parameters) : [];
+
+/**
+ * For one objective or several.
+ * @param {string} study @param {string} model @param {string | readonly string[]} objectives as text
+ * @param {FeatureParameters | null} parameters of the images that the layer has: with others all of them would be made anew
+ */
+export function maximizeCommand(study, model, objectives, parameters) {
+  const all = typeof objectives === "string" ? [objectives] : objectives;
+  return [
+    ...begun(study, model),
+    ...all.flatMap((each) => ["--unit", quoted(each)]),
+    ...given(parameters),
+  ].join(" ");
+}
+
+/**
+ * For the direction of a selection that the study keeps.
+ * @param {string} study @param {string} model @param {string} layer its name @param {string} selection
+ * @param {string} against another selection; "": the rest @param {FeatureParameters | null} parameters
+ */
+export function directionCommand(study, model, layer, selection, against, parameters) {
+  return [
+    ...begun(study, model),
+    ...["--layers", layer, "--selection", selection, ...(against === "" ? [] : ["--against", against])].map(quoted),
+    ...given(parameters),
+  ].join(" ");
 }

@@ -88,6 +88,11 @@ export function isReady(layer) {
   return layer.embeddings.length > 0;
 }
 
+/** Layers whose recorded features are one a channel. @param {Model | null | undefined} model @returns {Layer[]} */
+export const layersWithUnits = (model) =>
+  model?.layers.filter((layer) => isReady(layer) && layer.featureCount && layer.featureCount === layer.shape?.[0]) ??
+    [];
+
 /** The embedding of that name, else the layer's first. @param {Layer | null} layer @param {string | null} name */
 export function findEmbedding(layer, name) {
   return layer?.embeddings.find((embedding) => embedding.name === name) ?? layer?.embeddings[0] ?? null;

@@ -10,11 +10,11 @@ import { SelectionPanel } from "./selection-panel.js";
 /** @typedef {import("../state/store.js").State} State */
 
 /** @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer
- * @param {import("../stage/named.js").Named} named */
-export function buildInspector(store, explorer, named) {
+ * @param {import("../stage/named.js").Named} named @param {import("../stage/directions.js").Directions} directions */
+export function buildInspector(store, explorer, named, directions) {
   const root = find("#inspector"), tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Inspector" });
   const body = h("div", { class: "inspector-body", id: "inspector-body", role: "region", "aria-label": "Details" });
-  const image = new ImagePanel(store, explorer), several = new SelectionPanel(store, explorer, named);
+  const image = new ImagePanel(store, explorer), several = new SelectionPanel(store, explorer, named, directions);
   const nothing = h("div"), list = buildNamedList(store, named);
   fill(find("#inspector-content"), tabs, body);
   fill(body, image.root, several.root, nothing, list);

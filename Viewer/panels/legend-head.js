@@ -1,8 +1,10 @@
 // @ts-check
 // The head of the legend: by what it colors, how many are isolated, and a menu.
 
-import { findModel, FOCUS_LIMIT, thousands } from "../data/study.js";
+import { findModel, FOCUS_LIMIT, shortName, thousands } from "../data/study.js";
+import { whyNot } from "../stage/directions.js";
 import { colourBy, readColouring, titled, writeColouring } from "../state/colouring.js";
+import { DIRECTION_WORDS } from "./direction-button.js";
 import { fill, h, picker } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { colourByUnit, layersWithUnits } from "./unit-picker.js";
@@ -28,10 +30,11 @@ export function choices({ study, items, predictions, model: folder }) {
   return all.sort((a, b) => groups.indexOf(a[2]) - groups.indexOf(b[2]));
 }
 
-/** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer @returns {HTMLElement} */
-export function buildLegendHead(store, explorer) {
+/** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer
+ * @param {import("../stage/directions.js").Directions} directions @returns {HTMLElement} */
+export function buildLegendHead(store, explorer, directions) {
   const by = h("h2", { class: "legend-by" }), told = h("span", { class: "right" });
-  const menu = menuButton("More for the legend", () => entries(store));
+  const menu = menuButton("More for the legend", () => [...entries(store), directionEntry(store, directions)]);
   const choose = (/** @type {string} */ text) => {
     const colouring = readColouring(text);
     if (colouring?.kind === "trust") colourBy(store, { kind: "trust", by: store.state.lowBy });
@@ -92,6 +95,27 @@ function entries(store) {
       act: () => store.set({ conditions: [] }),
     },
   ];
+}
+
+/** What sets the images of the pinned rows apart. @param {Store} store
+ * @param {import("../stage/directions.js").Directions} directions @returns {import("./menu.js").Entry} */
+function directionEntry(store, directions) {
+  const { coloured, pinned, passing } = store.state, named = coloured?.type === "categories";
+  const codes = coloured?.codes ?? new Int32Array(0);
+  const items = named
+    ? Array.from(codes.keys()).filter((item) => pinned.has(codes[item]) && passing?.[item] !== 0)
+    : [];
+  const names = named ? [...pinned].sort((a, b) => a - b).map((code) => shortName(coloured.names[code])) : [];
+  const sides = { name: names.join(" + ").slice(0, 80), items, against: null };
+  return {
+    text: DIRECTION_WORDS,
+    disabled: !named
+      ? "Numbers have no rows."
+      : pinned.size === 0
+      ? "Pin rows first."
+      : whyNot(store.state, sides).replace(/ Choose .*$/, ""),
+    act: () => directions.show(sides),
+  };
 }
 
 /** What is isolated now becomes a filter, which stays when the colouring changes. @param {Store} store */

@@ -32,13 +32,14 @@ export function pin(pinned, code, count, { add = false, invert = false }) {
   return next.size === count ? new Set() : next;
 }
 
-/** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer */
-export function buildLegend(store, explorer) {
+/** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer
+ * @param {import("../stage/directions.js").Directions} directions */
+export function buildLegend(store, explorer, directions) {
   const root = find("#legend"), bar = new ColourBar(store), names = new NameList(store);
   const failure = h("p", { class: "note" });
   fill(
     root,
-    buildLegendHead(store, explorer),
+    buildLegendHead(store, explorer, directions),
     failure,
     buildUnitPicker(store, explorer),
     buildTrustLegend(store),

@@ -6,6 +6,7 @@ import { findModel, rate, thousands } from "../data/study.js";
 import { openView } from "../state/neurons.js";
 import { NONE } from "../state/store.js";
 import { ContactSheet } from "./contact-sheet.js";
+import { DirectionButton } from "./direction-button.js";
 import { dot, fill, h, icon } from "./dom.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
@@ -15,9 +16,11 @@ import { dot, fill, h, icon } from "./dom.js";
 const ROWS = 8;
 
 export class SelectionPanel {
-  /** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer @param {Named} named */
-  constructor(store, explorer, named) {
+  /** @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer @param {Named} named
+   * @param {import("../stage/directions.js").Directions} directions */
+  constructor(store, explorer, named, directions) {
     this.store = store;
+    this.direction = new DirectionButton(store, directions, () => store.state.selection);
     this.named = named;
     this.sheet = new ContactSheet(store, explorer);
     this.head = h("div", { class: "card first" });
@@ -158,7 +161,7 @@ export class SelectionPanel {
       title: "Which units of this layer tell these images from the others",
       onclick: () => openView(this.store, "neurons", { neurons: { ...this.store.state.neurons, ranked: true } }),
     }, "Units for this selection");
-    return [h("div", { class: "buttons" }, copy, save, name, units), form];
+    return [h("div", { class: "buttons" }, copy, save, name, units, this.direction.root), form, this.direction.note];
   }
 
   async copy() {

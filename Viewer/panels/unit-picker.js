@@ -1,20 +1,15 @@
 // @ts-check
 // Which channel's activation colors the images: by number, or one of those that the image in focus excites most.
 
-import { findLayer, findModel, isReady } from "../data/study.js";
+import { findLayer, findModel, layersWithUnits } from "../data/study.js";
 import { colourBy } from "../state/colouring.js";
 import { fill, h, icon, picker } from "./dom.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
-/** @typedef {import("../data/types.js").Layer} Layer */
+
+export { layersWithUnits } from "../data/study.js";
 
 const SHOWN = 5;
-
-/** Layers whose recorded features are one a channel. @param {import("../data/types.js").Model | null | undefined} model
- * @returns {Layer[]} */
-export const layersWithUnits = (model) =>
-  model?.layers.filter((layer) => isReady(layer) && layer.featureCount && layer.featureCount === layer.shape?.[0]) ??
-    [];
 
 /** The unit to begin with: the one that the image in focus excites most, in this layer or the last one that has units.
  * @param {Store} store @param {import("../stage/explorer.js").Explorer} explorer */

@@ -6,6 +6,7 @@ import { ATLAS } from "./atlas.js";
 import { EVOLUTION } from "./evolution.js";
 import { FEATURES } from "./features.js";
 import { GRID } from "./grid.js";
+import { LIVE } from "./live-features.js";
 import { BY_LABEL } from "./colouring.js";
 import { NEURONS } from "./neurons.js";
 
@@ -92,6 +93,7 @@ import { NEURONS } from "./neurons.js";
  * @property {import("./neurons.js").NeuronsChoice} neurons what the view of neurons shows
  * @property {import("./features.js").FeaturesChoice} features what the view of features shows
  * @property {import("./atlas.js").AtlasChoice} atlas what its activation atlas shows
+ * @property {import("./live-features.js").LiveFeatures} live optimized images that are being made
  * @property {import("./neurons.js").ChosenUnits | null} units
  * @property {number} hoveredUnit of the layer that is shown, or -1
  * @property {import("../data/suspects.js").SuspectReport | null} suspects of the model; null while they are not known
@@ -181,6 +183,7 @@ export function initialState() {
     neurons: NEURONS,
     features: FEATURES,
     atlas: ATLAS,
+    live: LIVE,
     units: null,
     hoveredUnit: -1,
     suspects: null,

@@ -14,6 +14,8 @@ import { fill, find, h } from "../panels/dom.js";
  * @property {import("../stage/suspects.js").Suspects} suspects
  * @property {import("../stage/decisions.js").Decisions} decisions
  * @property {import("../stage/groups.js").Groups} groups
+ * @property {import("../stage/feature-jobs.js").FeatureJobs} jobs
+ * @property {import("../stage/directions.js").Directions} directions
  */
 
 /** What a view may do when its keys are pressed.

@@ -116,8 +116,9 @@ class Page:
         page.on("console", self.hear)
 
     def hear(self, message):
-        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations."""
-        spare = message.location.get("url", "").endswith((".woff2", "/trust", "/api/annotations"))
+        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations, what
+        is being made."""
+        spare = message.location.get("url", "").endswith((".woff2", "/trust", "/api/annotations", "/features/running", "/features/job"))
         if message.type == "error" and not (spare and "404" in message.text):
             self.errors.append(f"{message.text} {message.location.get('url', '')}")
 

@@ -442,9 +442,10 @@ def test_the_card_of_a_neuron_shows_what_it_asks_for_and_leads_there(visit, serv
     assert page.errors == []
 
 
-def test_the_card_of_a_neuron_does_without(visit, serve):
+def test_the_card_of_a_neuron_without_an_image_offers_one(visit, serve):
     page = visit(serve(silencing=True, features="none").url, 1440, 900)
     page.open(f"#v=neurons&l={LAYER}&u=437", wait=False)
-    expect(page.page.locator(".neuron-side").get_by_role("region", name="Works with")).to_be_visible()
-    expect(page.page.locator(".neuron-side").get_by_role("region", name="Optimized image")).to_have_count(0)
+    card = page.page.locator(".neuron-side").get_by_role("region", name="Optimized image")
+    expect(card).to_contain_text("No image has been optimized for it.")
+    expect(card.get_by_role("button", name="Make the image")).to_be_visible()
     assert page.errors == []

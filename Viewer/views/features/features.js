@@ -3,7 +3,7 @@
 
 import { RequestError } from "../../data/client.js";
 import { featureCountOf, featureRequests } from "../../data/feature-requests.js";
-import { tilesOf } from "../../data/features.js";
+import { isUnfinished, tilesOf } from "../../data/features.js";
 import { NeuronRequests } from "../../data/neuron-requests.js";
 import { findLayer, findModel } from "../../data/study.js";
 import { toldIsolated } from "../../data/told.js";
@@ -14,6 +14,8 @@ import { besideAtlas, showsAtlas } from "./atlas/beside.js";
 import { chooseNothing, chooseTile, isChosen } from "./choosing.js";
 import { Gallery } from "./gallery.js";
 import { keysOf, step } from "./keys.js";
+import { Live } from "./live/live.js";
+import { unfinishedWords } from "./live/unfinished-tile.js";
 import { nothingHere } from "./nothing-here.js";
 import { shownOf, toldOf } from "./shown.js";
 import { Side } from "./side.js";
@@ -43,7 +45,8 @@ export class FeaturesView {
     this.requests = featureRequests(parts.client);
     this.library = new UnitLibrary(new NeuronRequests(parts.client));
     this.gallery = new Gallery("Optimized images", (at) => this.tile(at), (at) => this.choose(at));
-    this.side = new Side(parts, () => this.leave());
+    this.making = new Live(parts);
+    this.side = new Side(parts, this.making, () => this.leave());
     this.detailsButton = this.sideButton();
     this.tools = new Tools(parts.store, [this.detailsButton]);
     this.tools.onEnter = () => this.chooseFirst();
@@ -54,7 +57,7 @@ export class FeaturesView {
     this.empty = h("div", { class: "view-note no-sequence", hidden: true });
     this.live = h("span", { class: "spoken", "aria-live": "polite" });
     this.body = this.buildBody();
-    fill(root, this.tools.root, this.empty, this.body, this.live);
+    fill(root, this.making.top, this.tools.root, this.empty, this.body, this.live);
     /** @type {import("./shown.js").Loaded | null} */
     this.loaded = null;
     /** @type {import("../neurons/layer-units.js").LayerUnits | null} */
@@ -62,19 +65,32 @@ export class FeaturesView {
     /** @type {Shown | null} */
     this.shown = null;
     this.asked = "";
-    /** What stood in the gallery last. */
-    this.hung = "";
+    /** What stood in the gallery last, and by which choices. */
+    this.hung = this.looked = "";
     /** @type {FeatureTile[]} */
     this.order = [];
     /** Key of the first chosen tile. */
     this.chosen = "";
+    /** Keys of what stands in the gallery unfinished. */
+    this.coming = "";
+    /** Pictures of tiles that are finished now, until the finished ones are there.
+     * @type {Map<string, ReturnType<typeof import("./picture.js").featurePicture>>} */
+    this.handed = new Map();
     this.ticket = 0;
     this.clear();
     this.follow();
   }
 
   buildBody() {
-    const main = h("div", { class: "feature-main" }, this.about, this.none, this.gallery.root, this.line);
+    const main = h(
+      "div",
+      { class: "feature-main" },
+      this.about,
+      this.making.missing.root,
+      this.none,
+      this.gallery.root,
+      this.line,
+    );
     return h("div", { class: "evolution-body feature-body" }, main, this.side.root);
   }
 
@@ -108,6 +124,7 @@ export class FeaturesView {
       if (here()) this.update();
     });
     store.watch(["features", "units"], () => here() && this.update());
+    store.watch(["view", "live", "connection"], () => here() && this.progress());
     store.watch(["pinned", "hoveredClass", "coloured", "tint", "theme", "tally"], () => here() && this.restyle());
   }
 
@@ -175,12 +192,15 @@ export class FeaturesView {
 
   /** Nothing was made for this layer. @param {string} [said] */
   nothing(said = "") {
-    this.instead(...nothingHere(this.store, said));
+    const note = h("div", { class: "no-images" }, ...nothingHere(this.store, said));
+    this.instead(note, ...this.making.parts);
+    this.making.drawEmpty(note);
   }
 
   clear() {
     this.loaded = this.shown = this.units = null;
-    this.hung = "";
+    this.hung = this.looked = this.coming = "";
+    this.order = [];
     this.empty.hidden = true;
     this.body.hidden = false;
     this.about.hidden = this.none.hidden = true;
@@ -193,28 +213,78 @@ export class FeaturesView {
   arrange() {
     const { loaded, store: { state } } = this, { features } = state;
     if (!loaded || loaded.place.layer !== state.layer || loaded.place.model !== state.model) return;
-    this.shown = shownOf(loaded, this.units, this.requests, features);
+    this.shown = shownOf({ ...loaded, all: this.making.all(loaded) }, this.units, this.requests, features);
     const { tiles, document, kind } = this.shown, about = `${loaded.place.model}/${loaded.place.layer}/${kind}`;
-    const hung = JSON.stringify([about, features.size, tiles.map(({ index }) => index)]);
+    const keys = tiles.map((tile) => `${tile.key}${isUnfinished(tile) ? "…" : ""}`);
+    const hung = JSON.stringify([about, features.size, keys]);
+    const looked = JSON.stringify([about, { ...features, chosen: "" }]);
     this.empty.hidden = true;
     this.body.hidden = this.about.hidden = false;
     this.summary.textContent = summaryWords(document.parameters);
     this.summary.title = this.summary.textContent;
     this.body.style.setProperty("--feature-ratio", String(document.width / document.height));
     this.drawNone();
+    this.making.missing.draw(this.shown);
     const anew = hung !== this.hung, before = JSON.parse(this.hung || "[]")[0];
-    this.hung = hung;
-    if (anew) {
+    // Images have come by themselves: what somebody looks at stays where it is.
+    const grown = anew && looked === this.looked && this.order.length > 0 && tiles.length > 0;
+    [this.hung, this.looked] = [hung, looked];
+    if (grown) this.grow(tiles);
+    else if (anew) {
       this.gallery.set(tiles.length, features.size, document.height / document.width, before !== about);
     } else this.restyle();
     const at = tiles.findIndex((tile) => isChosen(tile, state)), chosen = tiles[at]?.key ?? "";
+    const told = this.order.find((tile) => tile.key === chosen);
     // What is chosen, also elsewhere, comes into sight, and stays there in another order; else that begins at the top.
-    if (at >= 0 && (anew || chosen !== this.chosen)) this.gallery.go(at, true);
-    else if (at < 0 && before === about && this.reordered(tiles)) this.gallery.go(0);
+    if (at >= 0 && ((anew && !grown) || chosen !== this.chosen)) this.gallery.go(at, true);
+    else if (at < 0 && before === about && !grown && this.reordered(tiles)) this.gallery.go(0);
+    const same = grown && chosen !== "" && chosen === this.chosen && told &&
+      isUnfinished(told) === isUnfinished(tiles[at]);
     this.chosen = chosen;
     this.order = tiles;
     this.tools.draw(this.shown);
-    this.side.draw(this.shown);
+    if (!same) this.side.draw(this.shown);
+  }
+
+  /** Tiles have come, or are finished. @param {FeatureTile[]} tiles those of now; before they were those of `order` */
+  grow(tiles) {
+    const { gallery, order, store: { state } } = this, places = new Map(tiles.map(({ key }, at) => [key, at]));
+    const before = new Map(order.map((tile) => [tile.key, tile]));
+    for (const [at, { picture }] of gallery.made) {
+      if (picture && isUnfinished(order[at])) this.handed.set(order[at].key, picture);
+    }
+    const held = order.findIndex((tile) => isChosen(tile, state));
+    const focused = gallery.root === document.activeElement ? gallery.active : -1;
+    gallery.move(tiles.length, (at) => places.get(order[at]?.key) ?? -1, (at) => {
+      const [now, then] = [tiles[at], before.get(tiles[at].key)];
+      return isUnfinished(now)
+        ? then !== undefined && isUnfinished(then)
+        : JSON.stringify(now.images) === JSON.stringify(then?.images);
+    }, held >= 0 ? held : focused);
+    for (const [at, element] of gallery.made) element.id = `feature-${tiles[at].index}`;
+    gallery.mark();
+    this.handed.clear();
+    this.restyle();
+  }
+
+  /** Images that are being made have gone on. */
+  progress() {
+    const { making, shown, loaded } = this;
+    making.draw(shown?.document.parameters ?? null);
+    const note = this.empty.querySelector(".no-images");
+    if (!this.empty.hidden && note instanceof HTMLElement) making.drawEmpty(note);
+    if (!shown || !loaded || loaded.place.layer !== making.place.layer || loaded.place.model !== making.place.model) {
+      return;
+    }
+    const keys = (/** @type {FeatureTile[]} */ all) => all.filter(isUnfinished).map(({ key }) => key).join("\n");
+    if (keys(making.all(loaded)) !== this.coming) {
+      this.coming = keys(making.all(loaded));
+      this.arrange();
+    }
+    if (!this.shown) return;
+    making.missing.draw(this.shown);
+    making.tell(this.shown, this.gallery.made);
+    this.side.progress(this.shown);
   }
 
   /** Whether tiles have come to other places, and not only to another size. @param {FeatureTile[]} tiles */
@@ -240,12 +310,14 @@ export class FeaturesView {
     const { shown, store: { state } } = this;
     if (!shown) throw new Error("There is no tile without a gallery.");
     const tile = shown.tiles[at], { told, color, label } = toldOf(tile, this.units, state);
+    if (isUnfinished(tile)) return this.making.tile(shown, tile, isChosen(tile, state));
     const made = featureTile(tile, {
       address: shown.requests.address(shown.place, tile.images[0].image),
       coarse: shown.coarse,
       chosen: isChosen(tile, state),
       told,
       color,
+      before: this.handed.get(tile.key),
     });
     made.classList.toggle("dimmed", this.isBack(label));
     return made;
@@ -265,6 +337,7 @@ export class FeaturesView {
     for (const [at, element] of gallery.made) {
       const tile = shown.tiles[at], { told, color, label } = toldOf(tile, this.units, state);
       element.setAttribute("aria-selected", String(isChosen(tile, state)));
+      if (isUnfinished(tile)) continue;
       element.setAttribute("aria-label", tileWords(tile, told));
       element.classList.toggle("dimmed", this.isBack(label));
       const mark = /** @type {HTMLElement | null} */ (element.querySelector(".dot"));
@@ -278,7 +351,14 @@ export class FeaturesView {
     if (!tile) return;
     chooseTile(this.store, tile);
     this.openSide(true);
-    this.live.textContent = `${tileWords(tile, toldOf(tile, this.units, this.store.state).told)} chosen`;
+    this.live.textContent = `${this.wordsOf(tile)} chosen`;
+  }
+
+  /** @param {FeatureTile} tile */
+  wordsOf(tile) {
+    return isUnfinished(tile)
+      ? unfinishedWords(tile, this.making.now(this.making.place, tile).now)
+      : tileWords(tile, toldOf(tile, this.units, this.store.state).told);
   }
 
   chooseFirst() {

@@ -4,7 +4,9 @@
 
 import { h } from "../../panels/dom.js";
 
-/** @typedef {HTMLElement & { show?: () => void, leave?: () => void }} TileElement */
+/** One that is still being made can be told how far it is.
+ * @typedef {HTMLElement & { show?: () => void, leave?: () => void, picture?: ReturnType<typeof import("./picture.js").featurePicture>,
+ *   tell?: (now: import("../../data/feature-jobs.js").RunningImage | null, address: string) => void }} TileElement */
 
 /** Pixels: the least width of a tile by size, between tiles, and of the words below a picture. */
 const LEAST = { s: 64, m: 128, l: 208 }, GAP = { s: 8, m: 16, l: 16 }, WORDS = 26, PADDING = 24;
@@ -67,6 +69,60 @@ export class Gallery {
     this.relay();
   }
 
+  /** Tiles have come, gone, or turned into others, about the same: those that stay keep their elements, and the one that is
+   * looked at keeps its place in the window.
+   * @param {number} count @param {(at: number) => number} to where the tile of a place is now; −1: nowhere
+   * @param {(at: number) => boolean} isSame whether the tile at a new place is still drawn as it was
+   * @param {number} held a place that is looked at, before; −1: what is at the top */
+  move(count, to, isSame, held) {
+    const anchor = this.anchor(held, to), from = anchor < 0 ? 0 : this.topOf(anchor);
+    const made = [...this.made], active = to(this.active);
+    this.made = new Map();
+    this.count = count;
+    for (const [at, tile] of made) {
+      const next = to(at);
+      if (next >= 0 && isSame(next)) this.made.set(next, tile);
+      else {
+        tile.leave?.();
+        tile.remove();
+      }
+    }
+    this.active = Math.max(0, active >= 0 ? active : Math.min(this.active, count - 1));
+    for (const [at, tile] of [...this.made].sort((a, b) => a[0] - b[0])) {
+      this.number(at, tile);
+      // Moved only where it must be: an element that is put elsewhere loads its picture anew.
+      if (this.before(at) !== tile.previousElementSibling) this.root.append(tile);
+    }
+    this.relay();
+    if (anchor >= 0) this.scroll(this.top + this.topOf(to(anchor)) - from);
+    this.window();
+  }
+
+  /** The element that stands before a place. @param {number} at */
+  before(at) {
+    const earlier = [...this.made.keys()].filter((other) => other < at);
+    return earlier.length > 0 ? this.made.get(Math.max(...earlier)) ?? this.spacer : this.spacer;
+  }
+
+  /** What is to stay where it is: what is looked at, where it can be seen, else the first that can; at the top nothing is.
+   * @param {number} held @param {(at: number) => number} to @returns {number} −1: nothing */
+  anchor(held, to) {
+    const { root, lies: { height, columns, padding }, count } = this;
+    const seen = (/** @type {number} */ at) =>
+      this.topOf(at) + height > this.top && this.topOf(at) < this.top + root.clientHeight;
+    if (held >= 0 && seen(held) && to(held) >= 0) return held;
+    if (this.top <= 0) return -1;
+    for (let at = Math.max(0, Math.floor((this.top - padding) / height) * columns); at < count && seen(at); at++) {
+      if (to(at) >= 0) return at;
+    }
+    return -1;
+  }
+
+  /** @param {number} at */
+  topOf(at) {
+    return this.lies.padding + Math.floor(at / this.lies.columns) * this.lies.height;
+  }
+
   /** @param {number} top */
   scroll(top) {
     if (this.root.scrollTop !== top) this.root.scrollTop = top;
@@ -112,14 +168,19 @@ export class Gallery {
   put(at) {
     if (this.made.has(at)) return;
     const tile = this.make(at), after = [...this.made.keys()].filter((other) => other > at);
-    tile.dataset.at = String(at);
-    tile.setAttribute("aria-setsize", String(this.count));
-    tile.setAttribute("aria-posinset", String(at + 1));
+    this.number(at, tile);
     this.lay(at, tile);
     // In their order, also for who goes through them without seeing.
     const next = after.length > 0 ? this.made.get(Math.min(...after)) ?? null : null;
     this.root.insertBefore(tile, next);
     this.made.set(at, tile);
+  }
+
+  /** @param {number} at @param {HTMLElement} tile */
+  number(at, tile) {
+    tile.dataset.at = String(at);
+    tile.setAttribute("aria-setsize", String(this.count));
+    tile.setAttribute("aria-posinset", String(at + 1));
   }
 
   /** @param {number} at */

@@ -2,7 +2,7 @@
 // At the right: the chosen tile with all its pictures, what was asked for, how it ended, what the study itself shows the unit.
 
 import { tileName } from "../../data/feature-orders.js";
-import { isVoid } from "../../data/features.js";
+import { isUnfinished, isVoid } from "../../data/features.js";
 import { findLayer, findModel, thousands } from "../../data/study.js";
 import { fill, h, icon } from "../../panels/dom.js";
 import { layersWithUnits } from "../../panels/unit-picker.js";
@@ -11,6 +11,10 @@ import { actions } from "./actions.js";
 import { chooseTile, isChosen } from "./choosing.js";
 import { curveCard } from "./curve.js";
 import { factRows, parametersCard } from "./facts.js";
+import { directionImages } from "./live/direction-images.js";
+import { channelCountOf } from "./live/missing.js";
+import { channelWish } from "./live/wish.js";
+import { keepingFocus, wishButton, wishRefusal } from "./live/wish-button.js";
 import { featurePicture } from "./picture.js";
 import { StudyImages } from "./study-images.js";
 import { comparisonWords, objectiveWords, outcomeWords } from "./words.js";
@@ -21,9 +25,10 @@ import { comparisonWords, objectiveWords, outcomeWords } from "./words.js";
 const NAMED = 200;
 
 export class Side {
-  /** @param {import("../views.js").Parts} parts @param {() => void} leave */
-  constructor(parts, leave) {
+  /** @param {import("../views.js").Parts} parts @param {import("./live/live.js").Live} making @param {() => void} leave */
+  constructor(parts, making, leave) {
     this.parts = parts;
+    this.making = making;
     this.leave = leave;
     this.images = new StudyImages(parts);
     this.root = h("aside", {
@@ -51,8 +56,24 @@ export class Side {
     /** @type {HTMLElement} */ (again ?? this.root).focus({ preventScroll: true });
   }
 
+  /** What is being made has gone on. @param {Shown} shown */
+  progress(shown) {
+    const { state } = this.parts.store, chosen = shown.all.filter((tile) => isChosen(tile, state));
+    if (chosen.length === 1 && isUnfinished(chosen[0])) this.making.cardOf(shown, chosen[0], this.close());
+    else if (chosen.length === 0 && chosenUnits(state).length > 0) keepingFocus(this.root, () => this.draw(shown));
+  }
+
+  /** The chosen unit can have an image made. @param {Shown} shown @param {number} unit */
+  wish(shown, unit) {
+    const { store, jobs } = this.parts, { study } = store.state, { place, document: { layer, parameters } } = shown;
+    if (!study || shown.kind !== "channel" || unit < 0 || unit >= channelCountOf(store.state, shown)) return [];
+    const wish = channelWish(study, place, layer, [unit], parameters);
+    return [h("p", {}, wishButton(store, jobs, wish)), wishRefusal(store, wish)];
+  }
+
   /** @param {Shown} shown */
-  none({ all, tiles, document: { parameters } }) {
+  none(shown) {
+    const { all, tiles, document: { parameters } } = shown;
     const { state } = this.parts.store, [unit = -1] = chosenUnits(state);
     const nothing = all.filter(({ images: [first] }) => isVoid(first)).length;
     const missing = unit >= 0 ? `No image was optimized for unit ${thousands(unit)}. ` : "";
@@ -65,6 +86,7 @@ export class Side {
         { class: "soft" },
         `${missing}Click a picture to see what was asked for, how it ended, and what the study's own images show the unit.`,
       ),
+      ...this.wish(shown, unit),
       nothing > 0 && h(
         "p",
         { class: "soft" },
@@ -111,6 +133,7 @@ export class Side {
   /** @param {Shown} shown @param {FeatureTile} tile */
   one(shown, tile) {
     const { study, model: folder } = this.parts.store.state, model = study && findModel(study, folder);
+    if (isUnfinished(tile)) return [this.making.cardOf(shown, tile, this.close()), this.madeFrom(shown, tile)];
     const { place, document: { parameters } } = shown, { channel, images } = tile;
     const here = findLayer(model, place.layer), key = `${place.model}/${place.layer}/${tile.key}`;
     if (key !== this.key) this.at = 0;
@@ -120,10 +143,17 @@ export class Side {
       channel < (here.featureCount ?? 0);
     return [
       this.card(shown, tile, hasPlaces, hasUnits),
+      this.madeFrom(shown, tile),
       curveCard(feature),
       hasUnits && this.images.of(place, channel, hasPlaces),
       parametersCard(parameters),
     ];
+  }
+
+  /** The images that a direction is the mean of. @param {Shown} shown @param {FeatureTile} tile */
+  madeFrom({ place }, { kind, images: [{ name }] }) {
+    const sides = kind === "direction" ? this.parts.directions.sidesOf(place, name) : null;
+    return sides && directionImages(this.parts, sides);
   }
 
   /** The picture, and what is to be said of it. @param {Shown} shown @param {FeatureTile} tile @param {boolean} hasPlaces

@@ -18,12 +18,14 @@ import { remark } from "./words.js";
  * @property {boolean} chosen
  * @property {string} told the class that the unit tells best; "": not known
  * @property {string} color of that class; "": none
+ * @property {ReturnType<typeof featurePicture>} [before] the picture of the same tile when it was unfinished, which stays until
+ *   this one is there
  */
 
 /** @param {FeatureTile} tile @param {TileLook} look @returns {import("./gallery.js").TileElement} */
-export function featureTile(tile, { address, coarse, chosen, told, color }) {
+export function featureTile(tile, { address, coarse, chosen, told, color, before }) {
   const { kind, channel, images } = tile, [first] = images, nothing = isVoid(first), remarked = remark(first);
-  const picture = featurePicture("", coarse), name = tileName(tile);
+  const picture = before ?? featurePicture("", coarse), name = tileName(tile);
   const words = tileWords(tile, told);
   const below = kind === "channel" ? nothing ? remarked : shortName(told) : name;
   const element = h(
