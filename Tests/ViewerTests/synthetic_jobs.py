@@ -66,9 +66,14 @@ class Jobs:
             other = "rest" if direction["against"] is None else direction.get("againstName", "others")
             # What decides it goes into the file's name.
             decided = sum(7 * item + 1 for item in direction["items"]) % 99991
-            yield {"kind": "direction", "channel": -1, "name": f"{direction['name']} − {other}", "label": None,
-                   "image": f"direction-{decided}-0.png", "itemCount": len(direction["items"]),
-                   "againstCount": None if direction["against"] is None else len(direction["against"])}
+            total, count = self.study.options.items, len(direction["items"])
+            record = {"itemCount": count, "isAgainstRest": direction["against"] is None, "cosinePower": 1,
+                      "againstCount": total - count if direction["against"] is None else len(direction["against"])}
+            image, base = f"direction-{decided}-0.png", f"{direction['name']} − {other}"
+            taken = {each["name"]: each["image"] for each in self.made[layer]}
+            names = [base] + [f"{base} ({number})" for number in range(2, 99)]
+            called = next((each for each in names if taken.get(each) == image), None) or next(each for each in names if each not in taken)
+            yield {"kind": "direction", "channel": -1, "name": called, "label": None, "image": image, "direction": record}
 
     def stop(self):
         """As DELETE does: what is done stays."""
@@ -100,7 +105,7 @@ class Jobs:
         """strata maximize in a terminal."""
         with self.lock:
             name = self.study.layer(layer)["name"]
-            self.begin(layer, self.wanted(layer, name, {"channels": channels}))
+            self.begin(layer, list(self.wanted(layer, name, {"channels": channels})))
 
     def step(self, step):
         with self.lock:
@@ -120,7 +125,8 @@ class Jobs:
                 else:
                     entry = features.entry(each["kind"], each["channel"], 0, each["name"], 12.5, each["image"]) | each
                 entry.pop("step", None)
-                self.made[self.layer].append(entry)
+                if all(each["image"] != entry["image"] for each in self.made[self.layer]):
+                    self.made[self.layer].append(entry)
             self.next()
             self.step(1)
             if not self.running:

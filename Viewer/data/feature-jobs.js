@@ -106,12 +106,12 @@ export class FeatureJobRequests {
   }
 
   /** What is being made for a layer, by this server or another process. @param {Place} place
-   * @returns {Promise<RunningImage[]>} none: nothing is */
+   * @returns {Promise<RunningImage[] | null>} null: nothing is; none: between two batches */
   async running(place) {
     try {
       return readRunning(await this.client.json(`${featuresPath(place)}/running`));
     } catch (error) {
-      if (error instanceof RequestError && error.kind === "missing") return [];
+      if (error instanceof RequestError && error.kind === "missing") return null;
       throw error;
     }
   }

@@ -133,4 +133,6 @@ export function passing(tiles, { label, chosen, find }, { discrimination }) {
 export const tileName = ({ kind, channel, images: [first] }) =>
   kind === "channel"
     ? channel.toLocaleString("en-US")
-    : shortName(first.label ?? (kind === "class" ? `class ${channel}` : first.name));
+    : kind === "direction"
+    ? first.name
+    : shortName(first.label ?? `class ${channel}`);

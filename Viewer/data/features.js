@@ -22,6 +22,8 @@ import { KINDS } from "../state/features.js";
  * @property {(number | null)[]} curve the objective over the steps
  * @property {string} image the name of its file
  * @property {string | null} label the name of the class
+ * @property {{ itemCount: number, againstCount: number, isAgainstRest: boolean } | null} [direction] from how many images to how
+ *   many others, where it is one of images
  */
 
 /**
@@ -109,6 +111,17 @@ function readFeature(told, at, path) {
     curve: Array.isArray(told.curve) ? told.curve.map(known) : [],
     image: told.image,
     label: typeof told.label === "string" ? told.label : null,
+    direction: readDirection(told.direction),
+  };
+}
+
+/** @param {any} told @returns {NonNullable<Feature["direction"]> | null} */
+function readDirection(told) {
+  if (!(told?.itemCount > 0)) return null;
+  return {
+    itemCount: told.itemCount,
+    againstCount: known(told.againstCount) ?? 0,
+    isAgainstRest: told.isAgainstRest === true,
   };
 }
 

@@ -26,7 +26,7 @@ export function nameOfItems({ named, items: all, study }, items) {
   const label = counts.reduce((best, each, k) => each > counts[best] ? k : best, 0), most = counts[label] ?? 0;
   if (most <= MOST * items.length) return count;
   const name = shortName(study.classes[label]);
-  if (most < items.length) return `${count}, mostly ${name}`;
+  if (most < items.length) return `${count} (mostly ${name})`;
   let whole = 0;
   for (let i = 0; i < all.labels.length; i++) if (all.labels[i] === label) whole++;
   return whole === items.length ? name : `${count} of ${name}`;
@@ -65,6 +65,8 @@ export class Directions {
     /** What was asked for last, with the key of its wish. @type {{ place: Place, sides: Sides,
      *   wanted: import("../data/feature-jobs.js").Wanted } | null} */
     this.last = null;
+    /** The view has not opened it beside the gallery yet. */
+    this.isFresh = false;
   }
 
   /** In the view of features, at the present layer. @param {Sides} sides @returns {Promise<void>} */
@@ -80,6 +82,7 @@ export class Directions {
       ...(against ? { againstName: against.name } : {}),
     };
     this.last = { place, sides, wanted: { direction } };
+    this.isFresh = true;
     const shown = { ...features, kind: /** @type {const} */ ("direction"), of: "", only: [], find: "", chosen: "" };
     store.set({ view: "features", units: null, features: shown });
     const names = await jobs.start(place, { direction }, [{ kind: "direction", channel: -1, name: "", label: null }]);
@@ -92,29 +95,30 @@ export class Directions {
     store.set({ features: { ...state.features, kind: "direction", chosen: `direction:${names[0]}` } });
   }
 
-  /** The images that a direction was made from: as they were asked for here, or by the names of what the study has.
-   * @param {Place} place @param {string} name of the direction @returns {Sides | null} null: not known */
-  sidesOf(place, name) {
+  /** The images that a direction was made from: as they were asked for here, or by the names of what the study has, where it
+   * is of so many images as the direction was. @param {Place} place @param {string} name of the direction
+   * @param {import("../data/features.js").Feature["direction"]} record null: not known
+   * @returns {Sides | null} null: not known */
+  sidesOf(place, name, record) {
     const known = this.made.get(keyOf(place, name));
     if (known) return known;
-    const parts = name.split(" − ");
-    if (parts.length !== 2) return null;
-    const { state } = this.store, items = itemsNamed(state, parts[0]);
-    const against = parts[1] === "rest" ? null : itemsNamed(state, parts[1]);
-    if (!items || (parts[1] !== "rest" && !against)) return null;
-    return { name: parts[0], items, against: against && { name: parts[1], items: against } };
+    const [first, second = ""] = name.replace(/ \(\d+\)$/, "").split(" − "), { state } = this.store;
+    const items = itemsNamed(state, first), isRest = second === "rest";
+    const against = isRest ? null : itemsNamed(state, second);
+    if (!record || !items || items.length !== record.itemCount || isRest !== record.isAgainstRest) return null;
+    if (!isRest && against?.length !== record.againstCount) return null;
+    return { name: first, items, against: against && { name: second, items: against } };
   }
 
-  /** The command that makes the last one; "": it has no name that a command could say.
+  /** The command that makes it; "": it has no name that a command could say. @param {Place} place @param {Sides} sides
    * @param {import("../data/features.js").FeatureParameters | null} parameters of the images that the layer has */
-  command(parameters) {
-    const { last, store: { state } } = this, { study, named } = state;
-    if (!study || !last) return "";
-    const { place, sides: { name, items, against } } = last;
+  command(place, { name, items, against }, parameters) {
+    const { study, named, unkept } = this.store.state;
+    if (!study || unkept) return "";
     const isKept = (/** @type {string} */ called, /** @type {ArrayLike<number>} */ some) =>
       named.some((each) => each.name === called && sameItems(each.items, Int32Array.from(some)));
-    if (state.unkept || !isKept(name, items) || (against && !isKept(against.name, against.items))) return "";
-    const layer = findLayer(findModelOf(state), place.layer)?.name ?? place.layer;
+    if (!isKept(name, items) || (against && !isKept(against.name, against.items))) return "";
+    const layer = findLayer(findModel(study, place.model), place.layer)?.name ?? place.layer;
     return directionCommand(study.name, place.model, layer, name, against?.name ?? "", parameters);
   }
 }

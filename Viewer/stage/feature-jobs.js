@@ -89,7 +89,7 @@ export class FeatureJobs {
     const { ticket, place } = this;
     let pace = PACE;
     try {
-      const [job, running] = await Promise.all([this.requests.job(), place ? this.requests.running(place) : []]);
+      const [job, running] = await Promise.all([this.requests.job(), place ? this.requests.running(place) : null]);
       const stands = place === this.place || (place && this.place && samePlace(place, this.place));
       if (ticket === this.ticket) this.hear(job, stands ? running : null);
       else this.again = true;
@@ -104,22 +104,26 @@ export class FeatureJobs {
     }
   }
 
-  /** @param {import("../data/feature-jobs.js").FeatureJob | null} job @param {RunningImage[] | null} running null: of a
-   * layer that is no longer shown */
+  /** @param {import("../data/feature-jobs.js").FeatureJob | null} job
+   * @param {RunningImage[] | null} running null: nothing is being made for the layer that is shown */
   hear(job, running) {
     const { live } = this.store.state, ran = live.job?.state === "running";
     if (job?.state === "running") this.seen.add(job.id);
     const told = job && this.seen.has(job.id) ? job : null, ended = ran && told?.state !== "running";
     // What was stopped or failed in the middle will not come any more.
     if (told && ended && told.state !== "done") this.images.clear();
-    if (running) this.keep(running);
+    this.keep(running ?? []);
     if (told?.state === "done") this.seen.delete(told.id);
-    const stopping = live.stopping && told?.state === "running";
-    this.set({ job: told?.state === "done" ? null : told, stopping, running: this.told((running?.length ?? 0) > 0) });
+    this.set({
+      job: told?.state === "done" ? null : told,
+      stopping: live.stopping && told?.state === "running",
+      running: this.told(running !== null),
+      ordered: stillExpected(live.ordered, running ?? []),
+    });
     if (ended) this.refresh();
   }
 
-  /** @param {RunningImage[]} running */
+  /** What a batch has made stays until the gallery has it. @param {RunningImage[]} running */
   keep(running) {
     const now = Date.now();
     for (const image of running) this.images.set(keyOf(image), { image, at: now });
@@ -128,14 +132,15 @@ export class FeatureJobs {
     if (running.length > 0 || this.images.size === 0) return;
     this.purging = setTimeout(() => {
       this.images.clear();
-      this.set({ running: null });
+      const { running: told } = this.store.state.live;
+      this.set({ running: told?.going ? { ...told, images: [] } : null });
     }, LINGER);
   }
 
   /** @param {boolean} going @returns {LiveFeatures["running"]} the same object as before where nothing has changed */
   told(going) {
     const { place, store: { state: { live: { running: before } } } } = this;
-    if (!place || this.images.size === 0) return null;
+    if (!place || (this.images.size === 0 && !going)) return null;
     const running = { place, images: [...this.images.values()].map(({ image }) => image), going };
     return JSON.stringify(running) === JSON.stringify(before) ? before : running;
   }
@@ -188,4 +193,16 @@ export class FeatureJobs {
     if (job) this.seen.delete(job.id);
     this.set({ job: job?.state === "running" ? job : null, refusal: LIVE.refusal });
   }
+}
+
+/** What has begun is not waited for any more. @param {LiveFeatures["ordered"]} ordered @param {RunningImage[]} running
+ * @returns {LiveFeatures["ordered"]} */
+function stillExpected(ordered, running) {
+  if (!ordered) return null;
+  const begun = (/** @type {import("../state/live-features.js").Expected} */ each) =>
+    running.some(({ kind, channel, name }) =>
+      kind === each.kind && (kind === "direction" ? name === each.name : channel === each.channel)
+    );
+  const expected = ordered.expected.filter((each) => !begun(each));
+  return expected.length === ordered.expected.length ? ordered : { ...ordered, expected };
 }

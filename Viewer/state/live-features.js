@@ -55,4 +55,4 @@ export function expectedAt({ job, ordered }, place) {
 /** Whether anything is being made for a layer. @param {LiveFeatures} live @param {Place} place */
 export const isBusy = (live, place) =>
   (jobRuns(live) && live.job !== null && samePlace(live.job, place)) ||
-  (runningAt(live, place).length > 0 && live.running?.going === true);
+  (live.running?.going === true && samePlace(live.running.place, place));

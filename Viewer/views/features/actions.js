@@ -9,8 +9,14 @@ import { copyText } from "../copy.js";
 
 /** @param {import("../views.js").Parts} parts @param {import("./shown.js").Shown} shown
  * @param {import("../../data/features.js").Feature} feature @param {boolean} hasUnits its layer was recorded unit by unit */
-export function actions({ store }, { place, document: { layer, parameters } }, feature, hasUnits) {
-  const { channel, name } = feature, study = store.state.study?.name ?? "…";
+export function actions({ store, directions }, { place, document: { layer, parameters } }, feature, hasUnits) {
+  const { channel, name, kind, direction = null } = feature, study = store.state.study?.name ?? "…";
+  const sides = kind === "direction" ? directions.sidesOf(place, name, direction) : null;
+  const command = isRepeatable(feature, layer)
+    ? maximizeCommand(study, place.model, name, parameters)
+    : sides
+    ? directions.command(place, sides, parameters)
+    : "";
   const button = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     h("button", { class: "btn", type: "button", onclick: act }, words);
   return h(
@@ -21,8 +27,6 @@ export function actions({ store }, { place, document: { layer, parameters } }, f
       colourBy(store, { kind: "unit", layer: place.layer, channel });
       store.set({ view: "tour" });
     }),
-    isRepeatable(feature, layer) && button("Copy the command", () => {
-      copyText(store, maximizeCommand(study, place.model, name, parameters), "Command");
-    }),
+    command !== "" && button("Copy the command", () => copyText(store, command, "Command")),
   );
 }

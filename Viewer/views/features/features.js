@@ -192,8 +192,8 @@ export class FeaturesView {
 
   /** Nothing was made for this layer. @param {string} [said] */
   nothing(said = "") {
-    const note = h("div", { class: "no-images" }, ...nothingHere(this.store, said));
-    this.instead(note, ...this.making.parts);
+    const note = h("div", { class: "no-images" }, ...nothingHere(this.store, said, this.making.maker.root));
+    this.instead(note, this.making.strip);
     this.making.drawEmpty(note);
   }
 
@@ -242,6 +242,8 @@ export class FeaturesView {
       isUnfinished(told) === isUnfinished(tiles[at]);
     this.chosen = chosen;
     this.order = tiles;
+    if (chosen !== "" && this.parts.directions.isFresh) this.openSide(true);
+    if (chosen !== "") this.parts.directions.isFresh = false;
     this.tools.draw(this.shown);
     if (!same) this.side.draw(this.shown);
   }

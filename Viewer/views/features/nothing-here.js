@@ -8,8 +8,9 @@ import { h } from "../../panels/dom.js";
 import { commandNote } from "../command-note.js";
 import { showKind } from "./kinds.js";
 
-/** @param {import("../../state/store.js").Store} store @param {string} [said] by the server */
-export function nothingHere(store, said = "") {
+/** @param {import("../../state/store.js").Store} store @param {string} said by the server @param {HTMLElement} maker what has them
+ * made from here */
+export function nothingHere(store, said, maker) {
   const { study, model: folder, layer } = store.state, model = study && findModel(study, folder);
   const here = findLayer(model, layer), name = here?.name ?? "";
   const others = model?.layers.filter((each) => each !== here && isReady(each) && featureCountOf(each) > 0) ?? [];
@@ -35,6 +36,7 @@ export function nothingHere(store, said = "") {
         "Show its activation atlas",
       ),
     ),
+    maker,
     others.length > 0 && h("p", { class: "soft" }, "Layers that have some:"),
     others.length > 0 && h(
       "p",

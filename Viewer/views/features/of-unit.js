@@ -9,7 +9,7 @@ import { fill, h, meter } from "../../panels/dom.js";
 import { isBusy, runningAt } from "../../state/live-features.js";
 import { openFeature } from "../../state/neurons.js";
 import { namesInWords } from "./live/making-line.js";
-import { stepWords } from "./live/unfinished.js";
+import { shareOf, stepWords } from "./live/unfinished.js";
 import { channelWish } from "./live/wish.js";
 import { keepingFocus, wishButton, wishRefusal } from "./live/wish-button.js";
 import { featurePicture } from "./picture.js";
@@ -131,7 +131,7 @@ class OfUnit {
 
   /** @param {import("../../data/feature-jobs.js").RunningImage} now */
   running(now) {
-    const { parts: { jobs }, place, unit } = this, bar = meter(now.stepCount > 0 ? now.step / now.stepCount : 0);
+    const { parts: { jobs }, place, unit } = this, bar = meter(shareOf(now));
     this.unfinished ??= featurePicture(`Unfinished image of unit ${thousands(unit)}`, false);
     if (now.image !== "") this.unfinished.want(jobs.requests.address(place, now));
     this.fill(

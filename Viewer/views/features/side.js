@@ -151,9 +151,9 @@ export class Side {
   }
 
   /** The images that a direction is the mean of. @param {Shown} shown @param {FeatureTile} tile */
-  madeFrom({ place }, { kind, images: [{ name }] }) {
-    const sides = kind === "direction" ? this.parts.directions.sidesOf(place, name) : null;
-    return sides && directionImages(this.parts, sides);
+  madeFrom({ place }, { kind, images: [{ name, direction = null }] }) {
+    const sides = kind === "direction" ? this.parts.directions.sidesOf(place, name, direction) : null;
+    return directionImages(this.parts, sides, direction);
   }
 
   /** The picture, and what is to be said of it. @param {Shown} shown @param {FeatureTile} tile @param {boolean} hasPlaces

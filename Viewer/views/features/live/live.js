@@ -49,18 +49,17 @@ export class Live {
     this.line.draw(this.place);
     const { live: { refusal } } = this.store.state, { last } = this.directions;
     const shown = refusal && last && refusal.key === wishKey(last.place, last.wanted) ? refusal : null;
-    const key = shown ? JSON.stringify([shown, this.directions.command(parameters)]) : "";
+    const command = shown && last ? this.directions.command(last.place, last.sides, parameters) : "";
+    const key = shown ? JSON.stringify([shown, command]) : "";
     if (key === this.refusedKey) return;
     this.refusedKey = key;
     this.refused.hidden = !shown;
     fill(
       this.refused,
-      shown && refusalNote(this.store, shown, this.directions.command(parameters)),
-      shown && h(
-        "button",
-        { class: "link-button", type: "button", onclick: () => this.jobs.dismiss() },
-        "Dismiss",
-      ),
+      shown && refusalNote(this.store, shown, command),
+      shown && command === "" &&
+        h("p", { class: "soft" }, "Selections that the study keeps under a name have a command, too."),
+      shown && h("button", { class: "link-button", type: "button", onclick: () => this.jobs.dismiss() }, "Dismiss"),
     );
   }
 
@@ -97,18 +96,12 @@ export class Live {
     return root;
   }
 
-  /** Below what is said of a layer without images. @returns {HTMLElement[]} */
-  get parts() {
-    return [this.maker.root, this.strip];
-  }
-
   /** The layer has no gallery. @param {HTMLElement} note what is said instead; not where its first images come */
   drawEmpty(note) {
     const { place, store: { state: { live } } } = this, tiles = tilesOf(comingImages(live, place).map(asFeature));
     note.hidden = tiles.length > 0;
     this.strip.hidden = tiles.length === 0;
     this.maker.draw();
-    if (tiles.length > 0) this.maker.root.hidden = true;
     const wanted = new Set(tiles.map(({ key }) => `${place.model}/${place.layer}/${key}`));
     for (const [key, tile] of this.tiles) {
       if (wanted.has(key)) continue;

@@ -36,7 +36,7 @@ export class Maker {
     this.said = h("p", { class: "feature-void", role: "alert", hidden: true });
     this.first = h("span", { class: "maker-first" });
     this.more = h("div", { class: "maker-more" });
-    this.form = h("form", { class: "maker" }, h("label", {}, "Channels ", this.field), this.first);
+    this.form = h("form", { class: "maker" }, h("label", {}, "Or from here, of channels", this.field), this.first);
     this.root = h("div", { class: "maker-root" }, this.form, this.said, this.more);
     this.key = "";
     /** What was asked for last, so that a refusal finds it. @type {import("./wish.js").Wish[]} */
@@ -106,7 +106,11 @@ export class Maker {
     if (!here) return;
     const { study, layer, place, count } = here;
     try {
-      const wish = channelWish(study, place, layer.name, readChannels(this.field.value, count, layer.name), null);
+      const channels = readChannels(this.field.value, count, layer.name);
+      const usual = channels.join() === spreadChannels(count).join();
+      const made = channelWish(study, place, layer.name, channels, null);
+      // The command that takes the same channels stands above.
+      const wish = usual ? { ...made, command: "" } : made;
       this.say("");
       this.asked = [wish];
       this.jobs.start(wish.place, wish.wanted, wish.expected);

@@ -4,6 +4,7 @@
 import { findLayer, findModel, thousands } from "../../../data/study.js";
 import { h, icon, meter } from "../../../panels/dom.js";
 import { runningAt, samePlace } from "../../../state/live-features.js";
+import { shareOf } from "./unfinished.js";
 
 /** @typedef {import("../../../data/neuron-requests.js").Place} Place */
 /** @typedef {import("../../../state/live-features.js").LiveFeatures} LiveFeatures */
@@ -45,19 +46,16 @@ export function makingWords({ live, study }, place) {
       : `Stopped. What was done${where} stays.`;
     return { ...common, text, share: null, ended: true };
   }
-  const images = runningAt(live, place);
-  if (images.length === 0 || !running?.going) return null;
-  const share = shareOf(images);
+  if (!running?.going || !samePlace(running.place, place)) return null;
+  const images = runningAt(live, place), common = { own: false, ended: false, elsewhere: "" };
+  if (images.length === 0) return { ...common, text: "Another process makes images for this layer.", share: null };
+  const share = meanShare(images);
   const count = images.length === 1 ? "1 image" : `${thousands(images.length)} images`;
-  const text = `Another process makes ${count} for this layer: ${Math.floor(100 * share)} %`;
-  return { text, share, own: false, ended: false, elsewhere: "" };
+  return { ...common, text: `Another process makes ${count} for this layer: ${Math.floor(100 * share)} %`, share };
 }
 
 /** How far some images are together. @param {readonly import("../../../data/feature-jobs.js").RunningImage[]} images */
-function shareOf(images) {
-  const share = images.reduce((sum, { step, stepCount }) => sum + (stepCount > 0 ? step / stepCount : 0), 0);
-  return Math.min(1, share / images.length);
-}
+const meanShare = (images) => images.reduce((sum, image) => sum + shareOf(image), 0) / images.length;
 
 export class MakingLine {
   /** @param {import("../../../state/store.js").Store} store @param {import("../../../stage/feature-jobs.js").FeatureJobs} jobs */
@@ -117,7 +115,11 @@ export class MakingLine {
 
   /** @param {ReturnType<typeof makingWords>} told */
   speak(told) {
-    const words = told === null ? "" : told.ended ? told.text : told.text.replace(/: [^:]*$/, "");
+    const words = told === null
+      ? ""
+      : told.ended || told.share === null
+      ? told.text
+      : told.text.replace(/: [^:]*$/, "");
     if (words === this.spoken) return;
     this.said.textContent = words !== "" ? words : this.spoken !== "" ? "Done." : "";
     this.spoken = words;

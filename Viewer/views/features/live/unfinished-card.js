@@ -5,7 +5,7 @@ import { figure } from "../../../data/conditions.js";
 import { tileName } from "../../../data/feature-orders.js";
 import { fill, h, meter } from "../../../panels/dom.js";
 import { featurePicture } from "../picture.js";
-import { stepWords } from "./unfinished.js";
+import { shareOf, stepWords } from "./unfinished.js";
 
 /** @typedef {import("../../../data/feature-jobs.js").RunningImage} RunningImage */
 
@@ -55,8 +55,8 @@ export class UnfinishedCard {
   tell(now, address) {
     this.step.textContent = stepWords(now).replace(/^./, (first) => first.toUpperCase()) + ".";
     this.value.textContent = now && Number.isFinite(now.value) ? figure(now.value) : "–";
-    const fill = /** @type {HTMLElement} */ (this.bar.firstElementChild), count = now?.stepCount ?? 0;
-    fill.style.width = `${now && count > 0 ? 100 * Math.min(1, now.step / count) : 0}%`;
+    const fill = /** @type {HTMLElement} */ (this.bar.firstElementChild);
+    fill.style.width = `${now ? 100 * shareOf(now) : 0}%`;
     if (address !== "") this.picture?.want(address);
   }
 }

@@ -5,7 +5,7 @@ import { tileName } from "../../../data/feature-orders.js";
 import { thousands } from "../../../data/study.js";
 import { h, meter } from "../../../panels/dom.js";
 import { featurePicture } from "../picture.js";
-import { stepWords } from "./unfinished.js";
+import { shareOf, stepWords } from "./unfinished.js";
 
 /** @typedef {import("../../../data/feature-jobs.js").RunningImage} RunningImage */
 
@@ -25,7 +25,9 @@ export function unfinishedWords(tile, now) {
 /** @param {import("../../../data/features.js").FeatureTile} tile
  * @param {{ coarse: boolean, chosen: boolean, now: RunningImage | null, address: string }} look @returns {LiveTile} */
 export function unfinishedTile(tile, { coarse, chosen, now, address }) {
-  const picture = featurePicture("", coarse), bar = meter(0), far = h("span", { class: "soft clip num" });
+  const picture = featurePicture("", coarse),
+    bar = meter(0),
+    far = h("span", { class: `soft num ${tile.kind === "channel" ? "clip" : "far"}` });
   const name = tileName(tile);
   const element = h(
     "div",
@@ -46,9 +48,13 @@ export function unfinishedTile(tile, { coarse, chosen, now, address }) {
     const words = unfinishedWords(tile, current);
     element.setAttribute("aria-label", words);
     element.title = words;
-    far.textContent = stepWords(current);
+    far.textContent = tile.kind === "channel"
+      ? stepWords(current)
+      : current
+      ? `${Math.floor(100 * shareOf(current))} %`
+      : "waiting";
     const fill = /** @type {HTMLElement} */ (bar.firstElementChild);
-    fill.style.width = `${current && current.stepCount > 0 ? 100 * Math.min(1, current.step / current.stepCount) : 0}%`;
+    fill.style.width = `${current ? 100 * shareOf(current) : 0}%`;
     wanted = next;
     if (shown && wanted !== "") picture.want(wanted);
   };

@@ -30,16 +30,15 @@ export const asFeature = ({ kind, channel, number, name, label, step, value, ima
 /** What is being made for a layer, and what has been asked for and is to come. @param {LiveFeatures} live @param {Place} place
  * @returns {RunningImage[]} */
 export function comingImages(live, place) {
-  const running = runningAt(live, place);
-  const begun = (/** @type {import("../../../state/live-features.js").Expected} */ each) =>
-    running.some(({ kind, channel, name }) =>
-      kind === each.kind && (kind === "direction" ? name === each.name : channel === each.channel)
-    );
-  const waiting = expectedAt(live, place).filter((each) => !begun(each));
-  return [
-    ...running,
-    ...waiting.map((each) => ({ ...each, number: 0, step: 0, stepCount: 0, value: NaN, image: "" })),
-  ];
+  const waiting = expectedAt(live, place).map((each) => ({
+    ...each,
+    number: 0,
+    step: 0,
+    stepCount: 0,
+    value: NaN,
+    image: "",
+  }));
+  return [...runningAt(live, place), ...waiting];
 }
 
 /** Tiles of all that is there and all that comes; what is finished needs no other tile. O(tiles).
@@ -67,3 +66,6 @@ export function stepWords(image) {
     ? `step ${image.step.toLocaleString("en-US")} of ${image.stepCount.toLocaleString("en-US")}`
     : `step ${image.step.toLocaleString("en-US")}`;
 }
+
+/** How far it is, 0–1. @param {RunningImage} image */
+export const shareOf = ({ step, stepCount }) => stepCount > 0 ? Math.min(1, step / stepCount) : 0;

@@ -1,0 +1,554 @@
+"""Optimized images on demand: asked for where they are missed, watched while they are made, stopped, refused; directions of
+selections. The synthetic server takes a step when a test says so."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LAYER = "06-inception_5b_output"
+VIEW = f"#v=features&l={LAYER}"
+READY = "() => { const f = globalThis.strata?.features; return f && (f.shown || !f.empty.hidden) && !strata.stage.moving }"
+GAPS = (2, 7, 77, 500, 501)
+
+
+def open_view(page, fragment=VIEW):
+    page.open(fragment, wait=False)
+    page.page.wait_for_function(READY)
+    return page.frames(2)
+
+
+def tile(page, key):
+    return page.page.locator(f'.feature-grid .feature[data-key="{key}"]')
+
+
+def line(page):
+    return page.page.get_by_role("group", name="Images that are being made")
+
+
+def side(page):
+    return page.page.get_by_role("complementary", name="Feature")
+
+
+def look(page):
+    """As somebody does who comes back to the window."""
+    page.page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def asked(server, end):
+    return sum(path.endswith(end) for path in server.server.requests)
+
+
+def refused(page):
+    """Nothing but the refusal is in the console."""
+    assert [each for each in page.errors if not re.search(r"status of (400|405|409|503)", each)] == []
+
+
+def find(page, text):
+    page.page.get_by_role("searchbox", name="Find by number or name").fill(text)
+    return page.page.get_by_role("group", name="Without an image")
+
+
+def select(page, items, named="[]"):
+    page.page.evaluate("""([items, named]) => strata.store.set({ selection: Int32Array.from(items), sheet: 'inspector',
+      named: JSON.parse(named).map(({ name, items }) => ({ name, items: Int32Array.from(items) })) })""", [items, named])
+
+
+DIRECTION = "Show what this direction sees"
+
+
+def test_a_missing_channel_is_made_where_it_is_looked_for(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    missing = find(page, "#77")
+    expect(missing).to_contain_text("Channel 77 has no image.")
+    missing.get_by_role("button", name="Make this image").press("Enter")
+    expect(line(page)).to_contain_text(re.compile("Making channel 77: "))
+    assert server.study.jobs.posted == [{"channels": [77]}]
+    unfinished = tile(page, "channel:77")
+    expect(unfinished).to_have_attribute("aria-label", "Channel 77, unfinished, step 1 of 256")
+    expect(missing).to_be_hidden()
+    server.study.jobs.step(64)
+    expect(unfinished).to_have_attribute("aria-label", "Channel 77, unfinished, step 64 of 256")
+    expect(unfinished.locator("img")).to_have_attribute("src", re.compile(r"/features/running/77-0\.png\?step=64$"))
+    expect(line(page)).to_contain_text("Making channel 77: 25 %")
+    unfinished.click()
+    card = side(page).get_by_role("region", name="Unfinished image")
+    expect(card).to_contain_text("Step 64 of 256.")
+    expect(card).to_contain_text("3.20")
+    server.study.jobs.step(128)
+    expect(card).to_contain_text("Step 128 of 256.")
+    expect(card.get_by_role("img", name="Unfinished image of Channel 77")).to_have_attribute("src", re.compile("step=128$"))
+    server.study.jobs.finish()
+    expect(unfinished).to_have_attribute("aria-label", re.compile("^Channel 77, .*excited to "))
+    expect(side(page).get_by_role("img", name="Optimized image of Channel 77")).to_be_visible()
+    expect(unfinished).to_have_attribute("aria-selected", "true")
+    expect(unfinished.locator("img")).to_have_attribute("src", re.compile("/features/77-0.png$"))
+    expect(line(page)).to_be_hidden()
+    assert page.errors == []
+
+
+def test_nobody_asks_any_more_when_nothing_runs(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    server.study.jobs.elsewhere(6, [7])
+    look(page)
+    page.until(lambda: asked(server, "/running") > 3)
+    server.study.jobs.finish()
+    expect(line(page)).to_be_hidden()
+    page.page.wait_for_function("() => strata.store.state.live.running === null")
+    expect(tile(page, "channel:7")).to_have_attribute("aria-label", re.compile("excited to"))
+    page.until(lambda: page.page.evaluate("strata.jobs.timer === 0 || strata.jobs.asking === false"))
+    before = asked(server, "/api/features/job")
+    page.page.wait_for_timeout(2500)
+    assert asked(server, "/api/features/job") == before
+    assert page.errors == []
+
+
+def test_a_layer_without_images_has_them_made(visit, serve):
+    server = serve()
+    page = open_view(visit(server.url, 1440, 900), "#v=features&l=pool1")
+    note = page.page.locator(".view.features .no-sequence")
+    field = note.get_by_role("textbox", name="Or from here, of channels").or_(note.get_by_label("Channels"))
+    expect(field).to_have_value("0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60")
+    field.fill("3, 5-99")
+    note.get_by_role("button", name="Make the images").click()
+    expect(note.get_by_role("alert")).to_contain_text("“5-99” does not fit: pool1 has the channels 0 to 63")
+    assert server.study.jobs.posted == []
+    field.fill("3, 9-13")
+    field.press("Enter")
+    expect(line(page)).to_contain_text("Making channels 3, 9, 10 and 3 more")
+    assert server.study.jobs.posted == [{"channels": [3, 9, 10, 11, 12, 13]}]
+    strip = page.page.get_by_role("list", name="Unfinished images").get_by_role("listitem")
+    expect(strip).to_have_count(6)
+    expect(strip.nth(0)).to_have_attribute("aria-label", "Channel 3, unfinished, step 1 of 256")
+    expect(strip.nth(5)).to_have_attribute("aria-label", "Channel 13, unfinished, waiting")
+    expect(note.locator("code")).to_be_hidden()
+    server.study.jobs.finish()
+    expect(tile(page, "channel:9")).to_have_attribute("aria-label", re.compile("excited to"))
+    expect(tile(page, "channel:13")).to_have_attribute("aria-label", re.compile("unfinished"))
+    server.study.jobs.finish()
+    expect(tile(page, "channel:13")).to_have_attribute("aria-label", re.compile("excited to"))
+    expect(page.page.locator(".feature-said")).to_have_text("6")
+    expect(line(page)).to_be_hidden()
+    assert page.errors == []
+
+
+def test_the_last_layer_offers_the_classes_of_the_study(visit, serve):
+    server = serve(features="none")
+    page = open_view(visit(server.url, 1440, 900), "#v=features&l=prob")
+    page.page.get_by_role("button", name="Make the images of 10 classes").click()
+    expect(line(page)).to_contain_text("Making class:0")
+    assert server.study.jobs.posted == [{"classes": list(range(10))}]
+    expect(page.page.get_by_role("listitem", name="Class 0, tench, unfinished, step 1 of 256")).to_be_visible()
+    for _ in range(3):
+        server.study.jobs.finish()
+    expect(tile(page, "class:4")).to_contain_text("church")
+    missing = find(page, "zebra")
+    expect(missing).to_contain_text("The class zebra has no image.")
+    missing.get_by_role("button", name="Make this image").click()
+    page.until(lambda: server.study.jobs.posted[-1] == {"classes": [10]})
+    server.study.jobs.finish()
+    expect(tile(page, "class:10")).to_contain_text("zebra")
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("making,said", [
+    ("readonly", "This study cannot be written."), ("libtorch", "Install libtorch-dev, or set LIBTORCH."),
+    ("busy", "Another process writes this study."), ("older", "This address is only read.")])
+def test_a_refusal_stands_where_it_was_asked_with_the_command(visit, serve, making, said):
+    page = visit(serve(missing=GAPS, making=making).url, 1440, 900, permissions=["clipboard-read", "clipboard-write"])
+    open_view(page)
+    missing = find(page, "77")
+    button = missing.get_by_role("button", name="Make this image")
+    button.focus()
+    button.press("Enter")
+    expect(missing.get_by_role("alert")).to_contain_text(said)
+    expect(button).to_be_focused()
+    missing.get_by_role("button", name="Copy").click()
+    told = page.page.evaluate("navigator.clipboard.readText()")
+    assert told.startswith("strata maximize food.study --model googlenet --unit inception_5b_output:77 --parameterization ")
+    expect(line(page)).to_be_hidden()
+    find(page, "500")
+    expect(missing).to_contain_text("Channel 500 has no image.")
+    expect(missing.get_by_role("alert")).to_have_count(0)
+    refused(page)
+
+
+def test_the_job_that_stands_in_the_way_is_shown(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    server.study.jobs.start("googlenet", 2, "pool1", {"channels": [1]})
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(page.page.get_by_role("alert")).to_contain_text("Images are being made already.")
+    expect(line(page)).to_contain_text("Making channel 1 in pool1: ")
+    line(page).get_by_role("button", name="Show them").click()
+    page.wait_state("layer", "02-pool1")
+    expect(line(page)).to_contain_text("Making channel 1: ")
+    expect(page.page.get_by_role("listitem", name=re.compile("^Channel 1, unfinished"))).to_be_visible()
+    refused(page)
+
+
+def test_stop_ends_the_job_and_what_is_done_stays(visit, serve):
+    server = serve()
+    page = open_view(visit(server.url, 1440, 900), "#v=features&l=pool1")
+    page.page.get_by_role("button", name="Make the images").click()
+    server.study.jobs.finish()
+    expect(tile(page, "channel:12")).to_have_attribute("aria-label", re.compile("excited to"))
+    expect(tile(page, "channel:16")).to_have_attribute("aria-label", re.compile("unfinished"))
+    stop = line(page).get_by_role("button", name="Stop")
+    stop.focus()
+    stop.press("Enter")
+    expect(line(page)).to_contain_text("Stopped. What was done stays.")
+    expect(tile(page, "channel:16")).to_have_count(0)
+    expect(tile(page, "channel:12")).to_have_attribute("aria-label", re.compile("excited to"))
+    dismiss = line(page).get_by_role("button", name="Dismiss")
+    expect(dismiss).to_be_focused()
+    dismiss.press("Enter")
+    expect(line(page)).to_be_hidden()
+    look(page)
+    page.page.wait_for_timeout(500)
+    expect(line(page)).to_be_hidden()
+    assert page.errors == []
+
+
+def test_a_job_that_fails_says_why(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(tile(page, "channel:77")).to_be_visible()
+    server.study.jobs.fail("The network photos.onnx is not where it was.", "Start strata serve with --network FILE.")
+    expect(line(page)).to_contain_text("Channel 77 could not be made. The network photos.onnx is not where it was. Start strata serve")
+    expect(tile(page, "channel:77")).to_have_count(0)
+    expect(page.page.get_by_role("group", name="Without an image")).to_contain_text("Channel 77 has no image.")
+    other = open_view(visit(server.url, 1440, 900))
+    expect(tile(other, "channel:0")).to_be_visible()
+    expect(line(other)).to_be_hidden()
+    line(page).get_by_role("button", name="Dismiss").click()
+    expect(line(page)).to_be_hidden()
+    assert page.errors == other.errors == []
+
+
+def test_a_job_of_another_tab_is_followed_and_can_be_stopped(visit, serve):
+    server = serve(missing=GAPS)
+    page, other = open_view(visit(server.url, 1440, 900)), open_view(visit(server.url, 1440, 900))
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(line(page)).to_be_visible()
+    look(other)
+    expect(line(other)).to_contain_text("Making channel 77: ")
+    server.study.jobs.step(200)
+    expect(tile(other, "channel:77")).to_have_attribute("aria-label", "Channel 77, unfinished, step 200 of 256")
+    line(other).get_by_role("button", name="Stop").click()
+    for each in (page, other):
+        expect(line(each)).to_contain_text("Stopped.")
+        expect(tile(each, "channel:77")).to_have_count(0)
+    assert page.errors == other.errors == []
+
+
+def test_what_a_terminal_makes_is_seen_and_not_stopped_here(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    server.study.jobs.elsewhere(6, [2, 7])
+    server.study.jobs.step(64)
+    look(page)
+    expect(line(page)).to_contain_text("Another process makes 2 images for this layer: 25 %")
+    expect(line(page).get_by_role("button", name="Stop")).to_be_hidden()
+    expect(tile(page, "channel:2")).to_have_attribute("aria-label", "Channel 2, unfinished, step 64 of 256")
+    expect(tile(page, "channel:2")).to_have_attribute("aria-posinset", "3")
+    page.page.evaluate("strata.store.set({ layer: '01-conv1' })")
+    expect(line(page)).to_be_hidden()
+    assert page.errors == []
+
+
+def test_the_gallery_grows_without_moving_what_is_looked_at(visit, serve):
+    server = serve(missing=tuple(range(0, 60)))
+    page = open_view(visit(server.url, 1440, 900), f"{VIEW}&u=437")
+    expect(tile(page, "channel:437")).to_be_in_viewport()
+    expect(side(page).get_by_role("heading", name="Channel 437")).to_be_visible()
+    top = lambda: round(tile(page, "channel:437").bounding_box()["y"])  # noqa: E731
+    before = top()
+    tile(page, "channel:437").evaluate("(tile) => { tile.mine = true }")
+    side(page).get_by_role("heading", name="Channel 437").evaluate("(title) => { title.mine = true }")
+    scrolled = page.page.evaluate("strata.features.gallery.top")
+    server.study.jobs.elsewhere(6, list(range(0, 40)))
+    look(page)
+    expect(line(page)).to_be_visible()
+    server.study.jobs.finish()
+    for _ in range(9):
+        server.study.jobs.finish()
+    expect(page.page.locator(".feature-said")).to_have_text("1,004")
+    assert page.page.evaluate("strata.features.gallery.top") > scrolled, "tiles have come above it"
+    assert top() == before, "and it stays where it was"
+    assert tile(page, "channel:437").evaluate("(tile) => tile.mine === true"), "it is not made anew"
+    assert side(page).get_by_role("heading", name="Channel 437").evaluate("(title) => title.mine === true")
+    expect(tile(page, "channel:437")).to_have_attribute("aria-selected", "true")
+    order = page.page.locator(".feature-grid .feature").evaluate_all("(all) => all.map((each) => Number(each.dataset.at))")
+    assert order == sorted(order) and len(set(order)) == len(order), "in their order, each once"
+    ids = page.page.locator(".feature-grid .feature").evaluate_all("(all) => all.map((each) => each.id)")
+    assert len(set(ids)) == len(ids)
+    page.page.locator(".feature-grid").evaluate("(grid) => { grid.scrollTop = 0 }")
+    expect(tile(page, "channel:5")).to_have_attribute("aria-label", re.compile("excited to"))
+    expect(tile(page, "channel:5").locator("img")).to_be_visible()
+    assert page.errors == []
+
+
+def test_another_layer_during_a_job_and_back(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(tile(page, "channel:77")).to_be_visible()
+    for layer in ("01-conv1", "02-pool1", "07-prob", LAYER, "01-conv1"):
+        page.page.evaluate("(layer) => strata.store.set({ layer })", layer)
+    expect(line(page)).to_contain_text("Making channel 77 in inception_5b_output: ")
+    page.page.wait_for_function("() => strata.features.shown?.place.layer === '01-conv1'")
+    server.study.jobs.step(128)
+    expect(line(page)).to_contain_text("50 %")
+    assert page.page.evaluate("strata.features.shown.all.filter(({ images }) => images[0].outcome === 'running').length") == 0
+    page.page.evaluate("(layer) => strata.store.set({ layer })", LAYER)
+    expect(tile(page, "channel:77")).to_have_attribute("aria-label", "Channel 77, unfinished, step 128 of 256")
+    page.page.keyboard.press("1")
+    page.wait_state("view", "tour")
+    server.study.jobs.finish()
+    page.page.wait_for_function("() => strata.store.state.live.job === null")
+    page.page.keyboard.press("5")
+    expect(tile(page, "channel:77")).to_have_attribute("aria-label", re.compile("excited to"))
+    assert page.errors == []
+
+
+def test_a_server_that_goes_and_comes_back(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(tile(page, "channel:77")).to_be_visible()
+    server.stop()
+    page.wait_state("connection", "lost")
+    expect(line(page).get_by_role("button", name="Stop")).to_be_disabled()
+    server.study.jobs.step(192)
+    server.start()
+    expect(line(page)).to_contain_text("75 %")
+    expect(line(page).get_by_role("button", name="Stop")).to_be_enabled()
+    assert [each for each in page.errors if "ERR_" not in each] == []
+
+
+def test_the_card_of_a_neuron_has_its_image_made(visit, serve):
+    server = serve(missing=GAPS, silencing=True)
+    page = visit(server.url, 1440, 900)
+    page.open(f"#v=neurons&l={LAYER}&u=77", wait=False)
+    card = page.page.locator(".neuron-side").get_by_role("region", name="Optimized image")
+    button = card.get_by_role("button", name="Make the image")
+    button.focus()
+    button.press("Enter")
+    expect(card).to_contain_text("Unfinished, step 1 of 256.")
+    server.study.jobs.step(96)
+    expect(card).to_contain_text("Unfinished, step 96 of 256.")
+    expect(card.get_by_role("img", name="Unfinished image of unit 77")).to_have_attribute("src", re.compile(r"77-0\.png\?step=96$"))
+    server.study.jobs.finish()
+    expect(card.get_by_role("img", name="Optimized image of unit 77")).to_be_visible()
+    expect(card).to_contain_text("It excites more than any")
+    assert page.errors == []
+
+
+def test_a_refusal_on_the_card_of_a_neuron(visit, serve):
+    page = visit(serve(missing=GAPS, silencing=True, making="libtorch").url, 1440, 900)
+    page.open(f"#v=neurons&l={LAYER}&u=77", wait=False)
+    card = page.page.locator(".neuron-side").get_by_role("region", name="Optimized image")
+    card.get_by_role("button", name="Make the image").click()
+    expect(card.get_by_role("alert")).to_contain_text("libtorch is missing")
+    expect(card.get_by_role("alert").locator("code")).to_contain_text("--unit inception_5b_output:77")
+    refused(page)
+
+
+def test_the_chosen_unit_has_its_image_made_from_the_side(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900), f"{VIEW}&u=500")
+    expect(side(page)).to_contain_text("No image was optimized for unit 500.")
+    side(page).get_by_role("button", name="Make the image").click()
+    expect(side(page).get_by_role("region", name="Unfinished image")).to_be_visible()
+    expect(tile(page, "channel:500")).to_be_in_viewport()
+    expect(tile(page, "channel:500")).to_have_attribute("aria-selected", "true")
+    assert page.errors == []
+
+
+def test_chosen_units_that_have_none(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900), f"{VIEW}&gu=2.9.77")
+    missing = page.page.get_by_role("group", name="Without an image")
+    expect(missing).to_contain_text("2 of the chosen units have no image.")
+    missing.get_by_role("button", name="Make the 2 images").click()
+    expect(tile(page, "channel:77")).to_have_attribute("aria-label", re.compile("unfinished"))
+    assert server.study.jobs.posted == [{"channels": [2, 77]}]
+    server.study.jobs.finish()
+    expect(tile(page, "channel:77")).to_have_attribute("aria-label", re.compile("excited to"))
+    expect(missing).to_be_hidden()
+    assert page.errors == []
+
+
+def test_what_a_selection_sees(visit, serve):
+    server = serve()
+    page = visit(server.url, 1440, 900).open(f"#l={LAYER}")
+    items = list(range(500, 602, 3))
+    select(page, items)
+    page.page.get_by_role("button", name=DIRECTION).press("Enter")
+    page.wait_state("view", "features")
+    expect(side(page).get_by_role("region", name="Unfinished image")).to_be_visible()
+    body = server.study.jobs.posted[0]["direction"]
+    assert body["items"] == items and body["against"] is None and body["name"].startswith("34 images (mostly ")
+    made = side(page).get_by_role("region", name="Made from")
+    expect(made).to_contain_text("Made from 34 images against the rest.")
+    expect(made.locator(".tile[data-item]")).to_have_count(12)
+    expect(page.page.get_by_role("button", name="Directions", exact=True)).to_have_attribute("aria-pressed", "true")
+    server.study.jobs.step(128)
+    expect(side(page)).to_contain_text("Step 128 of 256.")
+    server.study.jobs.finish()
+    expect(side(page).get_by_role("region", name="How it was made")).to_be_visible()
+    expect(side(page).get_by_role("heading", name=re.compile(r"^34 images \(mostly .*\) − rest$"))).to_be_visible()
+    expect(made).to_contain_text("Made from 34 images against the rest.")
+    expect(side(page).get_by_role("button", name="Copy the command")).to_have_count(0)
+    made.get_by_role("button", name="Select them in the tour").click()
+    page.wait_state("view", "tour")
+    page.becomes(lambda: page.page.evaluate("strata.store.state.selection.length"), 34)
+    page.settled()
+    assert page.errors == []
+
+
+def test_one_selection_against_another_and_the_same_again(visit, serve):
+    trucks, cats = {"name": "odd trucks", "items": [700, 703, 709]}, {"name": "cats", "items": [3, 17]}
+    server = serve(annotations={"selections": [trucks, cats]})
+    page = visit(server.url, 1440, 900, permissions=["clipboard-read", "clipboard-write"]).open(f"#l={LAYER}")
+    page.page.wait_for_function("() => strata.store.state.named.length === 2")
+    page.page.get_by_role("button", name=re.compile("^odd trucks")).click()
+    page.page.get_by_role("button", name="Held against what").press("Enter")
+    menu = page.page.get_by_role("menu", name="Held against what")
+    expect(menu.get_by_role("menuitem")).to_have_text(["Against the rest", "Against cats (2)"])
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Enter")
+    page.wait_state("view", "features")
+    expect(side(page)).to_contain_text("Made from 3 images against 2 images of cats.")
+    assert server.study.jobs.posted[0]["direction"]["against"] == [3, 17]
+    server.study.jobs.finish()
+    expect(side(page).get_by_role("heading", name="odd trucks − cats")).to_be_visible()
+    page.page.get_by_role("button", name="Copy the command").click()
+    told = page.page.evaluate("navigator.clipboard.readText()")
+    assert told.startswith("strata maximize food.study --model googlenet --layers inception_5b_output "
+                           "--selection 'odd trucks' --against cats --parameterization")
+    # Another page knows the images by the names that the study keeps.
+    again = open_view(visit(server.url, 1440, 900), f"{VIEW}&gk=direction&gi=direction%3Aodd+trucks+%E2%88%92+cats")
+    expect(side(again)).to_contain_text("Made from 3 images against 2 images of cats.")
+    assert page.errors == again.errors == []
+
+
+def test_a_selection_that_was_changed_gets_another_image(visit, serve):
+    server = serve(annotations={"selections": [{"name": "trucks", "items": [700, 703]}]})
+    page = visit(server.url, 1440, 900).open(f"#l={LAYER}")
+    page.page.wait_for_function("() => strata.store.state.named.length === 1")
+    for items, title in (([700, 703], "trucks − rest"), ([700, 703, 709], "trucks − rest (2)")):
+        page.page.evaluate("""(items) => { const list = Int32Array.from(items);
+          strata.store.set({ view: 'tour', selection: list, named: [{ name: 'trucks', items: list }], sheet: 'inspector' }) }""", items)
+        page.page.get_by_role("button", name=DIRECTION).click()
+        expect(side(page)).to_contain_text("Step 1 of 256.")
+        server.study.jobs.finish()
+        expect(side(page).get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect(side(page).get_by_role("region", name="How it was made")).to_be_visible()
+        expect(line(page)).to_be_hidden()
+    expect(side(page)).to_contain_text("Made from 3 images against the rest.")
+    page.page.get_by_role("option", name=re.compile(r"^trucks − rest, excited")).click()
+    expect(side(page)).to_contain_text("Made from 2 images against the rest.")
+    assert page.errors == []
+
+
+def test_a_layer_without_channels_says_so_and_names_those_that_have(visit, serve):
+    server = serve()
+    page = visit(server.url, 1440, 900).open("#l=conv1")
+    select(page, [1, 2, 3])
+    page.page.get_by_role("button", name=DIRECTION).click()
+    note = page.page.locator("#inspector").get_by_role("alert")
+    expect(note).to_contain_text("conv1 was not recorded channel by channel")
+    assert page.state("view") == "tour" and server.study.jobs.posted == []
+    note.get_by_role("button", name="inception_5b_output").click()
+    page.wait_state("view", "features")
+    page.wait_state("layer", LAYER)
+    expect(line(page)).to_be_visible()
+    assert server.study.jobs.posted[0]["direction"]["items"] == [1, 2, 3]
+    assert page.errors == []
+
+
+def test_all_images_have_no_rest(visit, serve):
+    page = visit(serve().url, 1440, 900).open(f"#l={LAYER}")
+    select(page, list(range(1200)))
+    page.page.get_by_role("button", name=DIRECTION).click()
+    expect(page.page.locator("#inspector").get_by_role("alert")).to_contain_text("there is no rest")
+    assert page.errors == []
+
+
+def test_a_direction_that_is_refused_says_so_in_the_view(visit, serve):
+    page = visit(serve(making="busy").url, 1440, 900).open(f"#l={LAYER}")
+    select(page, [1, 2, 3], '[{"name": "odd", "items": [1, 2, 3]}]')
+    page.page.get_by_role("button", name=DIRECTION).click()
+    page.wait_state("view", "features")
+    alert = page.page.locator(".live-refused").get_by_role("alert")
+    expect(alert).to_contain_text("Another process writes this study.")
+    expect(alert.locator("code")).to_contain_text("--layers inception_5b_output --selection odd")
+    page.page.locator(".live-refused").get_by_role("button", name="Dismiss").click()
+    expect(alert).to_have_count(0)
+    refused(page)
+
+
+def test_the_legend_shows_what_a_class_has_that_the_rest_has_not(visit, serve):
+    server = serve()
+    page = visit(server.url, 1440, 900).open(f"#l={LAYER}")
+    more = page.page.get_by_role("button", name="More for the legend")
+    more.click()
+    expect(page.page.get_by_role("menuitem", name=DIRECTION)).to_have_attribute("aria-disabled", "true")
+    page.page.keyboard.press("Escape")
+    page.page.locator("#legend .row.legend", has_text="church").click()
+    more.click()
+    page.page.get_by_role("menuitem", name=DIRECTION).click()
+    page.wait_state("view", "features")
+    expect(side(page).get_by_role("heading", name="church − rest")).to_be_visible()
+    labels = server.study.items()["labels"]
+    assert server.study.jobs.posted[0]["direction"]["items"] == [i for i, label in enumerate(labels) if label == 4]
+    assert page.errors == []
+
+
+def test_in_a_narrow_window_a_direction_opens_in_the_drawer(visit, serve):
+    server = serve()
+    page = visit(server.url, 900, 800).open(f"#l={LAYER}")
+    select(page, [1, 2, 3])
+    page.page.get_by_role("button", name=DIRECTION).click()
+    expect(side(page).get_by_role("region", name="Unfinished image")).to_be_visible()
+    side(page).get_by_role("button", name="Leave this choice").click()
+    expect(side(page)).to_be_hidden()
+    server.study.jobs.finish()
+    expect(line(page)).to_be_hidden()
+    expect(side(page)).to_be_hidden()
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 900
+    assert page.errors == []
+
+
+def test_on_a_telephone_nothing_is_wider_than_it(visit, serve):
+    server = serve()
+    page = open_view(visit(server.url, 390, 844, theme="dark", has_touch=True, is_mobile=True), "#v=features&l=pool1")
+    page.page.get_by_role("button", name="Make the images").tap()
+    expect(line(page)).to_be_visible()
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(line(page).get_by_role("button", name="Stop")).to_be_visible()
+    assert line(page).get_by_role("button", name="Stop").bounding_box()["height"] >= 40
+    server.study.jobs.finish()
+    expect(tile(page, "channel:0")).to_have_attribute("aria-label", re.compile("excited to"))
+    assert page.errors == []
+
+
+def test_progress_is_read_aloud_at_its_beginning_and_its_end_only(visit, serve):
+    server = serve(missing=GAPS)
+    page = open_view(visit(server.url, 1440, 900))
+    said = page.page.locator(".making-root [role=status]")
+    find(page, "77").get_by_role("button", name="Make this image").click()
+    expect(said).to_have_text("Making channel 77")
+    said.evaluate("(said) => { globalThis.heard = 0; new MutationObserver(() => heard++).observe(said, { childList: true }) }")
+    for step in (64, 128, 192):
+        server.study.jobs.step(step)
+        expect(line(page)).to_contain_text(f"{100 * step // 256} %")
+    assert page.page.evaluate("heard") == 0
+    server.study.jobs.finish()
+    expect(said).to_have_text("Done.")
+    assert page.errors == []
