@@ -65,8 +65,8 @@ export function buildPage(core) {
   followMotion(parts);
   listen(parts, controls);
   if (core.testing) {
-    const { groups, brush } = parts;
-    Object.assign(/** @type {any} */ (globalThis).strata, { groups, brush, history });
+    const { groups, brush, jobs } = parts;
+    Object.assign(/** @type {any} */ (globalThis).strata, { groups, brush, history, jobs });
   }
   return {
     begin: () => {

@@ -42,6 +42,7 @@ export const KEYS = [
     ["f", "filter to the selection or the next brush"],
     ["d  x", "handle from it; delete a handle"],
     ["c", "clear"],
+    ["in the inspector", "what the direction of a selection sees, as an optimized image"],
     ["Ctrl Z", "undo; with Shift redo"],
   ]],
   ["Legend", [

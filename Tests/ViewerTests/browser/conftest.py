@@ -118,9 +118,10 @@ class Page:
     def hear(self, message):
         """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations, what
         is being made."""
-        spare = message.location.get("url", "").endswith((".woff2", "/trust", "/api/annotations", "/features/running", "/features/job"))
+        url = message.location.get("url", "")
+        spare = url.endswith((".woff2", "/trust", "/api/annotations", "/features/job")) or "/features/running" in url
         if message.type == "error" and not (spare and "404" in message.text):
-            self.errors.append(f"{message.text} {message.location.get('url', '')}")
+            self.errors.append(f"{message.text} {url}")
 
     def open(self, fragment="", wait=True):
         self.page.goto(f"{self.url}/?test{fragment}")

@@ -133,7 +133,7 @@ class OfUnit {
   running(now) {
     const { parts: { jobs }, place, unit } = this, bar = meter(shareOf(now));
     this.unfinished ??= featurePicture(`Unfinished image of unit ${thousands(unit)}`, false);
-    if (now.image !== "") this.unfinished.want(jobs.requests.address(place, now));
+    if (now.image !== "") this.unfinished.want(jobs.requests.address(place, now), true);
     this.fill(
       "Asks for",
       h(

@@ -4,11 +4,12 @@
 import { h } from "../../panels/dom.js";
 
 /** @param {string} alt empty: what it is is said beside it @param {boolean} coarse few pixels, shown as squares
- * @returns {HTMLElement & { want: (address: string) => void, leave: () => void }} */
+ * @returns {HTMLElement & { want: (address: string, passing?: boolean) => void, leave: () => void }} */
 export function featurePicture(alt, coarse) {
   const image = /** @type {HTMLImageElement} */ (h("img", { alt, decoding: "async", draggable: "false" }));
   const said = h("span", { class: "feature-lost muted", hidden: true }, "cannot be read");
   const root = h("span", { class: `feature-picture${coarse ? " coarse" : ""}` }, image, said);
+  let isPassing = false;
   // A browser draws a mark of its own for an image without an address.
   image.hidden = true;
   image.addEventListener("load", () => {
@@ -17,10 +18,12 @@ export function featurePicture(alt, coarse) {
   });
   image.addEventListener("error", () => {
     image.hidden = true;
-    said.hidden = false;
+    said.hidden = isPassing;
   });
   return Object.assign(root, {
-    want(/** @type {string} */ address) {
+    /** passing: another one comes soon, so that this one may be gone before it is asked for. */
+    want(/** @type {string} */ address, passing = false) {
+      isPassing = passing;
       if (image.getAttribute("src") !== address) image.src = address;
     },
     /** What is still on its way would hold up others. */

@@ -65,7 +65,7 @@ export class MakingLine {
     this.text = h("span", { class: "num" });
     this.bar = meter(0);
     this.go = h("button", { class: "link-button", type: "button", onclick: () => this.follow() }, "Show them");
-    this.stop = h("button", { class: "btn", type: "button", onclick: () => jobs.stop() }, "Stop");
+    this.stop = h("button", { class: "btn", type: "button", onclick: () => this.halt() }, "Stop");
     this.close = h("button", {
       class: "tool",
       type: "button",
@@ -87,6 +87,10 @@ export class MakingLine {
     this.elsewhere = "";
   }
 
+  halt() {
+    if (this.stop.getAttribute("aria-disabled") !== "true") this.jobs.stop();
+  }
+
   /** To the layer whose images are made. */
   follow() {
     const { live: { job } } = this.store.state;
@@ -105,7 +109,8 @@ export class MakingLine {
       /** @type {HTMLElement} */ (this.bar.firstElementChild).style.width = `${100 * (told.share ?? 0)}%`;
       this.go.hidden = told.elsewhere === "";
       this.stop.hidden = !told.own || told.ended;
-      this.stop.toggleAttribute("disabled", state.live.stopping || state.connection === "lost");
+      // Disabled in earnest it would lose the focus.
+      this.stop.setAttribute("aria-disabled", String(state.live.stopping || state.connection === "lost"));
       this.close.hidden = !told.ended;
     }
     this.speak(told);

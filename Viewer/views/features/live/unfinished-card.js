@@ -57,6 +57,6 @@ export class UnfinishedCard {
     this.value.textContent = now && Number.isFinite(now.value) ? figure(now.value) : "–";
     const fill = /** @type {HTMLElement} */ (this.bar.firstElementChild);
     fill.style.width = `${now ? 100 * shareOf(now) : 0}%`;
-    if (address !== "") this.picture?.want(address);
+    if (address !== "") this.picture?.want(address, true);
   }
 }

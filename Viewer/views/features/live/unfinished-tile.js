@@ -56,12 +56,12 @@ export function unfinishedTile(tile, { coarse, chosen, now, address }) {
     const fill = /** @type {HTMLElement} */ (bar.firstElementChild);
     fill.style.width = `${current ? 100 * shareOf(current) : 0}%`;
     wanted = next;
-    if (shown && wanted !== "") picture.want(wanted);
+    if (shown && wanted !== "") picture.want(wanted, true);
   };
   tell(now, address);
   const show = () => {
     shown = true;
-    if (wanted !== "") picture.want(wanted);
+    if (wanted !== "") picture.want(wanted, true);
   };
   return Object.assign(element, { show, leave: () => picture.leave(), tell, picture });
 }
