@@ -254,6 +254,36 @@ def feature(page):
     page.evaluate("strata.features.openSide(true)")
 
 
+def missing_feature(page):
+    features(page)
+    page.get_by_role("searchbox", name="Find by number or name").fill("#77")
+    page.wait_for_selector(".feature-missing:not([hidden])")
+
+
+def making(page):
+    missing_feature(page)
+    page.get_by_role("button", name="Make this image").click()
+    page.locator(".feature.unfinished").click()
+    page.wait_for_selector(".unfinished-card", state="attached")
+
+
+def refused(page):
+    missing_feature(page)
+    page.get_by_role("button", name="Make this image").click()
+    page.wait_for_selector(".wish-refused")
+
+
+def making_first(page):
+    page.get_by_role("button", name="Make the images").click()
+    page.wait_for_selector(".making-strip .feature")
+
+
+def direction(page):
+    several(page)
+    page.get_by_role("button", name="Show what this direction sees").click()
+    page.wait_for_selector(".direction-images .tile[data-item]", state="attached")
+
+
 def late_features(page):
     page.wait_for_selector(".feature-main > .view-line:not([hidden])")
 
@@ -420,6 +450,11 @@ STATES = [
     State("no-atlas", f"#v=features&gk=atlas&l={UNITS}", no_atlas, {"atlas": "none"}),
     State("layer-without-atlas", "#v=features&gk=atlas&l=pool1", no_atlas),
     State("atlas-lost", f"#v=features&gk=atlas&l={UNITS}", no_atlas, {"atlas": "lost"}),
+    State("features-missing", f"#v=features&l={UNITS}", missing_feature, {"missing": (77,)}),
+    State("features-making", f"#v=features&l={UNITS}", making, {"missing": (77,)}),
+    State("features-refused", f"#v=features&l={UNITS}", refused, {"missing": (77,), "making": "libtorch"}),
+    State("features-making-first", "#v=features&l=pool1", making_first),
+    State("features-of-a-selection", f"#l={UNITS}", direction),
     State("report", "#v=report", report),
     State("report-as-table", "#v=report", layers_table),
     State("suspects", "#v=report", suspects),

@@ -404,6 +404,7 @@ def test_what_a_selection_sees(visit, serve):
     expect(side(page).get_by_role("region", name="How it was made")).to_be_visible()
     expect(side(page).get_by_role("heading", name=re.compile(r"^34 images \(mostly .*\) − rest$"))).to_be_visible()
     expect(made).to_contain_text("Made from 34 images against the rest.")
+    assert side(page).evaluate("(side) => side.scrollWidth <= side.clientWidth"), "a long name is cut"
     expect(side(page).get_by_role("button", name="Copy the command")).to_have_count(0)
     made.get_by_role("button", name="Select them in the tour").click()
     page.wait_state("view", "tour")
