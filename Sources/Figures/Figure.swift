@@ -1,5 +1,6 @@
 import CCairo
 import Foundation
+import ImageDatasets
 
 /// A drawing of a given width.
 protocol FigureDrawing {
@@ -21,10 +22,10 @@ extension FigureDrawing {
     let height = try height(ofWidth: width)
     let sink = FigureSink()
     let opaque = Unmanaged.passUnretained(sink).toOpaque()
-    let scale = format == .png ? 300.0 / 72 : 1
+    let scale = format.isRaster ? 300.0 / 72 : 1
     let surface: OpaquePointer? =
       switch format {
-      case .png:
+      case .png, .webp:
         cairo_image_surface_create(
           CAIRO_FORMAT_RGB24, Int32((width * scale).rounded()), Int32((height * scale).rounded()))
       case .svg: cairo_svg_surface_create_for_stream(FigureSink.write, opaque, width, height)
@@ -45,7 +46,11 @@ extension FigureDrawing {
     cairo_scale(context, scale, scale)
     draw(on: FigureCanvas(context), width: width, height: height, theme: theme)
     cairo_destroy(context)
-    if format == .png { cairo_surface_write_to_png_stream(surface, FigureSink.write, opaque) }
+    switch format {
+    case .png: cairo_surface_write_to_png_stream(surface, FigureSink.write, opaque)
+    case .webp: sink.data = try PixelImage(surface).webPData()
+    case .svg, .pdf: break
+    }
     cairo_surface_finish(surface)
     let status = cairo_surface_status(surface)
     guard status == CAIRO_STATUS_SUCCESS, !sink.data.isEmpty else {
@@ -54,6 +59,29 @@ extension FigureDrawing {
         description: "The figure could not be drawn: \(String(cString: cairo_status_to_string(status))).")
     }
     return withExtendedLifetime(sink) { sink.data }
+  }
+}
+
+extension PixelImage {
+  /// The pixels of a surface of the format RGB24.
+  fileprivate init(_ surface: OpaquePointer) throws {
+    cairo_surface_flush(surface)
+    let (width, height) = (Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface)))
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    guard let rows = cairo_image_surface_get_data(surface), width > 0, height > 0 else {
+      throw FigureError(kind: .badInput, description: "The figure has no pixels. Give a larger width.")
+    }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(3 * width * height)
+    for row in 0..<height {
+      let values = UnsafeRawPointer(rows + row * stride)
+      for column in 0..<width {
+        // A pixel is one number: 0x00RRGGBB.
+        let color = values.load(fromByteOffset: 4 * column, as: UInt32.self)
+        for shift in [UInt32(16), 8, 0] { pixels.append(UInt8(truncatingIfNeeded: color >> shift)) }
+      }
+    }
+    self.init(width: width, height: height, channelCount: 3, pixels: pixels)
   }
 }
 

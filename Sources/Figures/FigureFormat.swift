@@ -4,10 +4,15 @@ public import Foundation
 public enum FigureFormat: String, Sendable, CaseIterable {
   /// Pixels, 300 to the inch.
   case png
+  /// Pixels, 300 to the inch, in a smaller file and without loss.
+  case webp
   /// Lines and letters as curves, for the web and for drawing programs.
   case svg
   /// Lines and embedded letters, for print.
   case pdf
+
+  /// Whether it holds pixels.
+  var isRaster: Bool { self == .png || self == .webp }
 
   /// The format that a file's name asks for.
   /// - Throws: `FigureError` for another ending.

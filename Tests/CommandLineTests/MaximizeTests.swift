@@ -47,6 +47,31 @@ extension CommandLineSuite {
       #expect(try await picture("two", threads: "2") == first)
     }
 
+    @Test("the format of what is written can be changed without making it again", .enabled(if: Strata.hasTorch))
+    func format() async throws {
+      let model = try await DemoModel.path()
+      func names(_ format: String, units: [String] = ["relu2:3"]) async throws -> [String] {
+        let arguments = ["maximize", model, "--steps", "6", "--output", "o", "--quiet", "--format", format]
+        let outcome = try await Strata.run(
+          arguments + units.flatMap { ["--unit", $0] } + DemoModel.preprocessing, in: folder.url)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        let output = folder.url.appendingPathComponent("o")
+        let layer = try #require(
+          try FileManager.default.contentsOfDirectory(atPath: output.path).first { $0.hasSuffix("relu2") })
+        let sheet = output.appendingPathComponent("\(layer).\(format)")
+        #expect(FileManager.default.fileExists(atPath: sheet.path))
+        return try FileManager.default.contentsOfDirectory(atPath: output.appendingPathComponent(layer).path).sorted()
+      }
+      let facts = folder.url.appendingPathComponent("o")
+      #expect(try await names("webp") == ["3-0.webp", "features.json"])
+      #expect(try await names("webp", units: ["relu2:3", "relu2:1"]) == ["1-0.webp", "3-0.webp", "features.json"])
+      #expect(try await names("png") == ["1-0.png", "3-0.png", "features.json"])
+      let layer = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: facts.path).first { $0.hasSuffix("relu2") })
+      let text = try String(contentsOf: facts.appendingPathComponent("\(layer)/features.json"), encoding: .utf8)
+      #expect(text.contains("\"3-0.png\"") && !text.contains("webp"))
+    }
+
     @Test(
       "what does not fit is told, with the remedy",
       arguments: [
@@ -60,6 +85,8 @@ extension CommandLineSuite {
         (["maximize", "a.study", "--layers", "a", "--against", "odd"], "say more about --selection"),
         (["maximize", "a.study", "--layers", "a", "--selection", "b", "--cosine-power", "9"], "between 0 and 8"),
         (["maximize", "m.onnx", "--layers", "a", "--output", "o", "--selection", "b"], "for studies"),
+        (["maximize", "a.study", "--format", "webp"], "--format goes with --output"),
+        (["maximize", "a.study", "--format", "gif", "--output", "o"], "gif"),
         (["maximize", "a.study", "--no-transforms", "--jitter", "0.1"], "--no-transforms leaves out"),
       ])
     func refusals(arguments: [String], said: String) async throws {

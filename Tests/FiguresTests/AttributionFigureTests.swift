@@ -79,6 +79,7 @@ struct AttributionFigureTests {
     let start: [UInt8] =
       switch format {
       case .png: [0x89, 0x50, 0x4E, 0x47]
+      case .webp: Array("RIFF".utf8)
       case .svg: Array("<?xml".utf8)
       case .pdf: Array("%PDF".utf8)
       }

@@ -28,6 +28,7 @@ struct NeighborFigureTests {
     let start: [UInt8] =
       switch format {
       case .png: [0x89, 0x50, 0x4E, 0x47]
+      case .webp: Array("RIFF".utf8)
       case .svg: Array("<?xml".utf8)
       case .pdf: Array("%PDF".utf8)
       }
@@ -56,6 +57,17 @@ struct NeighborFigureTests {
     let (right, wrong, unknown) = (try gray(true), try gray(false), try gray(nil))
     #expect(zip(right, wrong).count { $0 != $1 } > 500)
     #expect(zip(right, unknown).count { $0 != $1 } > 500)
+  }
+
+  @Test("a WebP figure has the pixels of the PNG figure")
+  func webP() throws {
+    func pixels(_ format: FigureFormat) throws -> PixelImage {
+      let data = try Self.figure().encoded(as: format, millimeters: 120, theme: .light)
+      return try data.withUnsafeBytes { try ImageDecoder().decode($0, named: format.rawValue) }
+    }
+    let (png, webP) = (try pixels(.png), try pixels(.webp))
+    #expect(png.width > 1400 && Set(png.pixels).count > 20)
+    #expect(png == webP)
   }
 
   @Test("a figure with too little room says how much there is")

@@ -94,6 +94,23 @@ struct DecodingTests {
     #expect(try image.jpegData(quality: 30).count < image.jpegData(quality: 95).count)
   }
 
+  @Test("WebP is written without loss, or smaller", arguments: ["color.png", "gray.png"])
+  func encodesWebP(name: String) throws {
+    let image = try Fixture.image(name)
+    let file = try image.webPData()
+    #expect(file.starts(with: Array("RIFF".utf8)))
+    let read = try file.withUnsafeBytes { try ImageDecoder().decode($0, named: "webp") }
+    #expect(read == image.rgb())
+    let lossy = try image.webPData(quality: 90)
+    let near = try lossy.withUnsafeBytes { try ImageDecoder().decode($0, named: "webp") }
+    let pairs = zip(near.grayscale().pixels, image.grayscale().pixels)
+    #expect(near != read && pairs.map { abs(Int($0) - Int($1)) }.reduce(0, +) < 4 * image.width * image.height)
+    #expect(try image.webPData(quality: 20).count < lossy.count)
+    let wide = PixelImage(width: 16_384, height: 1, channelCount: 1)
+    let error = try #require(throws: ImageDatasetsError.self) { try wide.webPData() }
+    #expect(error.description.contains("16384 x 1 pixels cannot be written as WebP"))
+  }
+
   @Test("a thumbnail is the middle square, a sheet puts it where its slot is")
   func thumbnailsAndSheets() throws {
     var image = PixelImage(width: 30, height: 10, channelCount: 1)

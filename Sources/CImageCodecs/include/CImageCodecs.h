@@ -52,6 +52,10 @@ strata_image_status strata_encode_jpeg(
     size_t *size);
 strata_image_status strata_encode_png(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes, size_t *size);
+// `quality`: 0 to 100, or below 0 for a file without loss. Grey becomes three equal channels, as the format has no grey.
+strata_image_status strata_encode_webp(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint8_t **bytes,
+    size_t *size);
 void strata_bytes_free(uint8_t *bytes);
 
 // Resampling passes with Pillow's fixed-point arithmetic: weights carry 22 bits after the point.

@@ -21,6 +21,18 @@ extension PixelImage {
     }
   }
 
+  /// The image as a WebP file. Grey becomes three equal channels, since the format has no grey.
+  /// - Parameter quality: 0 to 100, libwebp's scale; nil keeps every value.
+  /// - Returns: the bytes of the file.
+  /// - Throws: `ImageDatasetsError` of kind `.badInput` for sides above 16,383 pixels or an empty image.
+  public func webPData(quality: Int? = nil) throws -> Data {
+    try encoded(as: "WebP") { source, bytes, size in
+      strata_encode_webp(
+        source, UInt32(width), UInt32(height), UInt32(channelCount), quality.map { Int32(min(100, max(0, $0))) } ?? -1,
+        &bytes, &size)
+    }
+  }
+
   private func encoded(
     as format: String,
     _ encode: (UnsafePointer<UInt8>, inout UnsafeMutablePointer<UInt8>?, inout Int) -> strata_image_status

@@ -51,7 +51,7 @@ struct FeatureMaker {
     ) { place, images in
       let features = images.map { feature($0, missing[place], comparison) }
       for (image, feature) in zip(images, features) { try folder.write(image.image, named: feature.image) }
-      document.features.removeAll { old in features.contains { $0.image == old.image } }
+      document.features.removeAll { old in features.contains { $0.name == old.name && $0.number == old.number } }
       document.features = Self.sorted(document.features + features)
       doneCount += 1
       guard doneCount.isMultiple(of: options.objectivesAtOnce) || doneCount == missing.count else { return }

@@ -4,25 +4,30 @@ import Foundation
 import ImageDatasets
 import StudyPipeline
 
-/// Contact sheets of optimized images, a PNG file for each layer.
+/// Contact sheets of optimized images, a file for each layer.
 struct FeatureSheets {
   private let layers: [FeatureText.Layer]
   private let output: URL
   private let copies: Bool
+  private let format: FeaturePictureFormat
 
   /// `copies` says whether the images themselves are copied too, as those of a study.
-  init(_ layers: [FeatureText.Layer], in output: URL, copies: Bool) {
-    (self.layers, self.output, self.copies) = (layers, output, copies)
+  init(_ layers: [FeatureText.Layer], in output: URL, copies: Bool, format: FeaturePictureFormat) {
+    (self.layers, self.output, self.copies, self.format) = (layers, output, copies, format)
   }
 
-  func write() throws {
+  /// Writes them, and returns the layers with the files that hold their images.
+  func write() throws -> [FeatureText.Layer] {
     do {
       try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-      for layer in layers {
+      return try layers.map { layer in
         let name = copies ? layer.folder.deletingLastPathComponent().lastPathComponent : layer.folder.lastPathComponent
-        if copies { try copy(layer, to: output.appendingPathComponent(name, isDirectory: true)) }
-        try sheet(layer).encoded(as: .png, millimeters: 180, theme: .light)
-          .write(to: output.appendingPathComponent("\(name).png"), options: .atomic)
+        let folder = copies ? output.appendingPathComponent(name, isDirectory: true) : layer.folder
+        let written = try format.write(layer.document, from: layer.folder, to: folder)
+        try sheet(pictures: written, in: folder).encoded(as: format.figure, millimeters: 180, theme: .light)
+          .write(to: output.appendingPathComponent("\(name).\(format.rawValue)"), options: .atomic)
+        // Of a study, what is told is where the study keeps them.
+        return copies ? layer : .init(document: written, folder: folder)
       }
     } catch let error as CocoaError {
       throw StudyPipelineError(
@@ -32,20 +37,11 @@ struct FeatureSheets {
     }
   }
 
-  private func copy(_ layer: FeatureText.Layer, to folder: URL) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for name in layer.document.features.map(\.image) + ["features.json"] {
-      try Data(contentsOf: layer.folder.appendingPathComponent(name))
-        .write(to: folder.appendingPathComponent(name), options: .atomic)
-    }
-  }
-
-  private func sheet(_ layer: FeatureText.Layer) throws -> FeatureFigure {
+  private func sheet(pictures document: FeatureDocument, in folder: URL) throws -> FeatureFigure {
     let decoder = ImageDecoder()
-    let document = layer.document
     let tiles = try document.features.map { feature in
       FeatureFigure.Tile(
-        image: try decoder.decode(contentsOf: layer.folder.appendingPathComponent(feature.image)),
+        image: try decoder.decode(contentsOf: folder.appendingPathComponent(feature.image)),
         name: Self.name(feature, layer: document.layer), detail: Self.detail(feature),
         isVoid: feature.outcome == .silent || feature.outcome == .notFinite)
     }

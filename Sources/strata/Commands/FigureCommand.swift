@@ -67,7 +67,7 @@ struct FigureCommand: ParsableCommand {
   var figure: FigureArguments
 
   func validate() throws {
-    guard figure.output != nil else { throw ValidationError("--output FILE.png, .svg or .pdf is missing.") }
+    guard figure.output != nil else { throw ValidationError("--output FILE.png, .webp, .svg or .pdf is missing.") }
     guard view == .layers || view == .neurons || model == nil else {
       throw ValidationError(
         view == .cka

@@ -60,8 +60,11 @@ struct MaximizeCommand: ParsableCommand {
   @Option(help: "For --selection: 0 asks for large activations along the direction, 1 to 8 ever more for nothing else.")
   var cosinePower: Double?
 
-  @Option(help: "Where PNG files and a contact sheet of each layer go.", completion: .directory)
+  @Option(help: "Where the images and a contact sheet of each layer go.", completion: .directory)
   var output: String?
+
+  @Option(help: ArgumentHelp("What they are written as, both without loss. Default: png.", valueName: "png|webp"))
+  var format: FeaturePictureFormat?
 
   @Option(help: "The network of the study, where it has several. Default: the first.")
   var model: String?
@@ -123,6 +126,7 @@ struct MaximizeCommand: ParsableCommand {
     guard threads.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--threads must be between 1 and 1024.")
     }
+    guard format == nil || output != nil else { throw ValidationError("--format goes with --output.") }
     if isNetwork {
       guard output != nil else { throw ValidationError("Say with --output where the images of \(source) go.") }
       guard !unit.isEmpty || !layers.isEmpty else {
@@ -143,10 +147,14 @@ struct MaximizeCommand: ParsableCommand {
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let display = ProgressDisplay(isQuiet: quiet)
-    let found = try withExtendedLifetime(interrupts) {
+    var found = try withExtendedLifetime(interrupts) {
       isNetwork ? try ofNetwork(display, cancellation) : try ofStudy(display, cancellation)
     }
-    if let output { try FeatureSheets(found, in: URL(fileURLWithPath: output), copies: !isNetwork).write() }
+    if let output {
+      found = try FeatureSheets(
+        found, in: URL(fileURLWithPath: output), copies: !isNetwork, format: format ?? .png
+      ).write()
+    }
     let text = FeatureText(found)
     if json { return try StandardOutput.printJSON(text.document) }
     print(text.table)

@@ -7,7 +7,7 @@ import StudyStore
 
 /// Where a figure goes and how it looks.
 struct FigureArguments: ParsableArguments {
-  @Option(help: "Draw a figure into this file instead: .png, .svg or .pdf.", completion: .file())
+  @Option(help: "Draw a figure into this file instead: .png, .webp, .svg or .pdf.", completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("The figure's width in millimeters.", valueName: "mm"))
