@@ -237,7 +237,7 @@ class Handler(BaseHTTPRequestHandler):
         study, state = self.server.study, self.server.study.options.atlas
         layer_name = LAYERS[layer][0]
         if state in ("none", "lost") or layer not in LAYERS_WITH_ATLAS:
-            raise Refusal(404, f"There is no activation atlas of {layer_name}.", f"Run strata atlas STUDY --layer {layer_name}.")
+            raise Refusal(404, f"There is no activation atlas of {layer_name}.", f"Run strata atlas STUDY --layers {layer_name}.")
         if image == "":
             time.sleep(1.5 if state == "late" else 0)
             told = study.atlas(layer).document()

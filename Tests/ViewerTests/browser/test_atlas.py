@@ -488,7 +488,7 @@ def test_without_classes_and_places(visit, serve):
 def test_a_layer_without_an_atlas_names_the_command_and_asks_for_nothing(visit, serve):
     server = serve()
     page = open_view(visit(server.url, 1440, 900), "#v=features&gk=atlas&l=pool1")
-    expect(note(page).locator("code")).to_have_text("strata atlas food.study --layer pool1")
+    expect(note(page).locator("code")).to_have_text("strata atlas food.study --layers pool1")
     assert not any(path.endswith("/atlas") for path in server.server.requests)
     note(page).get_by_role("button", name="inception_5b_output").click()
     drawn_atlas(calm(page))

@@ -19,7 +19,7 @@ export function noAtlas(store, said = "") {
       `No activation atlas of ${name}`,
       said ||
         "Which directions does this layer use, and which classes do they speak for? An atlas lays out its activations, with",
-      `strata atlas ${study?.name ?? "…"}.study --layer ${quoted}`,
+      `strata atlas ${study?.name ?? "…"}.study --layers ${quoted}`,
       "and is shown here as soon as it is done.",
     );
   return [
