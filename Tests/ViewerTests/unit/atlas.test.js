@@ -123,6 +123,7 @@ Deno.test("how much a cell has to do with a class and with a selection", () => {
   assertEquals(["a", "b", "c", "d"].map((label) => belonging(one, label)), [2, 1, 0, 0]);
   assertEquals(countAmong(one, new Set([4, 7])), 1);
   assertEquals([isPoor(one), isPoor(poor), isPoor(silent)], [false, true, false]);
+  assertEquals([isPoor({ ...one, cosine: .31 }), isPoor({ ...one, cosine: null })], [false, false]);
 });
 
 Deno.test("areas hang together by edges, not by corners, and the largest comes first", () => {
@@ -172,6 +173,10 @@ Deno.test("arrows go on beyond gaps, and aside where nothing is ahead", () => {
   assertEquals(nextCell(atlas, at(1, 3), [1, 0]), at(3, 4));
   assertEquals(nextCell(atlas, at(2, 1), [0, 1]), at(1, 3));
   assertEquals(nextCell(atlas, at(0, 0), [-1, 0]), at(0, 0));
+  // Straight on, however far, before aside; and what lies more beside than ahead is not that way.
+  const far = drawn(["a    a", "  a   "]), beside = drawn(["a    ", "    a"]);
+  assertEquals(nextCell(far, 0, [0, 1]), cellAt(far, 0, 5));
+  assertEquals(nextCell(beside, 0, [1, 0]), 0);
   assertEquals([endOfRow(atlas, 3, 1), endOfRow(atlas, 3, -1)], [at(3, 0), at(3, 4)]);
   assertEquals(endOfRow(drawn(["  ", "a "]), 0, 1), -1);
   assertEquals(nearestCell(atlas, 2, 0), at(2, 1));
@@ -384,4 +389,5 @@ Deno.test("a link keeps the cell, the class, the tint and where one looks", () =
   assertEquals(bad.dropped, ["ac", "at", "az", "af"]);
   assertEquals(readLink("#az=1,2,0").dropped, ["az"]);
   assertEquals(readLink("#az=1,,3").dropped, ["az"]);
+  assertEquals(readLink("#az=1,2,3,4").dropped, ["az"]);
 });
