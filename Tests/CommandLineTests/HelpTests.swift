@@ -196,7 +196,7 @@ extension CommandLineSuite {
         (["groups", "a.study", "--by", "a", "--audit"], "either --by COLUMN or --audit"),
         (["groups", "a.study", "--by", "a", "--pictures"], "--pictures goes with --audit"),
         (["groups", "a.study", "--by", "a", "--bins", "1"], "between 2 and 50"),
-        (["figure", "a.study", "--view", "layers"], "--output FILE.png, .svg or .pdf is missing"),
+        (["figure", "a.study", "--view", "layers"], "--output FILE.png, .webp, .svg or .pdf is missing"),
         (["figure", "a.study", "--view", "cka", "--output", "a.bmp"], "bmp"),
         (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),
         (["figure", "a.study", "--view", "evolution", "--model", "m", "--output", "a.png"], "choose a --sequence"),

@@ -56,7 +56,7 @@ extension CommandLineSuite {
       #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
       #expect(made.output.contains("odd − even") && made.output.contains("\"itemCount\""))
       let unknown = try await Strata.run(arguments + ["dogs"], in: folder.url)
-      #expect(unknown.status == Status.badData && unknown.errors.contains("It has: odd, even."), "\(unknown.errors)")
+      #expect(unknown.status == Status.data && unknown.errors.contains("It has: odd, even."), "\(unknown.errors)")
       let features = "\(layers)/\(relu)/features"
       let body = #"{"direction": {"items": [1, 3, 5], "against": null, "name": "odd"}}"#
       let started = try await ask(features, "POST", body)

@@ -1,4 +1,5 @@
 import FeatureVisualization
+import Foundation
 import GraphExecution
 import ImageDatasets
 import NumericKernels
@@ -173,11 +174,40 @@ extension FeatureVisualizationSuite {
       #expect(empty.sources.isEmpty && empty.activations.rowCount == 0)
     }
 
+    @Test("convolutions take pictures of another size; what has a size of its own says so")
+    func otherSizes() throws {
+      var builder = ONNXBuilder()
+      builder.addInput("image", shape: [nil, 3, 24, 24])
+      builder.addWeights("w", shape: [4, 3, 3, 3], stream: 1)
+      builder.addWeights("d", shape: [5, 4 * 22 * 22], stream: 2)
+      builder.addNode("Conv", name: "c", inputs: ["image", "w"], outputs: ["maps"])
+      builder.addNode("Flatten", name: "f", inputs: ["maps"], outputs: ["rows"])
+      builder.addNode(
+        "Gemm", name: "g", inputs: ["rows", "d"], outputs: ["scores"], attributes: ["transB": .integer(1)])
+      builder.addOutput("scores", shape: [nil, 5])
+      let network = try ONNXNetwork(data: builder.serialized(), url: URL(fileURLWithPath: "/flat.onnx"))
+      let small = try VisualizedNetwork(network: network, preprocessing: .unit, side: 12)
+      #expect(small.height == 12 && small.width == 12)
+      let image = try small.engine.filled(0.5, shape: [1, 3, 12, 12])
+      let found = try small.activations(of: ["maps"], for: image)
+      #expect(found["maps"]?.shape == [1, 4, 10, 10])
+      let error = #expect(throws: GraphExecutionError.self) { try small.activations(of: ["scores"], for: image) }
+      #expect(error?.description.contains("Gemm") == true)
+      let whole = try VisualizedNetwork(network: network, preprocessing: .unit)
+      let strict = #expect(throws: GraphExecutionError.self) { try whole.activations(of: ["maps"], for: image) }
+      #expect(strict?.description.contains("Expected [any, 3, 24, 24]") == true)
+      #expect(
+        try failure { _ = try VisualizedNetwork(network: network, preprocessing: .unit, side: 4) }.kind == .badOption)
+    }
+
     @Test("a picture is as like its own activation as can be, and less like another's")
     func likeness() throws {
       let all = try activations("conv2")
       // The middle of 12 x 12: row 6, column 6.
-      let own = (0..<2).flatMap { image in (0..<6).map { all[(image * 6 + $0) * 144 + 6 * 12 + 6] } }
+      let middle = 6 * 12 + 6
+      let own: [Float] = (0..<2).flatMap { image in
+        (0..<6).map { channel -> Float in all[(image * 6 + channel) * 144 + middle] }
+      }
       let pictures = [images[0].image, images[1].image]
       let same = try network.likeness(
         of: pictures, to: Matrix(rowCount: 2, columnCount: 6, elements: own), layer: "conv2", position: .center)

@@ -51,7 +51,7 @@ class Options:
     neurons: bool = True            # whether anybody has analyzed the units
     silencing: bool = False         # whether units have been silenced
     features: str = ""              # of optimized images: "none" were made, they are "lost", "late", "broken" (one picture), or told of wrongly ("damaged")
-    atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell, "large" (40 x 40 cells), or "alone" (also where "none" of the features are)
+    atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell or none ("empty"), "large" (40 x 40 cells), or "alone" (also where "none" of the features are)
     missing: tuple = ()             # channels that have no optimized image, in every layer
     making: str = ""                # why no image is made on demand: "readonly", "libtorch", "busy", "older" (a server that knows of none)
     checkpoints: bool = False       # a network in training, recorded at some epochs

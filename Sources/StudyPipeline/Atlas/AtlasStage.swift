@@ -116,7 +116,7 @@ struct AtlasStage {
     let maximizer = try ActivationMaximizer(
       small, options: request.options, colors: natural.colors, spectrum: natural.spectrum)
     var made = document
-    _ = try maximizer.maximize(objectives, progress: progress) { index, images in
+    func keep(_ index: Int, _ images: [OptimizedImage]) throws {
       guard let image = images.first else { return }
       let place = missing[index]
       let cosine = try small.likeness(
@@ -128,6 +128,7 @@ struct AtlasStage {
       (made.cells[place].stepCount, made.cells[place].outcome) = (image.stepCount, image.outcome)
       try files.write(made)
     }
+    _ = try maximizer.maximize(objectives, progress: progress, finished: keep)
     document = made
     return means.columnCount
   }

@@ -6,7 +6,7 @@ READY = """() => { const a = globalThis.strata?.atlas; return a && a.root.isConn
   && (!a.empty.hidden || (a.loaded && a.map.size.width > 0)) }"""
 DRAWN = """() => { const { map } = strata.atlas; return map.asked === 0 && map.pictures && map.pictures.active.size === 0
   && map.inView().every((k) => ['there', 'broken'].includes(map.pictures.states[k])) }"""
-# Shares of a cell that differ from the ground, and from a cell whose picture has not come.
+# How many colors a cell has: very few while its picture has not come.
 PAINTED = """(key) => { const { map } = strata.atlas, k = map.atlas.cells.findIndex((each) => each.key === key), box = map.boxOf(k);
   const d = map.density, x = Math.ceil(box.left * d), y = Math.ceil(box.top * d), w = Math.floor((box.right - box.left) * d) - 2;
   const h = Math.floor((box.bottom - box.top) * d) - 2, data = map.canvas.getContext('2d').getImageData(x, y, w, h).data;

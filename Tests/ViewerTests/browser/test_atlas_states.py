@@ -58,6 +58,15 @@ def test_one_cell_is_shown_and_no_larger_than_it_deserves(visit, serve):
     assert chosen(page) == "0-0" and page.errors == []
 
 
+def test_an_atlas_without_cells_says_why_and_what_to_do(visit, serve):
+    page = open_view(visit(serve(atlas="empty").url, 1440, 900))
+    expect(note(page)).to_contain_text("This atlas has no cells")
+    expect(note(page)).to_contain_text("Nowhere do 8 of the 5,409 activations lie in one place.")
+    page.page.keyboard.press("n")
+    page.page.keyboard.press("+")
+    assert page.errors == []
+
+
 def test_silent_broken_off_and_poor_cells_are_said(view):
     cells = view.page.evaluate("strata.atlas.loaded.atlas.cells")
     poor = next(each["key"] for each in cells if each["cosine"] < .3 and each["outcome"] not in ("silent", "notFinite"))
