@@ -65,8 +65,8 @@ export class FeaturesView {
     /** @type {Shown | null} */
     this.shown = null;
     this.asked = "";
-    /** What stood in the gallery last, and by which choices. */
-    this.hung = this.looked = "";
+    /** What stood in the gallery last, by which choices, and beside it. */
+    this.hung = this.looked = this.beside = "";
     /** @type {FeatureTile[]} */
     this.order = [];
     /** Key of the first chosen tile. */
@@ -125,6 +125,8 @@ export class FeaturesView {
     });
     store.watch(["features", "units"], () => here() && this.update());
     store.watch(["view", "live", "connection"], () => here() && this.progress());
+    // The images of a direction may have a name only now.
+    store.watch(["named"], () => here() && this.shown && this.side.draw(this.shown));
     store.watch(["pinned", "hoveredClass", "coloured", "tint", "theme", "tally"], () => here() && this.restyle());
   }
 
@@ -199,7 +201,11 @@ export class FeaturesView {
 
   clear() {
     this.loaded = this.shown = this.units = null;
-    this.hung = this.looked = this.coming = "";
+    this.hung =
+      this.looked =
+      this.coming =
+      this.beside =
+        "";
     this.order = [];
     this.empty.hidden = true;
     this.body.hidden = false;
@@ -217,7 +223,7 @@ export class FeaturesView {
     const { tiles, document, kind } = this.shown, about = `${loaded.place.model}/${loaded.place.layer}/${kind}`;
     const keys = tiles.map((tile) => `${tile.key}${isUnfinished(tile) ? "…" : ""}`);
     const hung = JSON.stringify([about, features.size, keys]);
-    const looked = JSON.stringify([about, { ...features, chosen: "" }]);
+    const looked = JSON.stringify([about, document.height / document.width, { ...features, chosen: "" }]);
     this.empty.hidden = true;
     this.body.hidden = this.about.hidden = false;
     this.summary.textContent = summaryWords(document.parameters);
@@ -234,18 +240,19 @@ export class FeaturesView {
       this.gallery.set(tiles.length, features.size, document.height / document.width, before !== about);
     } else this.restyle();
     const at = tiles.findIndex((tile) => isChosen(tile, state)), chosen = tiles[at]?.key ?? "";
-    const told = this.order.find((tile) => tile.key === chosen);
     // What is chosen, also elsewhere, comes into sight, and stays there in another order; else that begins at the top.
     if (at >= 0 && ((anew && !grown) || chosen !== this.chosen)) this.gallery.go(at, true);
     else if (at < 0 && before === about && !grown && this.reordered(tiles)) this.gallery.go(0);
-    const same = grown && chosen !== "" && chosen === this.chosen && told &&
-      isUnfinished(told) === isUnfinished(tiles[at]);
     this.chosen = chosen;
     this.order = tiles;
     if (chosen !== "" && this.parts.directions.isFresh) this.openSide(true);
     if (chosen !== "") this.parts.directions.isFresh = false;
     this.tools.draw(this.shown);
-    if (!same) this.side.draw(this.shown);
+    const picked = this.shown.all.filter((tile) => isChosen(tile, state)).map(({ images }) => images);
+    const beside = picked.length === 1 ? JSON.stringify([about, picked, document.parameters]) : "";
+    // The same one stays as it is: a hand may be on it.
+    if (beside === "" || beside !== this.beside) this.side.draw(this.shown);
+    this.beside = beside;
   }
 
   /** Tiles have come, or are finished. @param {FeatureTile[]} tiles those of now; before they were those of `order` */
