@@ -81,6 +81,24 @@ struct ImageWindow {
     return before + [totals[0] - before[0], totals[1] - before[1]]
   }
 
+  /// What a transposed convolution cuts off and what it adds at the ends: as stated, or what makes a size, or the images'
+  /// size times the stride.
+  func transposedPadding(
+    for images: [Int], kernel: [Int], outputPadding: [Int], size: [Int]?
+  ) -> (pads: [Int], extra: [Int]) {
+    guard size != nil || automatic == .sameUpper || automatic == .sameLower else { return (pads, outputPadding) }
+    let totals = (0..<2).map { axis in
+      strides[axis] * (images[axis] - 1) + outputPadding[axis] + extent(axis, kernel)
+        - (size?[axis] ?? images[axis] * strides[axis])
+    }
+    let cut = totals.map { max($0, 0) }
+    let before = cut.map { automatic == .sameUpper ? $0 / 2 : $0 - $0 / 2 }
+    return (
+      before + [cut[0] - before[0], cut[1] - before[1]],
+      zip(outputPadding, totals).map { $0 + max(-$1, 0) }
+    )
+  }
+
   func extent(_ axis: Int, _ kernel: [Int]) -> Int { dilations[axis] * (kernel[axis] - 1) + 1 }
 
   /// The window that libtorch takes, with the padding that it puts at opposite edges alike.

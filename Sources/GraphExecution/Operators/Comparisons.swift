@@ -10,10 +10,15 @@ extension OperatorTable {
     "LessOrEqual": binary { try $0.isLess(than: $1).larger($0.isEqual(to: $1)) },
     "And": binary { try $0 * $1 },
     "Or": binary { try $0.larger($1) },
-    "Xor": binary { try $0 + $1 - $0 * $1 * 2 },
-    "Not": unary { try $0 * -1 + 1 },
+    "Xor": binary { try ($0 - $1) * ($0 - $1) },
+    "Not": unary(isZero),
     "Where": choice,
   ]
+
+  /// 1 where a value is 0, else 0, as whole numbers.
+  @Sendable static func isZero(_ input: Tensor) throws -> Tensor {
+    try input.isEqual(to: input.engine.filled(0, shape: [], type: input.elementType, device: input.device))
+  }
 
   private static let choice: OperatorCompiler = { reader in
     try reader.requireInputs(3...3)

@@ -26,17 +26,24 @@ extension OperatorTable {
     case .int64, .int32:
       // As C does, towards zero.
       return { [try $0.tensor(0).converted(to: .int64)] }
+    case .int8, .uint8, .int16, .uint16, .uint32:
+      return { [try wrapped($0.tensor(0).converted(to: .int64), type)] }
     case .bool:
-      return { operands in
-        let input = try operands.tensor(0)
-        let zero = try input.engine.filled(0, shape: [], type: input.elementType, device: input.device)
-        return [try input.isEqual(to: zero) * -1 + 1]
-      }
+      return { [try isZero(isZero($0.tensor(0)))] }
     default:
       throw reader.unsupported(
         "a conversion to \(type.rawValue)",
-        supported: "float32, float16, bfloat16, float64, int64, int32, bool")
+        supported: "float32, float16, bfloat16, float64, whole numbers of 8 to 64 bits (not uint64), bool")
     }
+  }
+
+  /// Whole numbers beyond the range of a smaller type keep their last bits.
+  private static func wrapped(_ input: Tensor, _ type: TensorElementType) throws -> Tensor {
+    let isSigned = type == .int8 || type == .int16
+    let size = Double(1 << (8 * (type.byteCount ?? 8)))
+    let least = isSigned ? -size / 2 : 0
+    let shifted = try input.converted(to: .float64) - least
+    return try (shifted - (shifted / size).roundedDown() * size + least).converted(to: .int64)
   }
 
   /// Passes values on, except while training with a source of choices.

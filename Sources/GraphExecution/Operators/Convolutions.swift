@@ -27,21 +27,22 @@ extension OperatorTable {
     try reader.requireInputs(2...3)
     let window = try ImageWindow(reader, weight: 1)
     let groups = reader.integer("group") ?? 1
-    let extra = reader.integers("output_padding") ?? []
-    let outputPadding = Array(repeating: 0, count: 2 - min(extra.count, 2)) + extra.prefix(2)
-    if reader.integers("output_shape") != nil || window.automatic == .sameUpper || window.automatic == .sameLower {
-      throw reader.unsupported("output_shape or auto_pad = SAME", supported: "pads and output_padding")
-    }
+    let ends = reader.integers("output_padding") ?? []
+    let outputPadding = Array(repeating: 0, count: 2 - min(ends.count, 2)) + ends.prefix(2)
+    let stated = reader.integers("output_shape")
+    let size = stated.map { Array(repeating: 1, count: 2 - min($0.count, 2)) + $0.suffix(2) }
     return { operands in
       let images = try window.widened(operands.tensor(0))
       let weight = try window.widened(operands.tensor(1))
       let kernel = Array(weight.shape.suffix(2))
-      let isEven = ImageWindow.isEven(window.pads)
+      let (pads, extra) = window.transposedPadding(
+        for: Array(images.shape.suffix(2)), kernel: kernel, outputPadding: outputPadding, size: size)
+      let isEven = ImageWindow.isEven(pads)
       let whole = try images.transposedConvolution2D(
         weight: weight, bias: operands.optional(2),
-        window: window.sliding(kernel: kernel, padding: isEven ? [window.pads[0], window.pads[1]] : [0, 0]),
-        outputPadding: outputPadding, groups: groups)
-      return [try window.narrowed(isEven ? whole : ImageWindow.pad(whole, window.pads.map { -$0 }, with: 0))]
+        window: window.sliding(kernel: kernel, padding: isEven ? [pads[0], pads[1]] : [0, 0]),
+        outputPadding: extra, groups: groups)
+      return [try window.narrowed(isEven ? whole : ImageWindow.pad(whole, pads.map { -$0 }, with: 0))]
     }
   }
 }

@@ -27,7 +27,9 @@ extension OperatorTable {
       return { operands in
         let input = try operands.tensor(0)
         let sums = try (norm == 1 ? input.magnitude() : input * input).sum(over: [axis], keepingDimensions: true)
-        return [try input / (norm == 1 ? sums : sums.squareRoot())]
+        // Where all are 0, they stay so.
+        let positive = try sums + isZero(sums).moved(to: input.device).converted(to: input.elementType)
+        return [try input / (norm == 1 ? positive : positive.squareRoot())]
       }
     },
     "MeanVarianceNormalization": { reader in

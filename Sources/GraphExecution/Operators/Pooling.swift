@@ -22,15 +22,19 @@ extension OperatorTable {
     let (window, kernel, roundsUp) = try pool(reader)
     reader.ignore("storage_order")
     return { operands in
-      let images = try window.widened(operands.tensor(0))
+      let input = try operands.tensor(0)
+      // libtorch has none for whole numbers.
+      let images = try window.widened(input.isInteger ? input.converted(to: .float64) : input)
       let pads = window.padding(for: Array(images.shape.suffix(2)), kernel: kernel)
+      let result: Tensor
       if fits(pads, kernel) {
         let sliding = window.sliding(kernel: kernel, padding: [pads[0], pads[1]])
-        return [try window.narrowed(images.maxPooling2D(sliding, roundingUp: roundsUp))]
+        result = try images.maxPooling2D(sliding, roundingUp: roundsUp)
+      } else {
+        let around = extended(pads, images, window, kernel, roundsUp)
+        result = try ImageWindow.pad(images, around, with: -.infinity).maxPooling2D(window.sliding(kernel: kernel))
       }
-      let around = extended(pads, images, window, kernel, roundsUp)
-      let padded = try ImageWindow.pad(images, around, with: -.infinity)
-      return [try window.narrowed(padded.maxPooling2D(window.sliding(kernel: kernel)))]
+      return [try window.narrowed(result).converted(to: input.elementType)]
     }
   }
 
@@ -38,28 +42,35 @@ extension OperatorTable {
     try reader.requireInputs(1...1)
     let (window, kernel, roundsUp) = try pool(reader)
     let countsPadding = reader.flag("count_include_pad")
-    guard window.dilations == [1, 1] else {
-      throw reader.unsupported("dilations = \(window.dilations)", supported: "dilations of 1")
-    }
     return { operands in
       let images = try window.widened(operands.tensor(0))
       let pads = window.padding(for: Array(images.shape.suffix(2)), kernel: kernel)
-      if fits(pads, kernel) {
+      if fits(pads, kernel), window.dilations == [1, 1] {
         let sliding = window.sliding(kernel: kernel, padding: [pads[0], pads[1]])
         return [
           try window.narrowed(images.averagePooling2D(sliding, roundingUp: roundsUp, countingPadding: countsPadding))
         ]
       }
       let around = extended(pads, images, window, kernel, roundsUp)
-      let sums = try ImageWindow.pad(images, around, with: 0).averagePooling2D(window.sliding(kernel: kernel))
+      let sums = try mean(ImageWindow.pad(images, around, with: 0), window, kernel)
       // The share of each window that counts.
       let ones = try images.engine.filled(
         1, shape: [1, 1] + images.shape.suffix(2), type: images.elementType, device: images.device)
       let counted = try countsPadding ? ImageWindow.pad(ones, pads, with: 1) : ones
       let beyond = countsPadding ? zip(around, pads).map { $0 - $1 } : around
-      let shares = try ImageWindow.pad(counted, beyond, with: 0).averagePooling2D(window.sliding(kernel: kernel))
+      let shares = try mean(ImageWindow.pad(counted, beyond, with: 0), window, kernel)
       return [try window.narrowed(sums / shares)]
     }
+  }
+
+  /// The mean in each place of a window without padding; libtorch's has no dilation, a convolution of each channel has.
+  private static func mean(_ images: Tensor, _ window: ImageWindow, _ kernel: [Int]) throws -> Tensor {
+    let sliding = window.sliding(kernel: kernel)
+    guard window.dilations != [1, 1] else { return try images.averagePooling2D(sliding) }
+    let channels = images.shape[1]
+    let weight = try images.engine.filled(
+      1 / Double(kernel[0] * kernel[1]), shape: [channels, 1] + kernel, type: images.elementType, device: images.device)
+    return try images.convolution2D(weight: weight, window: sliding, groups: channels)
   }
 
   private static func pool(_ reader: NodeReader) throws -> (window: ImageWindow, kernel: [Int], roundsUp: Bool) {

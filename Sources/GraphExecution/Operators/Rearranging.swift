@@ -80,8 +80,7 @@ extension OperatorTable {
   private static let depthToSpace: OperatorCompiler = { reader in
     try reader.requireInputs(1...1)
     let size = try blockSize(reader)
-    let mode = reader.text("mode") ?? "DCR"
-    guard mode == "DCR" || mode == "CRD" else { throw reader.unsupported("mode = \(mode)", supported: "DCR, CRD") }
+    let mode = try depthOrder(reader)
     return { operands in
       let input = try operands.tensor(0)
       let shape = input.shape
@@ -98,9 +97,16 @@ extension OperatorTable {
     }
   }
 
+  private static func depthOrder(_ reader: NodeReader) throws -> String {
+    let mode = reader.text("mode") ?? "DCR"
+    guard mode == "DCR" || mode == "CRD" else { throw reader.unsupported("mode = \(mode)", supported: "DCR, CRD") }
+    return mode
+  }
+
   private static let spaceToDepth: OperatorCompiler = { reader in
     try reader.requireInputs(1...1)
     let size = try blockSize(reader)
+    let order = try depthOrder(reader) == "DCR" ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4]
     return { operands in
       let input = try operands.tensor(0)
       let shape = input.shape
@@ -109,7 +115,7 @@ extension OperatorTable {
       }
       let (rows, columns) = (shape[2] / size, shape[3] / size)
       return [
-        try input.reshaped(to: [shape[0], shape[1], rows, size, columns, size]).permuted(to: [0, 3, 5, 1, 2, 4])
+        try input.reshaped(to: [shape[0], shape[1], rows, size, columns, size]).permuted(to: order)
           .reshaped(to: [shape[0], shape[1] * size * size, rows, columns])
       ]
     }

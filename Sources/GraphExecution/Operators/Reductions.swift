@@ -45,13 +45,16 @@ extension OperatorTable {
     { reader in
       try reader.requireInputs(1...1)
       let (axis, keeps) = (reader.integer("axis") ?? 0, reader.flag("keepdims", default: true))
-      guard !reader.flag("select_last_index") else {
-        throw reader.unsupported("select_last_index = 1", supported: "select_last_index = 0")
-      }
+      let takesLast = reader.flag("select_last_index")
       return { operands in
         let input = try operands.tensor(0)
         let place = try input.axis(axis)
-        let result = try body(input).indexOfMaximum(along: place)
+        let size = input.shape[place]
+        // The last of several is the first from behind.
+        let backwards = try input.engine.tensor(Array((0..<size).reversed()), shape: [size], device: input.device)
+        let searched = try takesLast ? input.selected(along: place, at: backwards) : input
+        let found = try body(searched).indexOfMaximum(along: place)
+        let result = try takesLast ? input.engine.tensor([size - 1], shape: []) - found.moved(to: .cpu) : found
         var shape = result.shape
         if keeps { shape.insert(1, at: place) }
         return [try result.reshaped(to: shape)]
