@@ -24,6 +24,7 @@ public final class ActivationMaximizer {
   private let geometry: ImageGeometry
   private let sampler: TransformSampler
   private let penalties: PixelPenalties
+  private let references: ReferenceDistances
 
   /// Prepares an optimization.
   ///
@@ -67,6 +68,7 @@ public final class ActivationMaximizer {
     sampler = TransformSampler(
       transforms: options.transforms, seed: options.seed, geometry: geometry, ground: ground)
     penalties = try PixelPenalties(options.penalties, geometry: geometry)
+    references = try ReferenceDistances(content: options.content, style: options.style, network: network)
   }
 
   /// Optimizes images for objectives.
@@ -122,8 +124,8 @@ public final class ActivationMaximizer {
     let first = try measured(rows.map { try image(of: $0.values) }, rows.map(\.objective))
     for place in rows.indices { rows[place].firstValue = first[place] }
     let step = try MaximizationStep(
-      network: network, images: images, sampler: sampler, penalties: penalties, options: options,
-      tensors: Set(rows.flatMap(\.objective.tensors)).sorted())
+      network: network, images: images, sampler: sampler, penalties: penalties, references: references,
+      options: options, tensors: Set(rows.flatMap(\.objective.tensors)).sorted())
     for number in 0..<options.stepCount {
       let active = rows.indices.filter { rows[$0].outcome == nil }
       guard !active.isEmpty else { break }
@@ -185,24 +187,5 @@ public final class ActivationMaximizer {
       let activations = try network.activations(of: tensors, for: network.tensor(of: pictures))
       return try objectives.enumerated().map { try $0.element.value(activations, row: $0.offset).scalar() }
     }
-  }
-}
-
-extension VisualizedNetwork {
-  /// Images of the network's size as [N, channels, height, width] with values from 0 to 1.
-  func tensor(of pictures: [PixelImage]) throws -> Tensor {
-    let count = height * width
-    var values = [Float](repeating: 0, count: pictures.count * channelCount * count)
-    for (index, picture) in pictures.enumerated() {
-      precondition(picture.pixels.count == channelCount * count, "the image has the network's size")
-      for channel in 0..<channelCount {
-        for place in 0..<count {
-          values[(index * channelCount + channel) * count + place] =
-            Float(picture.pixels[place * channelCount + channel]) / 255
-        }
-      }
-    }
-    return try engine.tensor(
-      values, shape: [pictures.count, channelCount, height, width], device: device)
   }
 }

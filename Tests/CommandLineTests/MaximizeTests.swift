@@ -72,6 +72,39 @@ extension CommandLineSuite {
       #expect(text.contains("\"3-0.png\"") && !text.contains("webp"))
     }
 
+    @Test("content and style of other images decide the picture, and are kept by name", .enabled(if: Strata.hasTorch))
+    func references() async throws {
+      let model = try await DemoModel.path()
+      func outcome(_ more: [String]) async throws -> Strata.Outcome {
+        try await Strata.run(
+          ["maximize", model, "--unit", "relu2:3", "--steps", "6", "--output", "o", "--quiet"] + more
+            + DemoModel.preprocessing, in: folder.url)
+      }
+      func facts() throws -> String {
+        let output = folder.url.appendingPathComponent("o")
+        let layer = try #require(
+          try FileManager.default.contentsOfDirectory(atPath: output.path).first { $0.hasSuffix("relu2") })
+        return try String(contentsOf: output.appendingPathComponent("\(layer)/features.json"), encoding: .utf8)
+      }
+      #expect(try await outcome([]).status == 0)
+      let plain = try facts()
+      let layer = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: folder.url.appendingPathComponent("o").path)
+          .first { $0.hasSuffix("relu2") })
+      try FileManager.default.copyItem(
+        at: folder.url.appendingPathComponent("o/\(layer)/3-0.png"), to: folder.url.appendingPathComponent("a.png"))
+      let made = try await outcome(["--content", "a.png@relu1", "--content-weight", "50", "--style", "a.png"])
+      #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
+      let styled = try facts()
+      #expect(styled != plain && styled.contains("\"name\":\"a.png\"") && styled.contains("\"layers\":[\"relu1\"]"))
+      #expect(styled.contains("\"weight\":50") && styled.contains("\"weight\":100"))
+      let missing = try await outcome(["--style", "a.png@relu9"])
+      #expect(missing.status == Status.data && missing.errors.contains("no layer `relu9`"), "\(missing.errors)")
+      try Data("no picture".utf8).write(to: folder.url.appendingPathComponent("b.png"))
+      let broken = try await outcome(["--content", "b.png"])
+      #expect(broken.status == Status.data && broken.errors.contains("b.png is not a JPEG, PNG or WebP file"))
+    }
+
     @Test(
       "what does not fit is told, with the remedy",
       arguments: [
@@ -85,6 +118,8 @@ extension CommandLineSuite {
         (["maximize", "a.study", "--layers", "a", "--against", "odd"], "say more about --selection"),
         (["maximize", "a.study", "--layers", "a", "--selection", "b", "--cosine-power", "9"], "between 0 and 8"),
         (["maximize", "m.onnx", "--layers", "a", "--output", "o", "--selection", "b"], "for studies"),
+        (["maximize", "a.study", "--content-weight", "2"], "--content-weight goes with --content"),
+        (["maximize", "a.study", "--style", "a.png", "--style-weight", "0"], "must be above 0"),
         (["maximize", "a.study", "--format", "webp"], "--format goes with --output"),
         (["maximize", "a.study", "--format", "gif", "--output", "o"], "gif"),
         (["maximize", "a.study", "--no-transforms", "--jitter", "0.1"], "--no-transforms leaves out"),

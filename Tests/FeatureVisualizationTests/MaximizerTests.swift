@@ -75,6 +75,20 @@ extension FeatureVisualizationSuite {
       }
       let made = try ActivationMaximizer(stepped, options: .init(stepCount: 40)).maximize([.channel("match", 0)])
       #expect(made[0].outcome == .silent && made[0].stepCount < 40)
+      let rounded = try VisualizedNetwork.unary { builder in
+        builder.addNode("Round", name: "round", inputs: ["image"], outputs: ["n"])
+      }
+      let flat = try ActivationMaximizer(rounded, options: .init(stepCount: 40)).maximize([.channel("match", 0)])
+      #expect(flat[0].outcome == .silent && flat[0].stepCount < 40)
+      // The rounding of 8-bit activations passes gradients on.
+      let quantized = try VisualizedNetwork.unary { builder in
+        builder.addInitializer("scale", shape: [], values: [1.0 / 255])
+        builder.addInitializer("zero", shape: [], integers: [0], elementType: .uint8)
+        builder.addNode("QuantizeLinear", name: "q", inputs: ["image", "scale", "zero"], outputs: ["q"])
+        builder.addNode("DequantizeLinear", name: "d", inputs: ["q", "scale", "zero"], outputs: ["n"])
+      }
+      let risen = try ActivationMaximizer(quantized, options: .init(stepCount: 40)).maximize([.channel("match", 0)])
+      #expect(risen[0].outcome != .silent && risen[0].value > risen[0].firstValue + 0.2)
       let cut = try VisualizedNetwork.unary { builder in
         builder.addNode(
           "ArgMax", name: "arg", inputs: ["image"], outputs: ["a"],

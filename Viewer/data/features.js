@@ -39,8 +39,12 @@ import { KINDS } from "../state/features.js";
  * @property {number} seed
  * @property {Record<string, number | number[] | null>} transforms
  * @property {Record<string, number>} penalties
+ * @property {ReferencePenalty} [content] the image whose activations were to be kept
+ * @property {ReferencePenalty} [style] the image whose style was to be had
  * @property {string} colors whose colors counted as natural
  */
+
+/** @typedef {{ name: string, layers: string[], weight: number, contentHash: string }} ReferencePenalty */
 
 /** @typedef {{ layer: string, channelCount: number, height: number, width: number, parameters: FeatureParameters,
  *   features: Feature[] }} FeatureDocument */

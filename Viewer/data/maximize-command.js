@@ -12,6 +12,18 @@ const option = (name) => `--${name.replace(/([A-Z])/g, (letter) => `-${letter.to
 /** A range is written 0.9-1.1, the two ends of a blur 4,1. @param {string} name @param {number | readonly number[]} value */
 const words = (name, value) => Array.isArray(value) ? value.join(name === "blur" ? "," : "-") : String(value);
 
+/** The image of a content or style; only its name is known, not its folder.
+ * @param {string} kind @param {import("./features.js").ReferencePenalty | undefined} image */
+const reference = (kind, image) =>
+  image
+    ? [
+      `--${kind}`,
+      image.name + (image.layers.length > 0 ? `@${image.layers.join(",")}` : ""),
+      `--${kind}-weight`,
+      String(image.weight),
+    ]
+    : [];
+
 /** Whether the command can say what an image was to excite: a direction may be of numbers that it has no words for.
  * @param {import("./features.js").Feature} feature @param {string} layer its name */
 export const isRepeatable = ({ kind, name }, layer) => kind !== "direction" || name === layer || name.includes(":");
@@ -20,7 +32,7 @@ export const isRepeatable = ({ kind, name }, layer) => kind !== "direction" || n
 export function parameterOptions(parameters) {
   const { parameterization, method, stepCount, learningRate, imagesPerObjective, tolerance, patience, seed } =
     parameters;
-  const { transforms, penalties } = parameters;
+  const { transforms, penalties, content, style } = parameters;
   return [
     ...["--parameterization", parameterization],
     ...["--method", method],
@@ -34,6 +46,8 @@ export function parameterOptions(parameters) {
       value === null || value === undefined ? [] : [option(name), words(name, value)]
     ),
     ...Object.entries(penalties).flatMap(([name, weight]) => weight === 0 ? [] : [option(name), String(weight)]),
+    ...reference("content", content),
+    ...reference("style", style),
   ].map(quoted);
 }
 

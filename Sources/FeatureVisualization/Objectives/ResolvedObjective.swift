@@ -32,6 +32,9 @@ struct ResolvedObjective {
   /// The tensors before rectifiers, empty where no unit has one.
   var tensorsBeforeRectifiers: [String] { Set(terms.compactMap(\.target.beforeRectifier?.tensor)).sorted() }
 
+  /// Whether anything is to be excited: an objective of weight 0 leaves the image to the penalties.
+  var hasWeight: Bool { terms.contains { $0.weight != 0 } }
+
   /// The value for one image of a batch, a single number with gradients.
   func value(_ activations: [String: Tensor], row: Int) throws -> Tensor {
     try sum(terms) { term in

@@ -20,6 +20,10 @@ public struct MaximizationOptions: Sendable, Equatable, Codable {
   public var transforms: ImageTransforms
   /// What images are not to be like.
   public var penalties: ImagePenalties
+  /// An image whose activations are to be kept, place by place.
+  public var content: ReferencePenalty?
+  /// An image whose style is to be had.
+  public var style: ReferencePenalty?
   /// Images for each objective.
   public var imagesPerObjective: Int
   /// Images that are optimized together.
@@ -35,11 +39,13 @@ public struct MaximizationOptions: Sendable, Equatable, Codable {
   public init(
     stepCount: Int = 256, learningRate: Double? = nil, method: Method = .adam,
     parameterization: ImageParameterization = .fourier(decayPower: 1), transforms: ImageTransforms = .init(),
-    penalties: ImagePenalties = .none, imagesPerObjective: Int = 1, batchSize: Int = 8, tolerance: Double = 0.01,
+    penalties: ImagePenalties = .none, content: ReferencePenalty? = nil, style: ReferencePenalty? = nil,
+    imagesPerObjective: Int = 1, batchSize: Int = 8, tolerance: Double = 0.01,
     patience: Int = 64, seed: UInt64 = 42
   ) {
     (self.stepCount, self.learningRate, self.method) = (stepCount, learningRate, method)
     (self.parameterization, self.transforms, self.penalties) = (parameterization, transforms, penalties)
+    (self.content, self.style) = (content, style)
     (self.imagesPerObjective, self.batchSize) = (imagesPerObjective, batchSize)
     (self.tolerance, self.patience, self.seed) = (tolerance, patience, seed)
   }
@@ -50,6 +56,8 @@ public struct MaximizationOptions: Sendable, Equatable, Codable {
   func validate() throws {
     try transforms.validate()
     try penalties.validate()
+    try content?.validate(as: "content")
+    try style?.validate(as: "style")
     let power: Double = if case .fourier(let power) = parameterization { power } else { 1 }
     let checks: [(Bool, String)] = [
       ((1...100_000).contains(stepCount), "stepCount is \(stepCount); expected 1 to 100,000"),

@@ -7,15 +7,16 @@ struct MaximizationStep {
   let images: any ParameterizedImages
   let sampler: TransformSampler
   let penalties: PixelPenalties
+  let references: ReferenceDistances
   let options: MaximizationOptions
   private let statistics: BatchStatistics?
 
   init(
     network: VisualizedNetwork, images: any ParameterizedImages, sampler: TransformSampler, penalties: PixelPenalties,
-    options: MaximizationOptions, tensors: [String]
+    references: ReferenceDistances, options: MaximizationOptions, tensors: [String]
   ) throws {
     (self.network, self.images, self.sampler) = (network, images, sampler)
-    (self.penalties, self.options) = (penalties, options)
+    (self.penalties, self.references, self.options) = (penalties, references, options)
     statistics = options.penalties.batchNormalization > 0 ? try BatchStatistics(below: tensors, in: network) : nil
   }
 
@@ -61,6 +62,8 @@ struct MaximizationStep {
     _ rows: [OptimizedRow], _ active: [Int], pictures: Tensor, seen: Tensor
   ) throws -> Measurement {
     var tensors = Set(active.flatMap { rows[$0].objective.tensors } + (statistics?.tensors ?? []))
+    let isMoved = options.transforms != .none
+    tensors.formUnion(references.styleTensors + (isMoved ? [] : references.contentTensors))
     for place in active where rows[place].isSilent { tensors.formUnion(rows[place].objective.tensorsBeforeRectifiers) }
     let activations = try network.activations(of: tensors.sorted(), for: seen)
     let objectives = try active.enumerated().map { index, place in
@@ -78,6 +81,10 @@ struct MaximizationStep {
     if let statistics {
       totals = try totals - statistics.values(activations) * options.penalties.batchNormalization
     }
+    // What is where in an image is compared as it is, not as transforms have moved it.
+    let plain =
+      try isMoved ? network.activations(of: references.contentTensors, for: pictures) : activations
+    if let distances = try references.values(plain: plain, seen: activations) { totals = try totals - distances }
     var sum = try totals.sum()
     if options.penalties.diversity > 0 { sum = try sum - likeness(rows, active, activations) }
     return Measurement(sum: sum, values: values, totals: try totals.floats().map(Double.init))

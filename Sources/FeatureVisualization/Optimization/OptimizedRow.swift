@@ -49,7 +49,8 @@ struct OptimizedRow {
       return
     }
     curve.append(Float(value))
-    isSilent = value == 0
+    // Where only penalties count, there is nothing to wake.
+    isSilent = value == 0 && objective.hasWeight
     flatStepCount = sum == 0 ? flatStepCount + 1 : 0
     // Transforms may bring one about; if not, there is nothing to follow.
     guard flatStepCount < 16 else {

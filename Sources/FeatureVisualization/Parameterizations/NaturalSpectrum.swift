@@ -78,11 +78,3 @@ public struct NaturalSpectrum: Sendable, Equatable {
     return result
   }
 }
-
-extension VisualizedNetwork {
-  /// The part of images that the network sees, at its size: for `ColorStatistics`, `NaturalSpectrum` and comparisons.
-  public func visibleImages(_ images: [PixelImage]) -> [PixelImage] {
-    let preprocessor = Preprocessor(preprocessing)
-    return images.map { preprocessor.visiblePart(of: $0) }
-  }
-}

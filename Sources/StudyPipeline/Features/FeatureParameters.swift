@@ -38,6 +38,10 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
   public var transforms: Transforms
   /// What was subtracted.
   public var penalties: ImagePenalties
+  /// The image whose activations were to be kept.
+  public var content: ReferencePenalty?
+  /// The image whose style was to be had.
+  public var style: ReferencePenalty?
   /// Whose colours counted as natural.
   public var colors: String
 
@@ -48,6 +52,7 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
     learningRate = options.learningRate ?? options.parameterization.learningRate
     (imagesPerObjective, tolerance, patience) = (options.imagesPerObjective, options.tolerance, options.patience)
     (seed, penalties, self.colors) = (options.seed, options.penalties, colors)
+    (content, style) = (options.content, options.style)
     let made = options.transforms
     transforms = Transforms(
       jitter: made.jitter, scale: [made.scale.lowerBound, made.scale.upperBound], rotation: made.rotation,
@@ -57,10 +62,12 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
 }
 
 extension MaximizationOptions {
-  /// Without what changes images by rounding alone: a layer may be added to with batches of another size.
+  /// Without what changes images by rounding alone, or not at all: a layer may be added to with batches of another size.
   var decisive: MaximizationOptions {
     var options = self
     options.batchSize = 1
+    options.content?.name = ""
+    options.style?.name = ""
     return options
   }
 }

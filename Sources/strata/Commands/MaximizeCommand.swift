@@ -87,6 +87,9 @@ struct MaximizeCommand: ParsableCommand {
   @OptionGroup(title: "Optimization")
   var arguments: MaximizationArguments
 
+  @OptionGroup(title: "Content and style of other images")
+  var references: ReferenceArguments
+
   @Option(help: "Colours and spectrum are measured in at most so many images.")
   var limit = 256
 
@@ -181,11 +184,17 @@ struct MaximizeCommand: ParsableCommand {
     }
   }
 
+  private func options() throws -> MaximizationOptions {
+    var options = arguments.options
+    try references.apply(to: &options)
+    return options
+  }
+
   private func ofStudy(
     _ display: ProgressDisplay, _ cancellation: AnalysisCancellation
   ) throws -> [FeatureText.Layer] {
     var request = FeatureRequest(study: URL(fileURLWithPath: source))
-    (request.model, request.selection, request.options) = (model, wanted, arguments.options)
+    (request.model, request.selection, request.options) = (model, wanted, try options())
     request.selection.directions = try directions()
     request.network = network.map { URL(fileURLWithPath: $0) }
     (request.imageLimit, request.threadCount) = (limit, threads)
@@ -203,7 +212,7 @@ struct MaximizeCommand: ParsableCommand {
       request.classNames = try ClassNames(contentsOf: URL(fileURLWithPath: classes)).entries.map(\.displayName)
     }
     if let images { request.images = try DatasetFormat.open(images) }
-    (request.selection, request.options, request.imageLimit) = (wanted, arguments.options, limit)
+    (request.selection, request.options, request.imageLimit) = (wanted, try options(), limit)
     (request.device, request.threadCount) = (device ?? "cpu", threads)
     return try NetworkFeatures(request: request, observer: display, cancellation: cancellation).run()
       .map { .init(document: $0.document, folder: $0.folder) }

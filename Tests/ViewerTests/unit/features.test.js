@@ -297,6 +297,16 @@ Deno.test("the command says all that decides the image, quoted where a shell wou
   assert(maximizeCommand("a", "m", "x:1", blurred).endsWith("--blur 4,1 --l2 0.002"));
   assert(maximizeCommand("a b", "m", "class:golden retriever", PARAMETERS).includes("'a b.study'"));
   assert(maximizeCommand("a", "m", "class:golden retriever", PARAMETERS).includes("'class:golden retriever'"));
+  const style = { name: "a painting.jpg", layers: ["conv1", "conv2"], weight: 50, contentHash: "0f" };
+  assert(
+    maximizeCommand("a", "m", "x:1", { ...PARAMETERS, style })
+      .endsWith("--l2 0.002 --style 'a painting.jpg@conv1,conv2' --style-weight 50"),
+  );
+  const content = { ...style, layers: [] };
+  const rows = new Map(parameterRows({ ...PARAMETERS, content, style }));
+  assertEquals(rows.get("Content"), "like a painting.jpg, weight 50");
+  assertEquals(rows.get("Style"), "like a painting.jpg in conv1, conv2, weight 50");
+  assert(!new Map(parameterRows(PARAMETERS)).has("Style"));
   assert(isRepeatable(feature({ kind: "direction", name: "conv4:3 + conv4:7" }), "conv4"));
   assert(isRepeatable(feature({ kind: "direction", name: "conv4" }), "conv4"));
   assert(!isRepeatable(feature({ kind: "direction", name: "selection − rest" }), "conv4"));

@@ -118,7 +118,7 @@ function transformWords(name, value) {
 
 /** All that the images were made with, by name. @param {FeatureParameters} parameters @returns {[string, string][]} */
 export function parameterRows(parameters) {
-  const { parameterization, method, transforms, penalties, colors } = parameters;
+  const { parameterization, method, transforms, penalties, colors, content, style } = parameters;
   const used = Object.entries(penalties).filter(([, weight]) => weight !== 0);
   return [
     ["Picture as", PARAMETERIZATIONS[parameterization] ?? parameterization],
@@ -134,6 +134,15 @@ export function parameterRows(parameters) {
     .../** @type {[string, string][]} */ (used.length > 0
       ? used.map(([name, weight]) => [`Penalty: ${spelledOut(name).toLowerCase()}`, setting(weight)])
       : [["Penalties", "none"]]),
+    .../** @type {[string, string][]} */ ([["Content", content], ["Style", style]].flatMap(([name, image]) =>
+      image ? [[name, likeness(/** @type {import("../../data/features.js").ReferencePenalty} */ (image))]] : []
+    )),
     ["Colours", colors],
   ];
+}
+
+/** Which image others are to be like, and where. @param {import("../../data/features.js").ReferencePenalty} image */
+function likeness({ name, layers, weight }) {
+  const where = layers.length > 0 ? ` in ${layers.join(", ")}` : "";
+  return `like ${name}${where}, weight ${setting(weight)}`;
 }
