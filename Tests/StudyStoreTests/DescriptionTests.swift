@@ -171,6 +171,7 @@ struct DescriptionTests {
               "featureCount" : 192,
               "features" : 0,
               "folder" : "00-data",
+              "hasAtlas" : false,
               "hasNeurons" : false,
               "index" : 0,
               "metrics" : {
@@ -216,6 +217,7 @@ struct DescriptionTests {
               "featureCount" : 16,
               "features" : 0,
               "folder" : "01-relu1",
+              "hasAtlas" : false,
               "hasNeurons" : false,
               "index" : 1,
               "metrics" : {

@@ -4,14 +4,14 @@ import ONNXModel
 import TensorEngine
 
 extension VisualizedNetwork {
-  /// How well images show directions: the cosine between what a layer answers and the direction, from −1 to 1, 0 where nothing is
-  /// answered.
+  /// How well images show directions.
   ///
   /// - Parameters:
   ///   - images: Of the network's size, one for each direction.
   ///   - directions: One row a direction, one column a channel.
   ///   - layer: A layer's name or tensor.
   ///   - position: Where; several positions are averaged before.
+  /// - Returns: The cosine between what the layer answers and the direction, from −1 to 1; 0 where nothing is answered.
   /// - Throws: `FeatureVisualizationError` where sizes do not fit and for layers that are not there; what computing throws.
   public func likeness(
     of images: [PixelImage], to directions: Matrix, layer: String, position: UnitPosition

@@ -8,6 +8,8 @@ struct OptimizedRow {
   /// What its random numbers follow from, besides the seed: it does not depend on what else is optimized.
   let stream: UInt64
   var values: [Float]
+  /// Before the last step: what is left where that led to numbers that are none.
+  private var previousValues: [Float]?
   var adam: Adam?
   var newton: LimitedMemoryBFGS?
   var curve: [Float] = []
@@ -46,6 +48,7 @@ struct OptimizedRow {
     for slope in gradient { sum += abs(slope) }
     guard value.isFinite, total.isFinite, sum.isFinite else {
       outcome = .notFinite
+      values = previousValues ?? values
       return
     }
     curve.append(Float(value))
@@ -57,6 +60,7 @@ struct OptimizedRow {
       outcome = .silent
       return
     }
+    previousValues = values
     adam?.step(&values, gradient: gradient)
     newton?.step(&values, gradient: gradient, measured: total)
     if newton?.isStuck == true || hasConverged(options) { outcome = isSilent ? .silent : .converged }

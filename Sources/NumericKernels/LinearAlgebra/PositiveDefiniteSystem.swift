@@ -25,7 +25,8 @@ extension DenseAlgebra {
     guard status == 0 else {
       throw NumericKernelsError(
         kind: .notConverged,
-        description: "A matrix of order \(order) is not positive definite (LAPACK dposv: \(status)). Add a small multiple "
+        description:
+          "A matrix of order \(order) is not positive definite (LAPACK dposv: \(status)). Add a small multiple "
           + "of the identity to it.")
     }
     return solution

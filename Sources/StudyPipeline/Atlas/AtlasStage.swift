@@ -124,7 +124,8 @@ struct AtlasStage {
       let name = "\(made.cells[place].row)-\(made.cells[place].column).png"
       try files.write(image.image.pngData(), to: name)
       made.cells[place].image = name
-      (made.cells[place].value, made.cells[place].cosine) = (image.value, cosine[0])
+      // JSON has no NaN; the outcome says what happened.
+      (made.cells[place].value, made.cells[place].cosine) = (image.value.isFinite ? image.value : 0, cosine[0])
       (made.cells[place].stepCount, made.cells[place].outcome) = (image.stepCount, image.outcome)
       try files.write(made)
     }

@@ -17,19 +17,19 @@ struct FeatureMaker {
     guard var document = folder.found(key: key) else { return nil }
     let names = Dictionary(
       objectives.entries.flatMap { entry in
-        (0..<options.imagesPerObjective).map { (entry.fileName($0), entry.name) }
+        (0..<options.imagesPerObjective).map { (entry.stem($0), entry.name) }
       }, uniquingKeysWith: { first, _ in first })
     for place in document.features.indices {
-      if let name = names[document.features[place].image] { document.features[place].name = name }
+      if let name = names[document.features[place].stem] { document.features[place].name = name }
     }
     return document
   }
 
   /// The objectives that have no images yet.
   func missing(_ kept: FeatureDocument?) -> [FeatureObjectives.Entry] {
-    let known = Set((kept?.features ?? []).map(\.image))
+    let known = Set((kept?.features ?? []).map(\.stem))
     return objectives.entries.filter { entry in
-      (0..<options.imagesPerObjective).contains { !known.contains(entry.fileName($0)) }
+      (0..<options.imagesPerObjective).contains { !known.contains(entry.stem($0)) }
     }
   }
 
@@ -81,10 +81,12 @@ struct FeatureMaker {
   private func feature(
     _ image: OptimizedImage, _ entry: FeatureObjectives.Entry, _ comparison: FeatureComparison?
   ) -> FeatureDocument.Feature {
+    // JSON has no NaN; the outcome says what happened.
     let compared = comparison?.compare(image.value, with: entry)
     return FeatureDocument.Feature(
-      kind: entry.kind, channel: entry.channel, number: image.number, name: entry.name, value: image.value,
-      firstValue: image.firstValue, rank: compared?.rank, largest: compared?.largest, stepCount: image.stepCount,
+      kind: entry.kind, channel: entry.channel, number: image.number, name: entry.name,
+      value: image.value.isFinite ? image.value : 0, firstValue: image.firstValue.isFinite ? image.firstValue : 0,
+      rank: compared?.rank, largest: compared?.largest, stepCount: image.stepCount,
       outcome: image.outcome, curve: Self.shortened(image.curve), image: entry.fileName(image.number),
       label: entry.label, direction: entry.direction)
   }

@@ -21,14 +21,17 @@ struct FeatureObjectives {
       (self.name, self.direction) = (name ?? objective.name, direction)
     }
 
-    /// The file of an image.
-    func fileName(_ number: Int) -> String {
+    /// What names an image, in whatever format it is kept.
+    func stem(_ number: Int) -> String {
       switch kind {
-      case .channel: "\(channel)-\(number).png"
-      case .class: "\(objective.name.hasPrefix("probability") ? "probability" : "class")-\(channel)-\(number).png"
-      case .direction: "direction-\(Self.hash(objective.name))-\(number).png"
+      case .channel: "\(channel)-\(number)"
+      case .class: "\(objective.name.hasPrefix("probability") ? "probability" : "class")-\(channel)-\(number)"
+      case .direction: "direction-\(Self.hash(objective.name))-\(number)"
       }
     }
+
+    /// The file that an image is written to.
+    func fileName(_ number: Int) -> String { stem(number) + ".png" }
 
     /// FNV-1a of the name: names may hold what file names may not.
     private static func hash(_ name: String) -> String {
@@ -83,13 +86,13 @@ struct FeatureObjectives {
   /// number, keeps that; another of the same name gets a number.
   func named(besides kept: FeatureDocument?) -> FeatureObjectives {
     var (named, taken) = (self, [String: String]())
-    for feature in kept?.features ?? [] where feature.number == 0 { taken[feature.name] = feature.image }
+    for feature in kept?.features ?? [] where feature.number == 0 { taken[feature.name] = feature.stem }
     for place in named.entries.indices where named.entries[place].direction != nil {
-      let (file, base) = (named.entries[place].fileName(0), named.entries[place].name)
+      let (stem, base) = (named.entries[place].stem(0), named.entries[place].name)
       let names = [base] + (2...taken.count + named.entries.count + 2).map { "\(base) (\($0))" }
-      let name = names.first { taken[$0] == file } ?? names.first { taken[$0] == nil } ?? base
+      let name = names.first { taken[$0] == stem } ?? names.first { taken[$0] == nil } ?? base
       named.entries[place].name = name
-      taken[name] = file
+      taken[name] = stem
     }
     return named
   }
@@ -150,4 +153,9 @@ struct FeatureObjectives {
       kind: .badInput,
       description: "The study has no layer `\(name)`. Expected one of \(layers.map(\.name).joined(separator: ", ")).")
   }
+}
+
+extension FeatureDocument.Feature {
+  /// The image's file without what says its format.
+  var stem: String { String(image.prefix { $0 != "." }) }
 }
