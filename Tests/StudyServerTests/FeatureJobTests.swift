@@ -128,26 +128,43 @@ struct FeatureJobTests {
   func watched() async throws {
     let (relu, logits) = (try digits.address("relu2"), try digits.address("logits"))
     try await digits.server().routes.test(.router) { client in
-      _ = try await client.ask(relu, .post, #"{"channels": [0], "stepCount": 60000}"#)
-      let busy = try await client.ask(logits, .post, #"{"channels": [1]}"#)
-      #expect(busy.status == .conflict && busy.text.contains("other images: relu2:0"))
-      var running = try await client.ask(relu + "/running")
-      while !running.text.contains("0-0.png") { running = try await client.ask(relu + "/running") }
-      #expect(running.status == .ok && running.headers[.cacheControl] == "no-store")
-      #expect(running.text.contains(#""stepCount":60000"#) && running.text.contains(#""label":null"#))
-      let picture = try await client.ask(relu + "/running/0-0.png")
-      #expect(picture.status == .ok && picture.headers[.cacheControl] == "no-store")
-      #expect(Array(picture.body.readableBytesView.prefix(4)) == [0x89] + Array("PNG".utf8))
-      for name in ["1-0.png", "running.json", "..%2Ffeatures.json"] {
-        #expect(try await client.ask(relu + "/running/\(name)").status == .notFound)
+      // An image is done once it rises no more, which a slow machine may not see in time: then the next one is tried.
+      var state: String?
+      for channel in 0..<8 where state != "stopped" {
+        let steps = channel == 0 ? #", "stepCount": 60000"# : ""
+        _ = try await client.ask(relu, .post, "{\"channels\": [\(channel)]\(steps)}")
+        let busy = try await client.ask(logits, .post, #"{"channels": [1]}"#)
+        var running = try await client.ask(relu + "/running")
+        while try await client.job(leaving: [])["state"] as? String == "running",
+          !running.text.contains("\(channel)-0.png")
+        {
+          running = try await client.ask(relu + "/running")
+        }
+        let picture = try await client.ask(relu + "/running/\(channel)-0.png")
+        var others: [HTTPResponse.Status] = []
+        for name in ["9-0.png", "running.json", "..%2Ffeatures.json"] {
+          others.append(try await client.ask(relu + "/running/\(name)").status)
+        }
+        let elsewhere = try await client.ask(logits + "/running").status
+        #expect(try await client.ask("/api/features/job", .delete).status == .noContent)
+        let job = try await client.job()
+        state = job["state"] as? String
+        guard state == "stopped", job["names"] as? [String] == ["relu2:\(channel)"] else {
+          state = nil
+          continue
+        }
+        #expect(job["error"] is NSNull)
+        #expect(busy.status == .conflict && busy.text.contains("other images: relu2:\(channel)"))
+        #expect(running.status == .ok && running.headers[.cacheControl] == "no-store")
+        #expect(running.text.contains(#""stepCount":60000"#) && running.text.contains(#""label":null"#))
+        #expect(picture.status == .ok && picture.headers[.cacheControl] == "no-store")
+        #expect(Array(picture.body.readableBytesView.prefix(4)) == [0x89] + Array("PNG".utf8))
+        #expect(others.allSatisfy { $0 == .notFound } && elsewhere == .notFound)
       }
-      #expect(try await client.ask(logits + "/running").status == .notFound)
-      #expect(try await client.ask("/api/features/job", .delete).status == .noContent)
-      let job = try await client.job()
-      #expect(job["state"] as? String == "stopped" && job["error"] is NSNull)
+      #expect(state == "stopped")
       #expect(try await client.ask(relu + "/running").status == .notFound)
       #expect(try await client.ask("/api/features/job", .delete).status == .noContent)
-      #expect(try await client.ask(logits, .post, #"{"channels": [1], "stepCount": 4}"#).status == .accepted)
+      #expect(try await client.ask(logits, .post, #"{"channels": [1]}"#).status == .accepted)
       #expect(try await client.job()["state"] as? String == "done")
     }
   }
