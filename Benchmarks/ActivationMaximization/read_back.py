@@ -13,6 +13,7 @@ they have the network's size.
 """
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -44,20 +45,17 @@ def documents(study):
 
 def units(study, network, preprocessing):
     core = ov.Core()
+    catalogue = sqlite3.connect(f"file:{study}/study.sqlite?mode=ro", uri=True)
     above = total = 0
     for folder, document in documents(study):
         features = [each for each in document["features"] if each["kind"] == "channel"]
         if not features:
             continue
         model = core.read_model(network)
-        for operation in model.get_ops():
-            for output in operation.outputs():
-                names = output.get_names()
-                if any(name == document["layer"] or name.startswith(document["layer"] + "/output") for name in names):
-                    tap = output
-        model.add_outputs([tap])
-        model.reshape([1, *list(model.input().get_partial_shape().to_shape() if not model.input().get_partial_shape().is_dynamic
-                              else prepared(folder / features[0]["image"], preprocessing).shape)[1:]])
+        tensor, = catalogue.execute("SELECT tensorName FROM layer WHERE folder = ?", [folder.parent.name]).fetchone()
+        model.add_outputs([next(output for operation in model.get_ops() for output in operation.outputs()
+                                if tensor in output.get_names())])
+        model.reshape([1, *prepared(folder / features[0]["image"], preprocessing).shape[1:]])
         compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
         own = np.load(folder.parent / "activations.npy")
         ranks, errors = [], []
