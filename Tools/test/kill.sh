@@ -50,9 +50,10 @@ fingerprint() {
   "$program" report "$1"
 }
 
-# The stage that a log breaks off in: the first word of its last line of progress.
+# The stage that a log breaks off in: the first word of its last line of progress; there is none where the run was killed
+# before it said anything.
 stage_of() {
-  grep -v -E '^(note:|  |$)' "$1" | tail -n 1 | awk '{ print $1; found = 1 } END { if (!found) print "start" }'
+  { grep -v -E '^(note:|  |$)' "$1" || true; } | tail -n 1 | awk '{ print $1; found = 1 } END { if (!found) print "start" }'
 }
 
 # What a resumed run did not do again: images of the extraction, and stages that were whole.
