@@ -65,7 +65,7 @@ public final class ActivationSampler {
     return name
   }
 
-  /// Adds images of the network's size, grey or in colour, with their numbers, as many as are to be computed at once.
+  /// Adds images of any size, grey or in colour, with their numbers, as many as are to be computed at once.
   /// - Throws: `FeatureVisualizationError` for activations that are not finite; what computing throws.
   public func add(_ images: [(number: Int, image: PixelImage)]) throws {
     guard network.network.fixedBatchSize == 1, images.count > 1 else { return try addBatch(images) }
@@ -82,8 +82,7 @@ public final class ActivationSampler {
 
   private func addBatch(_ images: [(number: Int, image: PixelImage)]) throws {
     guard !images.isEmpty else { return }
-    let fitted = images.map { network.channelCount == 1 ? $0.image.grayscale() : $0.image.rgb() }
-    let input = try network.input(network.tensor(of: fitted))
+    let input = try network.input(network.tensor(of: network.visibleImages(images.map(\.image))))
     let leaf = try network.engine.withoutGradient {
       try value(of: layer.tensorName, from: [:], input: input).detached()
     }.requiringGradient()

@@ -29,7 +29,7 @@ struct AtlasSample {
     for start in stride(from: 0, to: rows.count, by: Self.batchSize) {
       try cancellation.check()
       let images = rows[start..<min(rows.count, start + Self.batchSize)].compactMap { row in
-        (try? files.picture(atRow: row, using: decoder)).map { (number: row, image: network.visibleImages([$0])[0]) }
+        (try? files.picture(atRow: row, using: decoder)).map { (number: row, image: $0) }
       }
       readable += images.count
       try sampler.add(images)

@@ -20,7 +20,7 @@ struct AnnotationRoutes: Sendable {
     let entry = RouterPath(Self.path + "/{kind}/{name}")
     router.put(entry) { request, context in
       let place = try AnnotationPlace(context)
-      let body = try await Self.body(of: request)
+      let body = try await request.data(upTo: Self.largestBody, name: "annotation")
       try await onBlockingThread { try save(body, at: place) }
       return Response(status: .noContent)
     }
@@ -50,17 +50,6 @@ struct AnnotationRoutes: Sendable {
     guard try study.database.removeAnnotation(kind: place.kind.rawValue, name: place.name) else {
       throw ErrorResponse.notFound(
         "There is no \(place.name) among the \(place.kind.rawValue).", remedy: "GET \(Self.path) lists all.")
-    }
-  }
-
-  private static func body(of request: Request) async throws -> Data {
-    var request = request
-    do {
-      return Data(try await request.collectBody(upTo: largestBody).readableBytesView)
-    } catch {
-      throw ErrorResponse(
-        status: .contentTooLarge, message: "The annotation is larger than \(largestBody >> 20) MB.",
-        remedy: "Select fewer images.")
     }
   }
 }

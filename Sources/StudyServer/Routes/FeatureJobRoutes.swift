@@ -93,15 +93,7 @@ struct FeatureJobRoutes: Sendable {
   }
 
   private static func order(of request: Request) async throws -> Order {
-    var request = request
-    let body: Data
-    do {
-      body = Data(try await request.collectBody(upTo: largestBody).readableBytesView)
-    } catch {
-      throw ErrorResponse(
-        status: .contentTooLarge, message: "The request is larger than \(largestBody >> 20) MB.",
-        remedy: "Select fewer images.")
-    }
+    let body = try await request.data(upTo: largestBody, name: "request")
     do {
       return try JSONDecoder().decode(Order.self, from: body)
     } catch {

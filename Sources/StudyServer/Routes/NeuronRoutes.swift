@@ -205,15 +205,7 @@ struct NeuronRoutes: Sendable {
   }
 
   private static func question(of request: Request) async throws -> Question {
-    var request = request
-    let body: Data
-    do {
-      body = Data(try await request.collectBody(upTo: largestBody).readableBytesView)
-    } catch {
-      throw ErrorResponse(
-        status: .contentTooLarge, message: "The question is larger than \(largestBody >> 20) MB.",
-        remedy: "Select fewer images.")
-    }
+    let body = try await request.data(upTo: largestBody, name: "question")
     do {
       return try JSONDecoder().decode(Question.self, from: body)
     } catch {
