@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StudyStore
 
 /// The command line of Strata.
 @main
@@ -15,12 +16,12 @@ struct Strata: AsyncParsableCommand {
 
       or with `strata demo`, which needs neither.
       """,
-    version: "0.1.0",
+    version: StudyFormat.strataVersion,
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, TrainCommand.self, EvolutionCommand.self,
       DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self, ConfusionCommand.self,
       GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self, MaximizeCommand.self,
-      AtlasCommand.self, FigureCommand.self, ReportCommand.self, ServeCommand.self, ArrayCommand.self,
+      AtlasCommand.self, FigureCommand.self, ReportCommand.self, ServeCommand.self, ArrayCommand.self, DoctorCommand.self,
     ])
 
   /// Runs a command and turns what it throws into a message and an exit status.

@@ -57,6 +57,8 @@ extension CommandLineSuite {
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
                                 embeddings, alignment, measures.
+        doctor                  Check this installation: libraries, processor, speed;
+                                or the files of a study.
 
         See 'strata help <subcommand>' for detailed help.
 
@@ -137,6 +139,7 @@ extension CommandLineSuite {
             "neighbors STUDY --output",
           ]
         ),
+        ("doctor", ["[<study>]", "SHA-256", "Exit status: 0", "--no-speed", "--threads <threads>", "--json"]),
         ("measure", ["Linear probe", "--threads <threads>", "--json"]),
         ("serve", ["--port <port>", "0 takes a free one", "--host"]),
         (

@@ -58,6 +58,11 @@ strata_image_status strata_encode_webp(
     size_t *size);
 void strata_bytes_free(uint8_t *bytes);
 
+// What reads and writes the formats: "libjpeg-turbo 2.1.5", "1.6.39", 1.2.4. The first as compiled, the others as loaded.
+const char *strata_jpeg_version(void);
+const char *strata_png_version(void);
+void strata_webp_version(int *major, int *minor, int *revision);
+
 // Resampling passes with Pillow's fixed-point arithmetic: weights carry 22 bits after the point.
 // `starts[i]`, `counts[i]`: the first source position and the number of taps of output i; its weights begin at
 // `weights + i * stride`.

@@ -28,3 +28,7 @@ void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const 
 // Solves A·X = B for a symmetric, positive definite A by its Cholesky factors.
 void dposv_(const char *uplo, const int *n, const int *columns, double *a, const int *lda, double *b, const int *ldb,
             int *info);
+
+// What the library was built for, and the processor whose code it has chosen.
+char *openblas_get_config(void);
+char *openblas_get_corename(void);

@@ -27,6 +27,8 @@ struct ErrorReport {
   enum Status: Int32 {
     case usage = 64
     case badData = 65
+    /// Something that is needed is not installed or does not work.
+    case unavailable = 69
     case internalFault = 70
     case inputOutput = 74
     case interrupted = 130
