@@ -174,7 +174,7 @@ class Handler(BaseHTTPRequestHandler):
         """What is being made, and its pictures as they are."""
         study = self.server.study
         images = study.jobs.images(layer)
-        if images is None or (image and all(each["image"] != image for each in images)):
+        if image and all(each["image"] != image for each in images or []):
             raise Refusal(404, f"Nothing is being made for {LAYERS[layer][0]}.", "Begin it with POST …/features.")
         if not image:
             return dumps({"images": images}), "application/json"

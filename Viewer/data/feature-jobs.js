@@ -109,7 +109,8 @@ export class FeatureJobRequests {
    * @returns {Promise<RunningImage[] | null>} null: nothing is; none: between two batches */
   async running(place) {
     try {
-      return readRunning(await this.client.json(`${featuresPath(place)}/running`));
+      const told = await this.client.json(`${featuresPath(place)}/running`);
+      return told?.images === null ? null : readRunning(told);
     } catch (error) {
       if (error instanceof RequestError && error.kind === "missing") return null;
       throw error;

@@ -59,7 +59,10 @@ struct FeatureJobRoutes: Sendable {
     }
     router.get(RouterPath(layer + "/running")) { _, context in
       let address = try LayerAddress(context)
-      return try await onBlockingThread { try Self.reply(running(address)) }
+      return try await onBlockingThread {
+        guard let found = try running(address) else { return try Self.reply(["images": String?.none]) }
+        return try Self.reply(found)
+      }
     }
     router.get(RouterPath(layer + "/running/{file}")) { _, context in
       let (address, file) = (try LayerAddress(context), try context.parameters.require("file"))
@@ -67,14 +70,10 @@ struct FeatureJobRoutes: Sendable {
     }
   }
 
-  private func running(_ address: LayerAddress) throws -> RunningFeatures {
-    let layer = try address.record(of: study)
-    guard let found = try FeatureFiles(study, model: address.model, layer: address.layer).running() else {
-      throw ErrorResponse.notFound(
-        "No images are being made for \(layer.name) of \(address.model).",
-        remedy: "POST …/features makes some; so does strata maximize.")
-    }
-    return found
+  /// Nil where nothing is being made, which is no error: pages ask it of every layer that they show.
+  private func running(_ address: LayerAddress) throws -> RunningFeatures? {
+    _ = try address.record(of: study)
+    return try FeatureFiles(study, model: address.model, layer: address.layer).running()
   }
 
   private func picture(_ file: String, _ address: LayerAddress) throws -> Response {

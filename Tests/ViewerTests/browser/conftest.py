@@ -116,10 +116,9 @@ class Page:
         page.on("console", self.hear)
 
     def hear(self, message):
-        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations, what
-        is being made."""
+        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations."""
         url = message.location.get("url", "")
-        spare = url.endswith((".woff2", "/trust", "/api/annotations", "/features/job")) or "/features/running" in url
+        spare = url.endswith((".woff2", "/trust", "/api/annotations", "/features/job"))
         if message.type == "error" and not (spare and "404" in message.text):
             self.errors.append(f"{message.text} {url}")
 

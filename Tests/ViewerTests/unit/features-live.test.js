@@ -343,7 +343,7 @@ const NOTHING = { state: "none" };
 Deno.test("where nothing runs nobody asks again", () =>
   withJobs(async (jobs, slow, store) => {
     await slow.answer("/job", NOTHING);
-    await slow.answer("/running", missing);
+    await slow.answer("/running", { images: null });
     assertEquals([jobs.timer, slow.asked.length, store.state.live.running], [0, 0, null]);
   }));
 
