@@ -12,8 +12,9 @@ RELEASE := -c release
 STRATA := .build/release/strata
 DEMO_STUDY ?= demo.study
 DEMO_ARGUMENTS ?=
+PREFIX ?= /usr/local
 
-.PHONY: demo test build setup setup-tests format lint bench docs clean
+.PHONY: demo test build setup setup-tests format lint bench docs manual install clean
 
 demo: build
 	$(STRATA) demo --study $(DEMO_STUDY) $(DEMO_ARGUMENTS)
@@ -46,8 +47,17 @@ lint:
 bench: build
 	Benchmarks/run.sh
 
-docs:
-	@ls Documentation/Guides Documentation/*.md
+# The library's documentation as a site: .build/documentation.
+docs: build
+	@Tools/docs/library.sh
+
+# Manual pages and completions: .build/manual, .build/completions.
+manual: build
+	@Tools/docs/manual.sh
+
+# The program with its manual and completions below PREFIX. It finds OpenVINO in this folder, which must stay.
+install: build manual
+	@Tools/setup/install.sh "$(DESTDIR)$(PREFIX)"
 
 clean:
 	rm -rf .build

@@ -244,6 +244,10 @@ let package = Package(
       ], linker: findOpenVINO),
     tests("FiguresTests", ["Figures", "ImageDatasets"]),
     tests("CommandLineTests", ["NumericKernels"]),
+    tests(
+      "LibraryExamplesTests",
+      ["EmbeddingMethods", "NeighborSearch", "NeuronAnalysis", "NumericKernels", "RepresentationAnalysis"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

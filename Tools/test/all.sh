@@ -19,6 +19,9 @@ if grep -E "^$PWD/(Sources|Tests|Benchmarks)/.*: warning:" "$log"; then
 fi
 swift test -c release --skip-build
 
+echo "== documentation of the library"
+Tools/docs/library.sh
+
 echo "== Swift tests of the algorithms, without optimization"
 STRATA_SMALL=1 swift test --scratch-path .build/small
 
