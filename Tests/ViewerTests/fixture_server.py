@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 
 from synthetic_atlas import LAYERS_WITH_ATLAS
+from synthetic_compare import MEASURES
 from synthetic_evolution import EPOCHS
 from synthetic_features import LAYERS_WITH_FEATURES
 from synthetic_jobs import Refused
@@ -95,25 +96,29 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/api/items":
             return dumps(study.items()), "application/json"
         if path.endswith("/predictions") and study.options.predictions:
-            return dumps(study.predictions()), "application/json"
+            return dumps(study.predictions(path.split("/")[3])), "application/json"
         if match := ARRAY.fullmatch(path):
-            return self.array(int(match[2]), match[3], match[4]), "application/octet-stream"
+            return self.array(match[1], int(match[2]), match[3], match[4]), "application/octet-stream"
         if path == "/api/annotations":
             return dumps(study.annotations), "application/json"
         if match := NEIGHBOR_ARRAY.fullmatch(path):
-            return npy(study.neighbor_array(int(match[2]))), "application/octet-stream"
+            if not study.options.rows:
+                raise Refusal(404, "This layer has no neighbours yet.", "Run strata measure.")
+            return npy(study.neighbor_array(int(match[2]), model=match[1])), "application/octet-stream"
         if match := NEIGHBORS.fullmatch(path):
             item, count = int(query["item"][0]), int(query["count"][0])
-            return dumps(study.neighbors(int(match[2]), item, count)), "application/json"
+            return dumps(study.neighbors(int(match[2]), item, count, match[1])), "application/json"
         if match := NEAREST.fullmatch(path):
             items = [int(item) for item in query["items"][0].split(",")]
             answer = study.nearest(int(match[2]), items, int(query["count"][0]), query.get("metric", [""])[0],
                                    query.get("among", [""])[0])
             return dumps(answer), "application/json"
-        if SUSPECTS.fullmatch(path) or path == "/api/likeness":
+        if SUSPECTS.fullmatch(path):
             if not study.options.suspects:
                 raise Refusal(404, "Nobody has looked for suspects yet.", "Run strata measure.")
-            return dumps(study.likeness() if path == "/api/likeness" else study.suspects()), "application/json"
+            return dumps(study.suspects()), "application/json"
+        if path == "/api/likeness":
+            return self.likeness(query.get("measure", ["cka"])[0]), "application/json"
         if path.endswith("/emergence"):
             if not study.options.labels:
                 raise Refusal(404, "The images have no labels.", "Analyze labeled images.")
@@ -287,9 +292,20 @@ class Handler(BaseHTTPRequestHandler):
             study.annotations[kind].append(entry | {"name": name})
         self.send(204, b"", "application/json")
 
-    def array(self, layer, name, part):
+    def likeness(self, measure):
+        options = self.server.study.options
+        if measure not in MEASURES:
+            raise Refusal(400, f"There is no measure {measure}.", "Choose cka, procrustes or neighbors.")
+        if not options.suspects or measure not in options.likeness:
+            raise Refusal(404, "The layers have not been compared yet.", "Run strata measure.")
+        return dumps(self.server.study.likeness(measure))
+
+    def array(self, model, layer, name, part):
         study = self.server.study
         time.sleep(study.options.delay)
+        network, name = study.networks.all.get(model), name.replace("pca", "umap")
+        if network:
+            return npy(study.trust(layer) if part == "/trust" else network.points(layer, name))
         if layer == study.options.pending:
             raise Refusal(404, f"The layer {LAYERS[layer][0]} is not finished.", "Wait for it.")
         if part == "/aligned" and not study.options.aligned:
@@ -432,12 +448,13 @@ def main():
     parser.add_argument("--damaged", type=int)
     parser.add_argument("--delay", type=float, default=0)
     parser.add_argument("--models", type=int, default=1)
+    parser.add_argument("--corruptions", action="store_true", help="the first network on corrupted images, too")
     parser.add_argument("--checkpoints", action="store_true")
     parser.add_argument("--pace", type=float, default=.2, help="seconds between 16 steps of an optimized image")
     parser.add_argument("--missing", type=int, nargs="*", default=[], help="channels without an optimized image")
     a = parser.parse_args()
     server = FixtureServer(Options(a.items, a.classes, not a.no_labels, not a.no_predictions, a.pending, a.damaged,
-                                   a.delay, a.models, checkpoints=a.checkpoints, missing=tuple(a.missing)), a.port)
+                                   a.delay, a.models, a.corruptions, checkpoints=a.checkpoints, missing=tuple(a.missing)), a.port)
     server.study.jobs.pace = a.pace
     print(server.url, flush=True)
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthetic_atlas import LAYERS_WITH_ATLAS, Atlas
+from synthetic_compare import MEASURES, Networks, folder_of
 from synthetic_evolution import EPOCHS, SERIES, Evolution
 from synthetic_features import Features, feature_count
 from synthetic_jobs import Jobs
@@ -38,7 +39,11 @@ class Options:
     busy: int | None = None         # index of a layer that is shown already and gets another embedding
     damaged: int | None = None      # index of a layer whose arrays are cut short
     delay: float = 0.0              # seconds before every array
-    models: int = 1
+    models: int = 1                 # two: a second network, with layers of its own
+    corruptions: bool = False       # the first network on corrupted images
+    likeness: tuple = ("cka", "procrustes", "neighbors")     # what is known of it; `suspects` decides whether anything is
+    rows: bool = True               # whether the neighbours of all images can be had
+    narrow: bool = False            # the second network has embeddings of other names
     aligned: bool = True
     packed: bool = False            # the first embedding lies in a few tight spots
     writable: bool = True           # whether annotations can be kept
@@ -78,12 +83,13 @@ class Study:
         self.annotations |= copy.deepcopy(options.annotations) or {}
         self.evolution = Evolution(self, LAYERS, "googlenet")
         self.jobs = Jobs(self)
+        self.networks = Networks(self, LAYERS)
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 
     def study(self):
         o = self.options
-        models = [self.model(name, i) for i, name in enumerate(["googlenet", "resnet50"][:o.models])]
+        models = [self.model("googlenet", 0)] + [self.other(network) for network in self.networks.all.values()]
         if o.checkpoints:
             models += [self.model(f"{SERIES} epoch {epoch}", i) | {"folder": f"{SERIES}-epoch-{epoch}", "series": SERIES, "epoch": epoch}
                        for i, epoch in enumerate(EPOCHS)]
@@ -120,8 +126,21 @@ class Study:
         layers = [self.layer(i) for i in range(len(LAYERS))]
         accuracy = {"top1": .94, "top5": .991, "counted": o.items, "unmatched": 0}
         shown = o.predictions and o.labels
-        return {"name": name, "folder": name, "series": None, "epoch": None, "input": [3, 224, 224], "outputClasses": [f"{c}, synonym" for c in CLASSES],
+        return {"name": name, "folder": name, "series": None, "epoch": None, "corruption": None, "input": [3, 224, 224], "outputClasses": [f"{c}, synonym" for c in CLASSES],
                 "hasPredictions": shown, "accuracy": accuracy if shown else None, "layers": layers}
+
+    def other(self, network):
+        """A network besides the first: its layers are as those of the first at their depth."""
+        unlike = {"shape": [64, 56, 56], "featureCount": 3136, "pooling": "grid 7x7", "hasNeurons": False, "hasAtlas": False, "features": 0}
+        layers = [self.layer(network.source(i)) | unlike | {"index": i, "name": name, "folder": folder_of(i, name), "operator": operator}
+                  for i, (name, operator) in enumerate(network.layers)]
+        if self.options.narrow and network.folder == "resnet50":
+            renamed = {"umap-15d": "pca-15d", "umap-2d": "pca-2d"}
+            for layer in layers:
+                layer["embeddings"] = [e | {"name": renamed[e["name"]], "method": "PCA"} for e in layer["embeddings"] if e["name"] in renamed]
+        told = self.model(network.name, 1)
+        return told | {"folder": network.folder, "corruption": network.corruption, "layers": layers} | \
+            ({"accuracy": told["accuracy"] | {"top1": .91}} if told["accuracy"] else {})
 
     def layer(self, i):
         name, operator = LAYERS[i]
@@ -176,18 +195,20 @@ class Study:
         return {"identifiers": [f"photos/n{2100000 + i * 7919 % 980000:08d}_{i}.JPEG" for i in range(n)],
                 "labels": labels, "attributes": self.attributes()}
 
-    def predictions(self):
+    def predictions(self, model=""):
         n = self.options.items
-        correct = (self.predicted == self.labels).astype(int)
+        network = self.networks.all.get(model)
+        predicted = network.predicted if network else self.predicted
+        correct = (predicted == self.labels).astype(int)
         probability = np.where(correct, .6 + .39 * self.hues, .34 + .3 * self.hues).round(3)
         rest = 1 - probability
         k = len(CLASSES)
-        top = np.stack([(self.predicted + j * 3) % k for j in range(5)], 1)
+        top = np.stack([(predicted + j * 3) % k for j in range(5)], 1)
         second = np.where(correct, top[:, 1], self.labels)
         top[:, 1] = second
         values = np.stack([probability] + [rest * w for w in (.6, .2, .1, .05)], 1).round(3)
-        return {"classIndex": self.predicted.tolist(), "probability": probability.tolist(),
-                "labelIndex": self.predicted.tolist(), "correct": correct.tolist(),
+        return {"classIndex": predicted.tolist(), "probability": probability.tolist(),
+                "labelIndex": predicted.tolist(), "correct": correct.tolist(),
                 "top5": {"classIndex": top.tolist(), "probability": values.tolist()}}
 
     # -- arrays ----------------------------------------------------------------------------------------------------
@@ -222,8 +243,14 @@ class Study:
     def trust(self, layer):
         return np.clip(.97 - .35 * np.abs(self.noise[:, 0]) ** 3 / 6, 0, 1).astype("<f4")
 
-    def neighbors(self, layer, item, count):
-        y = self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+    def near(self, layer, model=""):
+        """What neighbours are found in."""
+        if network := self.networks.all.get(model):
+            return network.near(layer)
+        return self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+
+    def neighbors(self, layer, item, count, model=""):
+        y = self.near(layer, model)
         distance = np.sqrt(((y - y[item]) ** 2).sum(1))
         distance[item] = np.inf
         near = np.argsort(distance, kind="stable")[:count]
@@ -266,10 +293,12 @@ class Study:
                 "score": max(each["score"] for each in findings), "findings": findings, "decision": None,
                 "reason": "; ".join(each["reason"] for each in findings)}
 
-    def likeness(self):
+    def likeness(self, measure):
+        if len(self.networks.all) > 0:
+            return self.networks.likeness(measure)
         layers = [{"model": "googlenet", "layer": f"{i:02d}-{name}"} for i, (name, _) in enumerate(LAYERS)]
         values = [[round(math.exp(-abs(i - j) / 4), 4) for j in range(len(LAYERS))] for i in range(len(LAYERS))]
-        return {"measure": "linear CKA", "itemCount": self.options.items, "layers": layers, "values": values}
+        return {"measure": MEASURES[measure], "itemCount": self.options.items, "layers": layers, "values": values}
 
     def emergence(self):
         """The later the image, the later it finds its class; every seventh never does."""
@@ -377,17 +406,18 @@ class Study:
                 "x": left, "y": top, "width": min(256, 36 * column + 66) - left, "height": min(256, 36 * row + 66) - top}}
         return {"channel": channel, "field": {"rows": 84, "columns": 84, "inputRows": 224, "inputColumns": 224}, "images": images}
 
-    def neighbor_array(self, layer, count=50):
+    def neighbor_array(self, layer, count=50, model=""):
         """Every item's neighbours at once, as they are stored. Above 8,000 items only invented ones: the next in order."""
-        key = ("neighbors", layer)
+        key = ("neighbors", layer, model if model in self.networks.all else "")
         if key in self.cache:
             return self.cache[key]
         n = self.options.items
         count = min(count, max(0, n - 1))
         if n > 8000:
-            near = (np.arange(n, dtype=np.int64)[:, None] + np.arange(1, count + 1)) % n
+            step = 2 if key[2] else 1
+            near = (np.arange(n, dtype=np.int64)[:, None] + step * np.arange(1, count + 1)) % n
         else:
-            y = self.pixels + .4 * self.centers[self.labels] if layer == 0 else self.points(layer, "umap-15d")
+            y = self.near(layer, model)
             near = np.zeros((n, count), np.int64)
             square = (y ** 2).sum(1)
             for i in range(0, n, 500):
