@@ -2,11 +2,11 @@
 // The first picture: state, stage and what fills it, and nothing that it can do without. The panels come after it.
 
 import { Connection } from "./data/connection.js";
-import { findLayer, findModel } from "./data/study.js";
 import { arrays, catalogue, client } from "./early.js";
 import { find } from "./panels/dom.js";
 import { Colourist } from "./stage/colourist.js";
 import { Explorer } from "./stage/explorer.js";
+import { follow } from "./stage/following.js";
 import { LinkKeeper } from "./stage/link-keeper.js";
 import { Stage } from "./stage/stage.js";
 import { readLink } from "./state/link.js";
@@ -52,42 +52,8 @@ function heard(state, retryAt) {
   if (back) explorer.recover();
 }
 
-store.watch(
-  ["study", "items", "predictions", "tint", "hoveredClass", "range", "draft", "marks", "trust", "shapes"],
-  () => stage.restyle(),
-);
-// Of the measures of trust only the chosen one changes the picture, and only while it is marked.
-store.watch(["lowBy", "lowBelow", "preserved", "seen"], ({ marks }) => marks.lowTrust && stage.restyle());
-store.watch(["links", "inEmbedding", "falseNear", "missingNear"], () => stage.draw());
-store.watch(["selection", "filter", "passing"], () => stage.remask());
+follow(store, stage, explorer);
 store.watch(["space"], () => stage.turning.changeSpace());
-store.watch(["mode", "dotSize"], () => stage.rest(0));
-store.watch(["hovered", "near"], () => stage.draw());
-store.watch(["selected"], () => {
-  explorer.findNear();
-  stage.draw();
-  stage.rest(0);
-});
-let modelBefore = store.state.model;
-store.watch(["model"], async ({ model }) => {
-  if (modelBefore !== null && model !== modelBefore && explorer.loadedModel !== model) {
-    await explorer.adoptModel();
-    explorer.settleChoice();
-    // Checkpoints have layers of the same names: the layer of another network, though nothing else has changed.
-    store.set({ trust: null, trustFailure: "" });
-    explorer.showLayer();
-  }
-  modelBefore = model;
-});
-// The bars that show an embedding's trust go on with that of the next one.
-store.watch(["embedding"], ({ embedding, metric }) => {
-  if (embedding && metric.startsWith("trustworthiness.")) store.set({ metric: `trustworthiness.${embedding}` });
-});
-store.watch(["layer", "embedding"], ({ study, layer }) => {
-  if (!study || !layer || !findLayer(findModel(study, store.state.model), layer)) return;
-  store.set({ hovered: -1, trust: null, trustFailure: "" });
-  explorer.showLayer();
-});
 
 /** The panels are asked for once there is something to see, or nothing to wait for. */
 async function panelsMayCome() {

@@ -39,10 +39,12 @@ import { FalseFriends } from "./stage/false-friends.js";
 import { Preserved } from "./stage/preserved.js";
 import { SavedViews } from "./stage/saved-views.js";
 import { Suspects } from "./stage/suspects.js";
+import { uncover } from "./stage/uncover.js";
 import { ViewTrust } from "./stage/view-trust.js";
 import { History } from "./state/history.js";
 import { listenToKeys, listenToUndo } from "./state/keys.js";
 import { openView } from "./state/neurons.js";
+import { CompareMode } from "./views/compare/mode.js";
 import { Views } from "./views/views.js";
 
 /**
@@ -82,7 +84,7 @@ export function buildPage(core) {
 }
 
 /** What changes and keeps the state, beside the stage. @param {Core} core */
-function makeParts({ store, stage, explorer, keeper, connection, client }) {
+function makeParts({ store, stage, explorer, keeper, connection, client, testing }) {
   const groups = new Groups(store, explorer), brush = new Brush(stage, store);
   const history = new History(store, frameKeeper(stage, explorer)), annotations = new Annotations(client);
   const jobs = new FeatureJobs(store, client, () => connection.refresh());
@@ -106,6 +108,7 @@ function makeParts({ store, stage, explorer, keeper, connection, client }) {
     directions: new Directions(store, jobs),
     decisions: new Decisions(store, annotations, history),
     acts: new Acts(store, stage, explorer, history, groups, brush),
+    compare: new CompareMode({ store, stage, explorer, groups, keeper, client, testing }),
   };
   new ViewTrust(stage, store, explorer);
   new Preserved(store, explorer);
@@ -121,14 +124,28 @@ function followMotion({ store, stage, history }) {
   store.watch(["selected", "sheet"], ({ selected }) => {
     const inspector = find("#inspector");
     if (selected >= 0 && getComputedStyle(inspector).position === "fixed") {
-      stage.uncover(selected, inspector.getBoundingClientRect());
+      uncover(stage, selected, inspector.getBoundingClientRect());
     }
   });
 }
 
 /** @param {Parts} parts */
 function buildPanels(
-  { store, stage, explorer, keeper, connection, groups, history, named, savedViews, acts, directions, ...others },
+  {
+    store,
+    stage,
+    explorer,
+    keeper,
+    connection,
+    groups,
+    history,
+    named,
+    savedViews,
+    acts,
+    directions,
+    compare,
+    ...others
+  },
 ) {
   const help = buildHelp(), table = new DataTable(store, stage);
   const views = new Views({ store, explorer, stage, groups, directions, ...others });
@@ -143,6 +160,7 @@ function buildPanels(
     bestView: () => acts.bestView(),
     newHandle: () => groups.handle(),
     table: () => table.open(),
+    compare,
   });
   buildSelectionBar(store, groups);
   const handleButtons = new HandleButtons(store, stage, groups);
@@ -166,16 +184,15 @@ function inTour(store, views, acts) {
 
 /** @param {Parts} parts @param {ReturnType<typeof buildPanels>} controls */
 function listen(
-  { store, stage, explorer, brush, groups, history, walk, acts },
+  { store, stage, explorer, brush, groups, history, walk, acts, compare },
   { help, views, search, handleButtons },
 ) {
   listenToGestures(stage, store, brush, groups);
   listenToKeys({
     j: () => explorer.step(1),
     k: () => explorer.step(-1),
-    n: () => views.next(1),
-    N: () => views.next(-1),
-    a: () => views.press("a"),
+    n: () => store.state.view === "tour" ? compare.next(1) : views.next(1),
+    N: () => store.state.view === "tour" ? compare.next(-1) : views.next(-1),
     "?": help,
     "/": search,
     ...Object.fromEntries(VIEWS.map(([view, , key]) => [key, () => openView(store, view)])),
@@ -196,6 +213,8 @@ function listen(
     l: () => stepEpoch(store, 1),
     "]": () => stage.turning.step(store.state.study?.seed ?? 42),
     v: () => acts.bestView(),
+    a: () => compare.align(),
+    s: () => compare.toggleFigures(),
     b: () => acts.nextTool(),
     d: () => groups.handle(),
     x: () => groups.remove(handleButtons.focused),

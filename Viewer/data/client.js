@@ -16,6 +16,9 @@ import { DamagedArrayError, describeShape, parseNpy } from "./npy.js";
 /** @typedef {{ column: string, groups: { value: string, count: number, accuracy: Estimate, confidence: Estimate }[],
  *   layers: { name: string, groups: { group: number, hit: Estimate, separability: Estimate,
  *   neighbors: { group: number, share: NonNullable<Estimate>, expected: number }[] }[] }[] }} GroupReport */
+
+/** @typedef {{ measure?: string, layers: { model: string, layer: string }[], values: (number | null)[][],
+ *   itemCount: number }} Likeness `measure`: in words */
 /** @typedef {"unreachable" | "missing" | "refused"} FailureKind */
 
 /** A request that failed, with the server's own words where it gave some. */
@@ -130,10 +133,10 @@ export class Client {
     return this.json(`/api/models/${model}/audit`);
   }
 
-  /** Linear CKA of every two layers, those of other networks included.
-   * @returns {Promise<{ layers: { model: string, layer: string }[], values: (number | null)[][], itemCount: number }>} */
-  likeness() {
-    return this.json("/api/likeness");
+  /** How alike every two layers are, those of other networks included.
+   * @param {"cka" | "procrustes" | "neighbors"} [measure] @returns {Promise<Likeness>} */
+  likeness(measure = "cka") {
+    return this.json(measure === "cka" ? "/api/likeness" : `/api/likeness?measure=${measure}`);
   }
 
   /** What there is of projections one after the other.

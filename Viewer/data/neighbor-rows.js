@@ -29,14 +29,24 @@ export class NeighborRows {
   /** Neighbors of all images, or of at most `limit` seeded ones; null where the server has none.
    * @param {number} total @param {number} limit @param {number} seed @returns {Promise<Rows | null>} */
   sample(total, limit, seed) {
-    const path = this.path(), key = `${path} ${total <= WHOLE ? "" : limit}`;
+    return this.keep(
+      `${this.path()} ${total <= WHOLE ? "" : limit}`,
+      (path) => total <= WHOLE ? this.whole(path, total) : this.runs(path, total, limit, seed),
+    );
+  }
+
+  /** Asked for once, as long as it is among the last. @param {string} key @param {(path: string) => Promise<Rows>} ask
+   * @returns {Promise<Rows | null>} */
+  keep(key, ask) {
     let rows = this.kept.get(key);
     if (!rows) {
-      rows = (total <= WHOLE ? this.whole(path, total) : this.runs(path, total, limit, seed)).catch((error) => {
+      /** @type {Promise<Rows | null>} */
+      const asked = ask(this.path()).catch((error) => {
         if (error instanceof RequestError && error.kind === "missing") return null;
         this.kept.delete(key);
         throw error;
       });
+      rows = asked;
       this.kept.set(key, rows);
       for (const old of this.kept.keys()) {
         if (this.kept.size <= LAYERS_KEPT) break;
@@ -44,6 +54,14 @@ export class NeighborRows {
       }
     }
     return rows;
+  }
+
+  /** Neighbors of all images, however many; null where the server has none. @param {number} total
+   * @returns {Promise<Rows | null>} */
+  all(total) {
+    return total <= WHOLE
+      ? this.sample(total, total, 0)
+      : this.keep(`${this.path()} all`, (path) => this.whole(path, total));
   }
 
   forget() {

@@ -17,8 +17,8 @@ export class Sprites {
     this.active = 0;
     /** @type {Set<number>} */
     this.failed = new Set();
-    /** Called with the page number whenever a page has arrived. @type {((page: number) => void) | null} */
-    this.onPage = null;
+    /** Called with the page number whenever a page has arrived. @type {((page: number) => void)[]} */
+    this.onPage = [];
   }
 
   /** @param {number} item */
@@ -66,7 +66,7 @@ export class Sprites {
     this.loading.set(page, loading);
     loading.then((bitmap) => {
       this.pages.set(page, bitmap);
-      this.onPage?.(page);
+      for (const hear of this.onPage) hear(page);
       this.forget(page);
     }, () => {
       this.failed.add(page);

@@ -41,6 +41,7 @@
  * @property {{ top1: number | null, top5: number | null, counted: number, unmatched: number } | null} [accuracy]
  * @property {string | null} [series] of checkpoints that it is one of
  * @property {number | null} [epoch]
+ * @property {{ kind: string, severity: number, of: string } | null} [corruption] of its images; `of`: the network's folder
  * @property {Layer[]} layers
  */
 

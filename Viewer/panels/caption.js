@@ -23,10 +23,11 @@ export function buildCaption(store) {
       return;
     }
     const features = layer.featureCount ? `, ${thousands(layer.featureCount)} features` : "";
+    const extent = `, ${thousands(study.itemCount)} images${features}`;
     fill(
       caption,
       h("h2", {}, layer.name),
-      h("span", { class: "muted" }, `${model.name}, ${thousands(study.itemCount)} images${features}`),
+      h("span", { class: "muted" }, model.name, h("span", { class: "extent" }, extent)),
       chosen,
     );
     fill(chips, ...numbers(layer, embedding, state.metric), view);
@@ -35,13 +36,13 @@ export function buildCaption(store) {
 
 /** @param {import("../data/types.js").Layer} layer @param {import("../data/types.js").Embedding} embedding
  * @param {string} chosen */
-function numbers(layer, embedding, chosen) {
+export function numbers(layer, embedding, chosen) {
   const trust = metric(layer, `trustworthiness.${embedding.name}`);
   const key = chosen.startsWith("trustworthiness") ? "neighborhoodHit" : chosen, value = metric(layer, key);
   const amber = trust !== null && trust < .75;
   return [
     value !== null && (key === chosen || value > 0) &&
-    h("div", {}, h("span", {}, metricTitle(key)), h("b", {}, rate(value))),
+    h("div", { class: "of-rail" }, h("span", {}, metricTitle(key)), h("b", {}, rate(value))),
     trust !== null &&
     h(
       "div",
@@ -54,8 +55,8 @@ function numbers(layer, embedding, chosen) {
 
 /** How far this very plane can be trusted; a dash until it is known again after a turn.
  * @param {import("../state/store.js").Store} store */
-function viewChip(store) {
-  const value = h("b"), chip = h("div", { id: "view-trust" }, h("span", {}, "Trust in this view"), value);
+export function viewChip(store, id = "view-trust") {
+  const value = h("b"), chip = h("div", { id, class: "of-view" }, h("span", {}, "Trust in this view"), value);
   store.watch(["viewTrust"], ({ viewTrust }) => {
     chip.hidden = viewTrust === null;
     if (!viewTrust) return;

@@ -17,7 +17,8 @@ export const KEYS = [
     ["wheel, drag", "zoom at the pointer, pan (3-D: turn, Shift pans)"],
     ["drag a ring", "turn the space by that class or handle"],
     ["0  +  −", "fit, zoom in, zoom out; in Features the size of the images"],
-    ["a", "in Features: the activation atlas, or the gallery"],
+    ["a", "comparing: align left onto right; in Features: atlas or gallery"],
+    ["s", "comparing: the figures below"],
     ["i", "dots, mixed, images"],
     ["p  Space", "play or pause the Grand Tour"],
     ["]", "a single step of the tour"],
@@ -31,7 +32,7 @@ export const KEYS = [
     [".  ,", "through its neighbours in this layer"],
     ["/", "find an image, class, layer or unit"],
     ["1 … 6", "views: tour, neighbours, neurons, evolution, features, report"],
-    ["n  N", "through the suspects of the report, the stray trails, the units, the features"],
+    ["n  N", "through the images that differ most, the suspects, the stray trails, the units, the features"],
     ["Esc", "deselect, close"],
   ]],
   ["Several", [

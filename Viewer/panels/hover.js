@@ -10,19 +10,21 @@ import { dot, fill, find, h } from "./dom.js";
 /** @param {import("../state/store.js").Store} store @param {import("../stage/stage.js").Stage} stage
  * @param {import("../stage/explorer.js").Explorer} explorer @param {(label: number) => string} colorOf */
 export function buildHover(store, stage, explorer, colorOf) {
-  const card = find("#hover"),
-    live = find("#live"),
-    canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 192, height: 192 }));
+  // Beside another stage it stands where the hand is.
+  buildHoverCard(find("#hover"), store, stage, explorer, colorOf, () => !stage.partner?.root.matches(":hover"));
+  speak(store);
+}
+
+/** @param {HTMLElement} card @param {import("../state/store.js").Store} store
+ * @param {import("../stage/stage.js").Stage} stage @param {import("../stage/explorer.js").Explorer} explorer
+ * @param {(label: number) => string} colorOf @param {() => boolean} wanted */
+export function buildHoverCard(card, store, stage, explorer, colorOf, wanted) {
+  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 192, height: 192 }));
   const text = h("div", { class: "hover-text" });
   fill(card, canvas, text);
-  let timer = 0;
-  const say = (/** @type {string} */ words) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => live.textContent = words, 250);
-  };
   store.watch(["hovered", "theme"], (state) => {
     const place = stage.placeOf(state.hovered);
-    card.hidden = state.hovered < 0 || !place || !state.items;
+    card.hidden = state.hovered < 0 || !place || !state.items || !wanted();
     if (card.hidden || !place) return;
     canvas.getContext("2d")?.clearRect(0, 0, 192, 192);
     canvas.hidden = !explorer.sprites.sheet;
@@ -37,7 +39,19 @@ export function buildHover(store, stage, explorer, colorOf) {
     const right = place[0] + 20 + box.width < width - 8;
     card.style.left = `${Math.max(8, right ? place[0] + 20 : place[0] - 20 - box.width)}px`;
     card.style.top = `${Math.max(8, Math.min(height - box.height - 8, place[1] - box.height / 2))}px`;
-    say(spoken(state, state.hovered));
+  });
+}
+
+/** What is hovered and chosen, for who listens. @param {import("../state/store.js").Store} store */
+function speak(store) {
+  const live = find("#live");
+  let timer = 0;
+  const say = (/** @type {string} */ words) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => live.textContent = words, 250);
+  };
+  store.watch(["hovered", "theme"], (state) => {
+    if (state.hovered >= 0 && state.items) say(spoken(state, state.hovered));
   });
   store.watch(["selected"], (state) => {
     if (state.selected >= 0 && state.items) say(`Selected: ${spoken(state, state.selected)}`);

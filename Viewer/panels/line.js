@@ -28,6 +28,13 @@ export function buildLine(store, retry, covered) {
 /** @typedef {{ root: HTMLElement, show: (state: State) => boolean, brief?: boolean }} Line `show` says whether there is
  * anything to say; brief: only for a moment */
 
+/** What is loading alone. @param {import("../state/store.js").Store} store @param {HTMLElement} root */
+export function buildProgress(store, root) {
+  const line = progress();
+  root.append(line.root);
+  store.watch(["progress"], (state) => root.hidden = !line.show(state));
+}
+
 /** @param {() => void} retry @returns {Line} */
 function lost(retry) {
   const at = h("span", { class: "num" }), again = h("button", { class: "link-button", onclick: retry }, "Try now");

@@ -8,9 +8,9 @@ import { fill, find, h } from "./dom.js";
 /** @typedef {{ title: string, lines: string[], button?: string, act?: () => void }} Message */
 
 /** @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer
- * @param {() => void} retry */
-export function buildMessage(store, explorer, retry) {
-  const root = find("#message"), clear = () => store.set({ conditions: [] });
+ * @param {() => void} retry @param {HTMLElement} [root] */
+export function buildMessage(store, explorer, retry, root = find("#message")) {
+  const clear = () => store.set({ conditions: [] });
   let shown = "";
   store.watch(["failures", "layer", "embedding", "model", "study", "connection", "passing"], (state) => {
     const message = messageOf(state, explorer, retry, clear), text = JSON.stringify(message);

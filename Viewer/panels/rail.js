@@ -2,7 +2,7 @@
 // The layers, as a chart that is also the way through them.
 
 import { modelChoices } from "../data/series.js";
-import { findEmbedding, findModel, isReady, metric, rate } from "../data/study.js";
+import { findModel, isReady, metric, rate } from "../data/study.js";
 import { fill, find, h, icon, meter, picker } from "./dom.js";
 import { chooseModel } from "../stage/epochs.js";
 import { markCurrent, moveByKey, scrubByHand } from "./rail-thumb.js";
@@ -17,15 +17,31 @@ const METRICS = /** @type {Record<string, string>} */ ({
 /** @param {string} key */
 export const metricTitle = (key) => METRICS[key] ?? (key.startsWith("trustworthiness") ? "Trustworthiness" : key);
 
-/** @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer */
-export function buildRail(store, explorer) {
-  const head = find("#rail-head"), rows = find("#layers"), thumb = h("span", { class: "thumb", "aria-hidden": "true" });
+/**
+ * @typedef {object} Place where a rail stands, and what its menu does
+ * @property {HTMLElement} head
+ * @property {HTMLElement} rows
+ * @property {string} prefix of the rows' ids
+ * @property {HTMLElement | null} walk the button that plays through the layers
+ * @property {(folder: string) => void} choose another network
+ */
+
+/** @param {import("../state/store.js").Store} store @param {import("../stage/explorer.js").Explorer} explorer
+ * @param {Place} [place] that of the page's own, where there is no other */
+export function buildRail(store, explorer, place) {
+  const { head, rows, prefix, walk, choose } = place ?? {
+    head: find("#rail-head"),
+    rows: find("#layers"),
+    prefix: "layer-",
+    walk: walkButton(store),
+    choose: (/** @type {string} */ folder) => chooseModel(store, folder),
+  };
+  const thumb = h("span", { class: "thumb", "aria-hidden": "true" });
   /** @type {string} */
   let built = "";
-  const walk = walkButton(store);
   store.watch(["study", "model", "embedding", "metric", "failures"], (state) => {
-    drawHead(head, state, store, walk);
-    drawRows(rows, thumb, state, explorer);
+    drawHead(head, state, store, walk, choose);
+    drawRows(rows, thumb, state, explorer, prefix);
     markCurrent(rows, thumb, state, built === "");
     built = state.model ?? "";
   });
@@ -63,14 +79,12 @@ export function walkButton(store) {
 }
 
 /** @param {HTMLElement} head @param {State} state @param {import("../state/store.js").Store} store
- * @param {HTMLElement} walk */
-function drawHead(head, state, store, walk) {
+ * @param {HTMLElement | null} walk @param {(folder: string) => void} choose */
+function drawHead(head, state, store, walk, choose) {
   const { study } = state, model = study && findModel(study, state.model);
   if (!study || !model) return;
   const title = study.models.length > 1
-    ? picker("Model", "Model", modelChoices(study.models), model.folder, (folder) => {
-      chooseModel(store, folder);
-    }, "strong")
+    ? picker("Model", "Model", modelChoices(study.models), model.folder, choose, "strong")
     : h("h2", {}, model.name);
   const keys = [...new Set(model.layers.flatMap((layer) => Object.keys(layer.metrics ?? {})))]
     .filter((key) => key in METRICS || key === `trustworthiness.${state.embedding}`);
@@ -98,8 +112,8 @@ function drawHead(head, state, store, walk) {
 }
 
 /** @param {HTMLElement} rows @param {HTMLElement} thumb @param {State} state
- * @param {import("../stage/explorer.js").Explorer} explorer */
-function drawRows(rows, thumb, state, explorer) {
+ * @param {import("../stage/explorer.js").Explorer} explorer @param {string} prefix */
+function drawRows(rows, thumb, state, explorer, prefix) {
   const model = state.study && findModel(state.study, state.model);
   if (!model) return;
   const track = h("span", { class: "track", "aria-hidden": "true" });
@@ -110,15 +124,16 @@ function drawRows(rows, thumb, state, explorer) {
     track,
     thumb,
     ...model.layers.map((layer, i) => {
-      const embedding = findEmbedding(layer, state.embedding);
+      const embedding = explorer.pick(layer, state.embedding);
       const failed = embedding && state.failures[explorer.arrays.key(model.folder, layer.folder, embedding)];
-      return row(layer, names[i], state, failed !== null && failed !== undefined);
+      return row(layer, names[i], state, failed !== null && failed !== undefined, prefix);
     }),
   );
 }
 
-/** @param {import("../data/types.js").Layer} layer @param {string} name @param {State} state @param {boolean} failed */
-function row(layer, name, state, failed) {
+/** @param {import("../data/types.js").Layer} layer @param {string} name @param {State} state @param {boolean} failed
+ * @param {string} prefix */
+function row(layer, name, state, failed, prefix) {
   const ready = isReady(layer), value = metric(layer, state.metric), stage = layer.stage ?? layer.status;
   const trust = metric(layer, `trustworthiness.${state.embedding}`);
   const about = [layer.name, layer.operator, extent(layer.shape)].filter((part) => part).join(", ");
@@ -132,7 +147,7 @@ function row(layer, name, state, failed) {
     {
       class: `row layer${ready ? "" : " waiting"}`,
       role: "option",
-      id: `layer-${layer.folder}`,
+      id: prefix + layer.folder,
       "data-layer": layer.folder,
       title,
       "aria-disabled": ready ? false : "true",

@@ -5,6 +5,7 @@ import { dimensionsOf, embeddingNames, embeddingTitle, findModel } from "../data
 import { fill, find, h, icon, picker } from "./dom.js";
 import { buildFloor, speedSlider } from "./floor.js";
 import { menuButton } from "./menu.js";
+import { NARROW } from "../views/compare/mode.js";
 import { provenanceLine } from "./provenance.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
@@ -14,8 +15,9 @@ export const MODES = /** @type {DrawingMode[]} */ (["dots", "mixed", "images"]);
 const MODE_TITLES = { dots: "Dots", mixed: "Mixed", images: "Images" };
 
 /** @param {Store} store @param {import("../stage/stage.js").Stage} stage
- * @param {{ resetFrame: () => void, bestView: () => void, newHandle: () => void, table: () => void }} acts */
-export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, table }) {
+ * @param {{ resetFrame: () => void, bestView: () => void, newHandle: () => void, table: () => void,
+ *   compare: import("../views/compare/mode.js").CompareMode }} acts */
+export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, table, compare }) {
   const reset = h(
     "button",
     { class: "btn", onclick: resetFrame, title: "Back to the first plane (r)" },
@@ -31,7 +33,14 @@ export function buildToolbar(store, stage, { resetFrame, bestView, newHandle, ta
     sizeSlider(store),
     h("span", { class: "sep" }),
     toolButtons(store, newHandle),
-    h("span", { class: "right tools" }, reset, bestButton(store, bestView), viewMenu(store, table)),
+    h(
+      "span",
+      { class: "right tools" },
+      reset,
+      bestButton(store, bestView),
+      ...compareButtons(store, compare),
+      viewMenu(store, table),
+    ),
   );
   store.watch(["turned"], ({ turned }) => reset.hidden = !turned);
   buildFloor(store, stage);
@@ -140,6 +149,44 @@ function bestButton(store, bestView) {
   );
   store.watch(["space", "study", "model", "layer", "embedding"], (state) => button.hidden = dimensionsOf(state) < 3);
   return button;
+}
+
+/** Two networks beside each other, how they lie, and what is told of them.
+ * @param {Store} store @param {import("../views/compare/mode.js").CompareMode} mode */
+function compareButtons(store, mode) {
+  const button = (
+    /** @type {string} */ name,
+    /** @type {string} */ words,
+    /** @type {string} */ title,
+    /** @type {() => void} */ act,
+  ) =>
+    h(
+      "button",
+      { class: `btn to-${name}`, type: "button", onclick: act, title, "aria-label": title },
+      icon(name),
+      h("span", { class: "words" }, words),
+    );
+  const align = button(
+    "align",
+    "Procrustes",
+    "Align the left points to the right ones by Procrustes (a)",
+    () => mode.align(),
+  );
+  const toggle = button("compare", "Compare", "Compare two networks, or two epochs", () => mode.toggle(toggle));
+  const title = "Agreement of layers and what differs, below (s)";
+  const figures = h(
+    "button",
+    { class: "tool", type: "button", onclick: () => mode.toggleFigures(), title, "aria-label": title },
+    icon("matrix"),
+  );
+  store.watch(["compare", "comparison", "study", "sheet"], ({ compare, comparison, study, sheet }) => {
+    toggle.hidden = study === null;
+    align.hidden = figures.hidden = compare === null;
+    toggle.setAttribute("aria-pressed", String(compare !== null));
+    align.setAttribute("aria-pressed", String(compare?.aligned === true));
+    figures.setAttribute("aria-pressed", String(NARROW.matches ? sheet === "figures" : comparison.shown));
+  });
+  return [figures, align, toggle];
 }
 
 /** Below stands what the toolbar and the floor have no room for. @param {Store} store @param {() => void} table */

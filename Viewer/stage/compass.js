@@ -6,8 +6,10 @@ import { dragHandle } from "../tour/handle.js";
 const REACH = 12;
 
 export class Compass {
-  /** @param {import("./stage.js").Stage} stage @param {import("../state/store.js").Store} store */
-  constructor(stage, store) {
+  /** @param {import("./stage.js").Stage} stage @param {import("../state/store.js").Store} store
+   * @param {boolean} wanted whether this stage has one at all */
+  constructor(stage, store, wanted) {
+    this.wanted = wanted;
     this.stage = stage;
     this.store = store;
     this.shown = false;
@@ -23,7 +25,10 @@ export class Compass {
   /** Found at rest and when the stage changes its size. */
   settle() {
     const { width, height } = this.stage.surface.size, dimensions = this.stage.blend?.frameB.size ?? 2;
-    this.shown = dimensions > 2 && this.store.state.space !== "2" && width >= 640 && height >= 360;
+    if (!this.wanted) return;
+    // Beside a partner the floor has less to hold.
+    const least = this.stage.partner ? 420 : 640;
+    this.shown = dimensions > 2 && this.store.state.space !== "2" && width >= least && height >= 360;
     this.x = 64;
     this.y = height - 60;
     document.body.classList.toggle("with-compass", this.shown);
@@ -61,7 +66,7 @@ export class Compass {
     const to = /** @type {[number, number]} */ ([(x - this.x) / this.radius, (this.y - y) / this.radius]);
     frame.values.set(dragHandle(start, unit, to, stage.turning.axes).values);
     this.store.set({ turned: true, separated: "" });
-    stage.moved();
+    stage.turned();
   }
 
   /** A key moves the chosen spoke. @param {number} dx pixels @param {number} dy */

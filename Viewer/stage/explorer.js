@@ -13,7 +13,6 @@ import {
   findLayer,
   findModel,
   firstChoice,
-  FOCUS_LIMIT,
   isReady,
   LARGE,
   metric,
@@ -21,12 +20,13 @@ import {
 } from "../data/study.js";
 import { DEFAULT_MARKS } from "../state/store.js";
 import { Frames } from "./frames.js";
-import { roomiest } from "./opening.js";
+import { colouredByLabels, roomiest } from "./opening.js";
 import { scrub } from "./scrubbing.js";
 import { permutation } from "../tour/random.js";
 
 /** @typedef {import("../data/types.js").Study} Study */
 /** @typedef {import("../data/types.js").Layer} Layer */
+/** @typedef {import("../data/arrays.js").Cloud} Cloud */
 
 const SPINNER_AFTER = 300, PREFETCH_LIMIT = 16 * 1024 * 1024;
 
@@ -53,6 +53,12 @@ export class Explorer {
     this.foreseen = null;
     this.activations = new Activations(client);
     this.neighborLists = new NeighborLists(client);
+    /** Which embedding of a layer is shown where one of that name is wanted. */
+    this.pick = findEmbedding;
+    /** The points of an embedding, as they are to stand on the stage. @type {(cloud: Cloud) => Cloud | Promise<Cloud>} */
+    this.shape = (cloud) => cloud;
+    /** Called whenever other points are on the stage. @type {(() => void)[]} */
+    this.onShown = [];
     /** Called at the first layer that is on the stage. @type {() => void} */
     this.hasPictured = () => {};
     /** There is something to see. @type {Promise<void>} */
@@ -92,7 +98,7 @@ export class Explorer {
       this.stage.begin(order, this.sprites);
       this.settleChoice();
       if (!chosen) this.store.set({ embedding: embeddingNames(model)[0] ?? null });
-      await this.firstColours(study, model);
+      await colouredByLabels(this, study, model);
       await this.showLayer(false);
       await this.stage.seen();
     }
@@ -105,20 +111,6 @@ export class Explorer {
     const current = this.current();
     if (current && this.shown) this.prefetch(current.model.folder, current.layer);
     if (!large) this.stage.begin(order, this.sprites);
-  }
-
-  /** Labels alone colour the first picture, if they are here by then; and only where what comes later, the predictions,
-   * cannot change the colours. @param {Study} study @param {import("../data/types.js").Model | null} model */
-  async firstColours(study, model) {
-    const { colouring, conditions } = this.store.state, current = this.current();
-    const lasting = study.classes.length <= FOCUS_LIMIT || !model?.hasPredictions;
-    if (colouring.kind !== "label" || conditions.length > 0 || !lasting || !current) return;
-    const coming = this.arrays.labels(study.itemCount).then((labels) => {
-      if (!labels || this.store.state.items || this.store.state.study !== study) return;
-      this.store.set({ labels, tally: tally(study.classes.length, labels, null) });
-    });
-    const points = this.arrays.cloud(current.model.folder, current.layer.folder, current.embedding);
-    await Promise.race([coming, points.catch(() => {})]);
   }
 
   /** What will certainly be asked for comes at the same time as the list of images, not after it.
@@ -206,7 +198,7 @@ export class Explorer {
   current() {
     const { study, model: folder, layer: name, embedding: wanted } = this.store.state;
     const model = study && findModel(study, folder), layer = findLayer(model, name);
-    const embedding = layer && isReady(layer) ? findEmbedding(layer, wanted) : null;
+    const embedding = layer && isReady(layer) ? this.pick(layer, wanted) : null;
     return model && layer && embedding ? { model, layer, embedding } : null;
   }
 
@@ -262,15 +254,28 @@ export class Explorer {
     const ticket = this.ticket, again = key === this.shown;
     const cloud = await this.arrays.cloud(model.folder, layer.folder, embedding);
     const frame = await this.frames.of(model, embedding, cloud, this.stage.surface.size);
+    const shaped = await this.shape(cloud);
     if (ticket !== this.ticket) return;
     this.shown = key;
-    if (!again || animate || !this.stage.blend) this.stage.show(cloud, frame, animate);
+    const { blend, change } = this.stage, isOther = blend?.b !== shaped || blend.frameB !== frame;
+    if (!again || !blend || (animate && (isOther || (blend.t !== 1 && !change)))) {
+      this.stage.show(shaped, frame, animate);
+    }
     this.hasPictured();
+    for (const hear of this.onShown) hear();
     if (!again) {
       if (this.store.state.items) this.prefetch(model.folder, layer);
       this.findNear();
     }
     this.loadTrust(ticket, model.folder, layer, embedding);
+  }
+
+  /** The same points have another shape now, or another frame: they move there. */
+  reshape() {
+    const current = this.current(), key = this.currentKey();
+    if (!current || this.scrubbing || this.shown !== key) return this.showing;
+    this.ticket++;
+    return this.showing = this.bring(key, current, true);
   }
 
   /** The stage does without: what fails here is said, and takes away only the hollow dots.
@@ -318,7 +323,7 @@ export class Explorer {
   prefetch(model, layer) {
     const ready = this.ready(), at = ready.indexOf(layer);
     for (const next of [ready[at + 1], ready[at - 1]]) {
-      const embedding = next && findEmbedding(next, this.store.state.embedding);
+      const embedding = next && this.pick(next, this.store.state.embedding);
       if (!embedding || embedding.rows * embedding.dimensions * 4 > PREFETCH_LIMIT) continue;
       this.arrays.cloud(model, next.folder, embedding).catch(() => {});
     }

@@ -97,7 +97,7 @@ export function frameKeeper(stage, explorer) {
         return;
       }
       frame.values.set(kept.values);
-      stage.moved();
+      stage.turned();
       stage.rest(0);
     },
   };

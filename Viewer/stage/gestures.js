@@ -168,7 +168,7 @@ class Hands {
   /** A ring, a spoke or the space itself leaves the hand: one step of history. */
   letGo() {
     const { stage } = this;
-    if (!stage.inHand) return;
+    if (!stage.held) return;
     stage.scene.handles.held = stage.compass.held = -1;
     stage.grasped = false;
     stage.rest(0);
@@ -217,7 +217,7 @@ const cloned = (frame) => frame ? { size: frame.size, values: frame.values.slice
  * @param {number} y */
 function hover(stage, store, x, y) {
   // While points move, what lies under the pointer is not what was meant.
-  if (stage.change || stage.turning.moving) return;
+  if (stage.change || stage.turning.moving || stage.partner?.turning.moving) return;
   const { handles } = stage.scene, pan = store.state.tool === "pan", spoke = stage.compass.at(x, y) >= 0;
   const id = pan ? stage.scene.handleAt(x, y) : -1;
   if (id !== handles.hovered) {
@@ -238,7 +238,7 @@ export function turn(stage, store, id, start, x, y) {
   stage.scene.handles.held = id;
   stage.touched = true;
   store.set({ turned: true, separated: "" });
-  stage.moved();
+  stage.turned();
 }
 
 /** @param {import("./stage.js").Stage} stage @param {Map<number, [number, number]>} pointers @param {number} moving

@@ -10,8 +10,8 @@ import { EVOLUTION } from "../state/evolution.js";
 import { FEATURES } from "../state/features.js";
 import { GRID } from "../state/grid.js";
 import { chosenUnits, layerOfUnits, NEURONS } from "../state/neurons.js";
-import { NONE } from "../state/store.js";
-import { fit } from "../tour/camera.js";
+import { COMPARISON, NONE } from "../state/store.js";
+import { fitOfAll } from "./fitting.js";
 
 const WRITE_AFTER = 300;
 const LEFT_OUT = "Parts of the link do not fit this study and were left out: ";
@@ -58,6 +58,8 @@ export class LinkKeeper {
         "features",
         "atlas",
         "units",
+        "compare",
+        "comparison",
       ],
       () => this.later(),
     );
@@ -120,6 +122,9 @@ export class LinkKeeper {
     patch.neurons = { ...NEURONS, ...neurons };
     patch.features = { ...FEATURES, ...link.features };
     patch.atlas = { ...ATLAS, ...link.atlas };
+    patch.compare = comparedOf(study, link.compare);
+    if (link.compare && !patch.compare) dropped.push("cmp");
+    patch.comparison = { ...COMPARISON, ...link.comparison };
     const of = findLayer(model, link.layer ?? null);
     patch.units = units && model && of ? { model: model.folder, layer: of.folder, list: units } : null;
     if (units && !patch.units) dropped.push("u");
@@ -144,7 +149,8 @@ export class LinkKeeper {
   /** What needs the points to be there. */
   readAfter() {
     this.readIsolated();
-    if (!this.camera || !this.stage.blend) return;
+    // Beside another stage this one is half as wide: who opens that one asks again.
+    if (!this.camera || !this.stage.blend || (this.store.state.compare && !this.stage.partner)) return;
     const { x, y, zoom, base = 1 } = this.camera;
     this.camera = undefined;
     this.stage.fit(0);
@@ -197,6 +203,8 @@ export class LinkKeeper {
       evolution: state.view === "evolution" ? state.evolution : undefined,
       neurons: this.unitsText(),
       features: state.view === "features" ? state.features : undefined,
+      compare: this.comparedText(),
+      comparison: state.comparison,
       atlas: state.view === "features" && ["", "atlas"].includes(state.features.kind) ? state.atlas : undefined,
       model: model?.folder,
       layer: unique ? layer?.name : layer?.folder,
@@ -218,6 +226,14 @@ export class LinkKeeper {
     });
   }
 
+  comparedText() {
+    const { study, compare } = this.store.state, model = study?.models.find(({ folder }) => folder === compare?.model);
+    if (!compare || !model) return undefined;
+    const { name } = findLayer(model, compare.layer) ?? {};
+    const unique = model.layers.filter((layer) => layer.name === name).length === 1;
+    return { ...compare, layer: unique && name ? name : compare.layer };
+  }
+
   /** The chosen units belong to both views of units, the rest to the one. */
   unitsText() {
     const { state } = this.store, units = [...chosenUnits(state)];
@@ -226,9 +242,8 @@ export class LinkKeeper {
 
   /** A plane that has turned was not fitted again, but who opens the link fits it. */
   cameraNow() {
-    const { stage } = this, { camera: { x, y, zoom, base } } = stage, still = stage.now();
-    if (!still) return undefined;
-    return { x, y, zoom, base: base / fit(still.positions, stage.surface.size, stage.padding()).base };
+    const { camera: { x, y, zoom, base } } = this.stage, fitted = fitOfAll(this.stage);
+    return fitted ? { x, y, zoom, base: base / fitted.base } : undefined;
   }
 
   async copy() {
@@ -244,4 +259,12 @@ export class LinkKeeper {
       if (/^Link copied|clipboard closed/.test(this.store.state.notice)) this.store.set({ notice: "" });
     }, 3000);
   }
+}
+
+/** @param {import("../data/types.js").Study} study @param {import("../state/store.js").Compared} [link] by names
+ * @returns {import("../state/store.js").Compared | null} */
+function comparedOf(study, link) {
+  const model = study.models.find(({ folder, name }) => folder === link?.model || name === link?.model);
+  const layer = link && model ? findLayer(model, link.layer) : null;
+  return link && model && layer ? { model: model.folder, layer: layer.folder, aligned: link.aligned } : null;
 }

@@ -53,9 +53,9 @@ export class Overlay {
   reserve() {
     const stage = this.canvas.getBoundingClientRect();
     this.reserved = [];
-    for (const id of ["caption", "chips", "floor", "selection-bar", "line"]) {
-      const box = document.getElementById(id)?.getBoundingClientRect();
-      if (!box || box.width === 0) continue;
+    for (const each of this.canvas.parentElement?.querySelectorAll(":scope > .over") ?? []) {
+      const box = each.getBoundingClientRect();
+      if (box.width === 0) continue;
       this.reserved.push(box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top);
     }
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // Between two finished layers, under the hand.
 
-import { findEmbedding, findModel } from "../data/study.js";
+import { findModel } from "../data/study.js";
 
 /** @param {import("./explorer.js").Explorer} explorer @param {number} position 0 … ready layers − 1 */
 export async function scrub(explorer, position) {
@@ -14,10 +14,11 @@ export async function scrub(explorer, position) {
   explorer.scrubbing = true;
   try {
     const [a, b] = await Promise.all(ends.map(async (layer) => {
-      const embedding = findEmbedding(layer, wanted);
+      const embedding = explorer.pick(layer, wanted);
       if (!embedding) throw new Error("no embedding");
       const cloud = await arrays.cloud(model.folder, layer.folder, embedding);
-      return { cloud, frame: await frames.of(model, embedding, cloud, stage.surface.size) };
+      const frame = await frames.of(model, embedding, cloud, stage.surface.size);
+      return { cloud: await explorer.shape(cloud), frame };
     }));
     if (ticket !== explorer.ticket) return;
     explorer.shown = "";

@@ -1,12 +1,13 @@
 // @ts-check
 // The picture in the middle: what is on it, how it moves, when it is drawn.
 
-import { fit, LEAST_ZOOM, MOST_ZOOM, panBy, toScreen, toView, zoomAt } from "../tour/camera.js";
+import { LEAST_ZOOM, MOST_ZOOM, panBy, toScreen, toView, zoomAt } from "../tour/camera.js";
 import { identityFrame } from "../tour/frame.js";
 import { LAYER_CHANGE, Motion } from "../tour/motion.js";
 import { Grid } from "../tour/pick.js";
 import { bake, projectAll } from "../tour/projection.js";
 import { Compass } from "./compass.js";
+import { fitOfAll, fitOfItems } from "./fitting.js";
 import { Scene } from "./scene.js";
 import { Surface } from "./surface.js";
 import { Turning } from "./turning.js";
@@ -21,9 +22,9 @@ const REST_AFTER = 140, PAGES_TOGETHER = 100;
 export class Stage {
   /**
    * @param {HTMLElement} root @param {import("../state/store.js").Store} store
-   * @param {{ preserve: boolean }} options
+   * @param {{ preserve: boolean, compass?: boolean }} options
    */
-  constructor(root, store, { preserve }) {
+  constructor(root, store, { preserve, compass = true }) {
     this.root = root;
     this.store = store;
     this.surface = new Surface(root, { preserve, onChange: () => this.rebuilt() });
@@ -39,11 +40,15 @@ export class Stage {
     /** @type {Motion | null} */
     this.change = null;
     this.turning = new Turning(this, store);
-    this.compass = new Compass(this, store);
+    this.compass = new Compass(this, store, compass);
+    /** Another stage, which shows other points by the same frame and camera. @type {Stage | null} */
+    this.partner = null;
     this.frameVersion = 0;
     /** @type {{ version: number, positions: Float32Array, grid: Grid } | null} */
     this.still = null;
     this.asked = 0;
+    /** When it was drawn last. */
+    this.drawnAt = -1;
     this.next = (/** @type {number} */ now) => this.frame(now);
     /** 0: nothing is waiting for rest. */
     this.restTimer = 0;
@@ -62,7 +67,7 @@ export class Stage {
   /** @param {Uint32Array} order @param {import("../data/sprites.js").Sprites} sprites */
   begin(order, sprites) {
     this.scene.begin(order, sprites);
-    sprites.onPage = () => this.pageCame(sprites);
+    sprites.onPage.push(() => this.pageCame(sprites));
     this.surface.build(order, sprites);
   }
 
@@ -135,6 +140,14 @@ export class Stage {
     this.draw();
   }
 
+  /** The frame has turned, by which the partner shows, too. */
+  turned() {
+    this.moved();
+    if (!this.partner) return;
+    this.partner.touched = this.touched;
+    this.partner.moved();
+  }
+
   /** Where everything is, in view units, and a grid to find it; made when asked for. */
   now() {
     if (!this.blend) return null;
@@ -149,15 +162,15 @@ export class Stage {
 
   /** @param {number} [duration] */
   fit(duration = 300) {
-    if (!this.blend) return;
-    const { b, frameB } = this.blend;
-    const to = fit(projectAll({ a: b, frameA: frameB, b, frameB, t: 1 }), this.surface.size, this.padding());
+    const to = fitOfAll(this);
+    if (!to) return;
     this.touched = false;
     this.travelTo(to, duration);
   }
 
   padding() {
-    const narrow = this.surface.size.width < 560;
+    const narrow = this.surface.size.width < 560, low = this.surface.size.height < 420;
+    if (narrow && low) return { top: 76, right: 20, bottom: 52, left: 20 };
     return narrow ? { top: 116, right: 20, bottom: 60, left: 20 } : { top: 72, right: 48, bottom: 72, left: 48 };
   }
 
@@ -168,6 +181,7 @@ export class Stage {
       return;
     }
     this.travel = { motion: new Motion(performance.now(), duration), from: this.camera, to };
+    if (this.partner) this.partner.travel = null;
     this.draw();
   }
 
@@ -178,6 +192,15 @@ export class Stage {
     this.store.set({ zoom: this.camera.zoom });
     this.draw();
     this.rest(REST_AFTER);
+    this.partner?.follow(this);
+  }
+
+  /** Looks where the other one looks. @param {Stage} other */
+  follow({ camera, touched }) {
+    this.travel = null;
+    this.camera = camera;
+    this.touched = touched;
+    this.draw();
   }
 
   /** @param {number} x pixels @param {number} y @param {number} factor */
@@ -208,14 +231,8 @@ export class Stage {
 
   /** Shows some items as large as they fit. @param {ArrayLike<number>} items */
   fitItems(items) {
-    const still = this.now();
-    if (!still || items.length === 0) return;
-    const places = new Float32Array(2 * items.length);
-    for (let k = 0; k < items.length; k++) {
-      places[2 * k] = still.positions[2 * items[k]];
-      places[2 * k + 1] = still.positions[2 * items[k] + 1];
-    }
-    const { width, height } = this.surface.size, to = fit(places, this.surface.size, this.padding());
+    const { width, height } = this.surface.size, to = fitOfItems(this, items);
+    if (!to) return;
     // The percentage stays one of the whole: only the zoom tells how near this is.
     const zoom = Math.min(MOST_ZOOM, to.base / this.camera.base, 24 * Math.max(1, Math.min(width, height) / 400));
     this.touched = true;
@@ -232,20 +249,6 @@ export class Stage {
     const [viewX, viewY] = toView(this.camera, this.surface.size, x, y);
     const radius = reach / (this.camera.base * this.camera.zoom);
     return still.grid.nearest(viewX, viewY, radius, (item) => this.scene.pickable(item));
-  }
-
-  /** Brings an item out from under a panel that lies over the stage. @param {number} item @param {DOMRect} panel */
-  uncover(item, panel) {
-    const place = this.placeOf(item), box = this.root.getBoundingClientRect(), { width, height } = this.surface.size;
-    if (!place) return;
-    const left = panel.left - box.left, top = panel.top - box.top;
-    if (place[0] < left - 30 || place[1] < top - 30 || panel.right <= box.left || panel.bottom <= box.top) return;
-    // A panel at the side leaves the left part of the stage free, one from below the upper part.
-    const beside = left > 60,
-      x = beside ? left / 2 : width / 2,
-      y = beside ? Math.min(place[1], height - 80) : top / 2 + 30;
-    this.touched = true;
-    this.travelTo(panBy(this.camera, x - place[0], y - place[1]), 300);
   }
 
   /** Brings an item into view, if it is not there. @param {number} item */
@@ -287,9 +290,15 @@ export class Stage {
     return this.change !== null || this.travel !== null || this.turning.moving;
   }
 
+  /** Whether its points move, or those of the partner, which it may follow. */
+  get busy() {
+    return this.moving || this.inHand || this.partner?.moving === true;
+  }
+
   /** @param {number} now */
   frame(now) {
     this.asked = 0;
+    this.drawnAt = now;
     const wasMoving = this.moving, version = this.frameVersion;
     this.advance(now);
     if (version !== this.frameVersion) { for (const hear of this.onMoved) hear(); }
@@ -298,10 +307,19 @@ export class Stage {
       this.blend,
       this.camera,
       this.turning.depthScale(),
-      this.moving || this.inHand,
+      this.busy,
     );
     if (this.moving || more) this.draw();
     else if (wasMoving) this.rest(0);
+    this.drawPartner(now);
+  }
+
+  /** Both in one frame of the screen. @param {number} now */
+  drawPartner(now) {
+    const { partner } = this;
+    if (!partner || partner.asked === 0 || partner.drawnAt === now) return;
+    cancelAnimationFrame(partner.asked);
+    partner.frame(now);
   }
 
   /** @param {number} now */
@@ -329,22 +347,35 @@ export class Stage {
         this.camera = to;
         this.travel = null;
       }
+      this.partner?.follow(this);
       this.store.set({ zoom: this.camera.zoom });
     }
-    if (!this.change && this.turning.advance(now)) this.frameVersion++;
+    if (this.change || !this.turning.advance(now)) return;
+    this.frameVersion++;
+    this.partner?.moved();
   }
 
-  /** Whether a hand holds a ring, a spoke, a brush, or the space itself. */
+  /** Whether a hand holds a ring, a spoke, a brush, or the space itself, here or beside. */
   get inHand() {
+    return this.held || this.partner?.held === true;
+  }
+
+  get held() {
     return this.scene.handles.held >= 0 || this.compass.held >= 0 || this.grasped;
   }
 
   /** Once nothing moves: pictures are chosen again. @param {number} delay */
   rest(delay) {
+    this.restAlone(delay);
+    this.partner?.restAlone(delay);
+  }
+
+  /** @param {number} delay */
+  restAlone(delay) {
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
       this.restTimer = 0;
-      if (this.moving || this.inHand) return;
+      if (this.busy) return;
       const still = this.now();
       this.compass.settle();
       this.scene.overlay.reserve();

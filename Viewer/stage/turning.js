@@ -70,7 +70,7 @@ export class Turning {
     if (!this.frame || this.axes < 3) return;
     this.began(seed);
     this.tour?.step(this.frame, STEP, 1);
-    this.stage.moved();
+    this.stage.turned();
     this.stage.rest(0);
     this.onTurned();
   }
@@ -99,7 +99,7 @@ export class Turning {
     if (!this.frame) return;
     orbit(this.frame, dx, dy);
     this.store.set({ turned: true, separated: "" });
-    this.stage.moved();
+    this.stage.turned();
   }
 
   /** The plane goes to two given rows, by the shortest way. @param {Float64Array} plane */
@@ -111,7 +111,7 @@ export class Turning {
     const path = new Geodesic(frame, plane);
     if (stage.reduced.matches) {
       path.at(1, frame);
-      stage.moved();
+      stage.turned();
       stage.rest(0);
       this.onTurned();
       return;
@@ -128,7 +128,7 @@ export class Turning {
     if (this.store.state.space === "3" && frame.size > 3) deepen(frame, stage.blend.b);
     if (this.axes < 3) this.store.set({ playing: false });
     this.measured = null;
-    stage.moved();
+    stage.turned();
     stage.rest(0);
   }
 

@@ -11,6 +11,7 @@ const KEYS = /** @type {const} */ ([
   "model",
   "layer",
   "embedding",
+  "compare",
   "selection",
   "filter",
   "pinned",

@@ -17,6 +17,8 @@ import { readNeurons, writeNeurons } from "./neurons.js";
  * @property {Partial<import("./neurons.js").NeuronsChoice> & { units?: number[] }} [neurons]
  * @property {Partial<import("./features.js").FeaturesChoice>} [features]
  * @property {Partial<import("./atlas.js").AtlasChoice>} [atlas]
+ * @property {import("./store.js").Compared} [compare] by names
+ * @property {Partial<import("./store.js").Comparison>} [comparison]
  * @property {string} [model]
  * @property {string} [layer]
  * @property {string} [embedding]
@@ -78,6 +80,7 @@ export function writeLink(link) {
   if (link.neurons) writeNeurons(parts, link.neurons);
   if (link.features) writeFeatures(parts, link.features);
   if (link.atlas) writeAtlas(parts, link.atlas);
+  if (link.compare) writeCompared(parts, link.compare, link.comparison ?? {});
   return parts.toString();
 }
 
@@ -174,7 +177,36 @@ function readViewPart(link, key, value) {
   else if (readNeurons(neurons, key, value)) link.neurons = neurons;
   else if (readFeaturesLink(features, key, value)) link.features = features;
   else if (readAtlasLink(atlas, key, value)) link.atlas = atlas;
+  else return readCompared(link, key, value);
+  return true;
+}
+
+/** "MODEL:LAYER:a"; a colon of a name is written as a percent sign says it.
+ * @param {URLSearchParams} parts @param {import("./store.js").Compared} compared
+ * @param {Partial<import("./store.js").Comparison>} comparison */
+function writeCompared(parts, { model, layer, aligned }, { measure, by, shown }) {
+  const names = [model, layer].map((name) => name.replaceAll("%", "%25").replaceAll(":", "%3A"));
+  parts.set("cmp", [...names, ...(aligned ? ["a"] : [])].join(":"));
+  if (measure && measure !== "procrustes") parts.set("cmm", measure);
+  if (by && by !== "neighbors") parts.set("cmd", by);
+  if (shown === false) parts.set("cmf", "0");
+}
+
+/** @param {Link} link @param {string} key @param {string} value @returns {boolean} whether it was understood */
+function readCompared(link, key, value) {
+  const comparison = link.comparison ?? {};
+  if (key === "cmp") {
+    const [model = "", layer = "", how, ...more] = value.split(":")
+      .map((name) => name.replaceAll("%3A", ":").replaceAll("%25", "%"));
+    if (model === "" || layer === "" || more.length > 0 || (how !== undefined && how !== "a")) return false;
+    link.compare = { model, layer, aligned: how === "a" };
+    return true;
+  }
+  if (key === "cmm" && (value === "cka" || value === "neighbors")) comparison.measure = value;
+  else if (key === "cmd" && (value === "moved" || value === "predictions")) comparison.by = value;
+  else if (key === "cmf" && value === "0") comparison.shown = false;
   else return false;
+  link.comparison = comparison;
   return true;
 }
 

@@ -16,6 +16,11 @@ import { NEURONS } from "./neurons.js";
 /** @typedef {{ name: string, items: Int32Array }} CustomHandle */
 /** @typedef {"2" | "3" | "n"} Space */
 /** @typedef {"tour" | "neighbours" | "neurons" | "evolution" | "features" | "report"} View */
+/** The second network and its layer (folders), and whether the first one's points are aligned to it.
+ * @typedef {{ model: string, layer: string, aligned: boolean }} Compared */
+/** How layers are compared, by what images differ, and whether the figures are shown at all.
+ * @typedef {{ measure: "procrustes" | "cka" | "neighbors", by: "neighbors" | "moved" | "predictions",
+ *   shown: boolean }} Comparison */
 
 /**
  * @typedef {object} State
@@ -66,7 +71,7 @@ import { NEURONS } from "./neurons.js";
  * @property {number} drawn how many points are drawn
  * @property {number} pictureLimit how many pictures are drawn at most, if that is fewer than wanted; else 0
  * @property {string} notice one line for the reader
- * @property {"" | "legend" | "inspector"} sheet which bottom sheet is open on a small screen
+ * @property {"" | "legend" | "inspector" | "figures"} sheet which bottom sheet is open on a small screen
  * @property {number[]} near neighbors of the selected image in this layer
  * @property {Int32Array} selection selected items, ascending; empty: none
  * @property {Int32Array | null} filter the items that are shown, ascending; null: all
@@ -88,6 +93,8 @@ import { NEURONS } from "./neurons.js";
  *   inEmbedding the same in all dimensions of the embedding
  * @property {"view" | "embedding"} links which of the two the lines on the stage are about
  * @property {View} view
+ * @property {Compared | null} compare what the tour shows beside; null: nothing
+ * @property {Comparison} comparison what is told of the two
  * @property {import("./grid.js").Grid} grid what the view of neighbours shows
  * @property {import("./evolution.js").EvolutionChoice} evolution what the view of evolution shows
  * @property {import("./neurons.js").NeuronsChoice} neurons what the view of neurons shows
@@ -105,6 +112,9 @@ import { NEURONS } from "./neurons.js";
 
 /** Until someone, or a link, chooses. */
 export const DEFAULT_MARKS = Object.freeze({ misclassified: true, lowTrust: false });
+
+/** @type {Readonly<Comparison>} */
+export const COMPARISON = Object.freeze({ measure: "procrustes", by: "neighbors", shown: true });
 
 /** The empty selection: one object, so that clearing twice is no change. */
 export const NONE = new Int32Array(0);
@@ -178,6 +188,8 @@ export function initialState() {
     inEmbedding: null,
     links: "view",
     view: "tour",
+    compare: null,
+    comparison: COMPARISON,
     grid: GRID,
     evolution: EVOLUTION,
     neurons: NEURONS,
