@@ -862,19 +862,19 @@ static const unsigned char file214[] = {
     0};
 
 static const unsigned char file215[] = {
-#embed "viewer/views/compare/matrix-words.js" suffix(, )
-    0};
-
-static const unsigned char file216[] = {
 #embed "viewer/views/compare/matrix.js" suffix(, )
     0};
 
-static const unsigned char file217[] = {
+static const unsigned char file216[] = {
 #embed "viewer/views/compare/mode.js" suffix(, )
     0};
 
-static const unsigned char file218[] = {
+static const unsigned char file217[] = {
 #embed "viewer/views/compare/scope.js" suffix(, )
+    0};
+
+static const unsigned char file218[] = {
+#embed "viewer/views/compare/words.js" suffix(, )
     0};
 
 static const unsigned char file219[] = {
@@ -1546,10 +1546,10 @@ static const strata_viewer_asset assets[] = {
     {"views/compare/focus.js", file212, sizeof file212 - 1},
     {"views/compare/matrix-plot.js", file213, sizeof file213 - 1},
     {"views/compare/matrix-table.js", file214, sizeof file214 - 1},
-    {"views/compare/matrix-words.js", file215, sizeof file215 - 1},
-    {"views/compare/matrix.js", file216, sizeof file216 - 1},
-    {"views/compare/mode.js", file217, sizeof file217 - 1},
-    {"views/compare/scope.js", file218, sizeof file218 - 1},
+    {"views/compare/matrix.js", file215, sizeof file215 - 1},
+    {"views/compare/mode.js", file216, sizeof file216 - 1},
+    {"views/compare/scope.js", file217, sizeof file217 - 1},
+    {"views/compare/words.js", file218, sizeof file218 - 1},
     {"views/copy.js", file219, sizeof file219 - 1},
     {"views/evolution/curves.js", file220, sizeof file220 - 1},
     {"views/evolution/depth.js", file221, sizeof file221 - 1},

@@ -2,6 +2,7 @@
 // How two networks differ about the same images: whom they put beside each, and what they answer.
 
 import { shortName } from "./study.js";
+import { smallest } from "../tour/frame.js";
 import { inSlices } from "../tour/slices.js";
 
 /** @typedef {import("./types.js").Predictions} Predictions */
@@ -48,8 +49,12 @@ export function changedByChance(total, k = NEIGHBORHOOD) {
   return Math.max(0, 1 - shared / (2 * k - shared));
 }
 
+/** The mean of fewer images says little of their class. */
+export const FEW = 5;
+
 /**
- * The mean by class, over some images or all, the largest first; classes without a value are left out.
+ * The mean by class, over some images or all: the largest first, classes of few images after all others; those without a
+ * value are left out.
  * @param {Float32Array} values NaN: none @param {ArrayLike<number>} labels @param {number} classCount
  * @param {Int32Array | null} items null: all
  * @returns {{ classes: { label: number, mean: number, count: number }[], mean: number, count: number }}
@@ -67,18 +72,36 @@ export function meansByClass(values, labels, classCount, items) {
     counts[labels[item]]++;
   }
   const classes = Array.from(counts, (of, label) => ({ label, mean: sums[label] / of, count: of }))
-    .filter((each) => each.count > 0).sort((x, y) => y.mean - x.mean || x.label - y.label);
+    .filter((each) => each.count > 0).sort((x, y) =>
+      Number(x.count < FEW) - Number(y.count < FEW) || y.mean - x.mean || x.label - y.label
+    );
   return { classes, mean: count > 0 ? sum / count : NaN, count };
 }
 
-/** The images of the largest values, the largest first, equal ones by number. @param {Float32Array} values
- * @param {Int32Array | null} items null: all @param {number} most */
+/** The images of the largest values, the largest first, equal ones by number. O(values + most · log most), so that asking for
+ * a few of many costs little. @param {Float32Array} values NaN: none @param {Int32Array | null} items null: all
+ * @param {number} most @returns {number[]} */
 export function largest(values, items, most) {
-  const all = items ? [...items] : Array.from(values, (_, item) => item);
-  return all.filter((item) => !Number.isNaN(values[item])).sort((a, b) => values[b] - values[a] || a - b).slice(
-    0,
-    most,
-  );
+  const known = items ? items.filter((item) => !Number.isNaN(values[item])) : indices(values);
+  if (known.length === 0 || most <= 0) return [];
+  const place = Math.max(0, known.length - most),
+    least = smallest(Float32Array.from(known, (item) => values[item]), place);
+  /** @type {number[]} */
+  const above = [], equal = [];
+  for (const item of known) {
+    if (values[item] > least) above.push(item);
+    else if (values[item] === least && equal.length < most) equal.push(item);
+  }
+  above.sort((a, b) => values[b] - values[a] || a - b);
+  return [...above, ...equal].slice(0, most);
+}
+
+/** Where there is a number. @param {Float32Array} values */
+function indices(values) {
+  const out = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) out[count++] = i;
+  return out.subarray(0, count);
 }
 
 /** The study's class of every output; −1: none. The server has matched the first guesses; the others go by their names.
@@ -92,11 +115,13 @@ export function labelsOfOutputs(model, { classIndex, labelIndex }, classes) {
 
 /**
  * Total variation distance of the two predicted distributions over the study's classes, 0–1, from the five most probable
- * that are stored; what they leave, and what is no class of the study, is one rest on either side. O(images)
+ * that are stored; what they leave, and what is no class of the study, is one rest on either side. O(images),
+ * in slices.
  * @param {{ predictions: Predictions, labels: number[] }} a with what each output is, as `labelsOfOutputs` tells
  * @param {{ predictions: Predictions, labels: number[] }} b @param {number} total @param {number} classCount
+ * @returns {Promise<Float32Array>}
  */
-export function answersApart(a, b, total, classCount) {
+export async function answersApart(a, b, total, classCount) {
   const masses = new Float64Array(classCount + 1), out = new Float32Array(total);
   /** @type {number[]} */
   const touched = [];
@@ -118,18 +143,20 @@ export function answersApart(a, b, total, classCount) {
     });
     masses[classCount] += sign * Math.max(0, rest);
   };
-  for (let i = 0; i < total; i++) {
-    add(a, i, 1);
-    add(b, i, -1);
-    let sum = Math.abs(masses[classCount]);
-    masses[classCount] = 0;
-    for (const label of touched) {
-      sum += Math.abs(masses[label]);
-      masses[label] = 0;
+  await inSlices(total, STEP / 8, (first, last) => {
+    for (let i = first; i < last; i++) {
+      add(a, i, 1);
+      add(b, i, -1);
+      let sum = Math.abs(masses[classCount]);
+      masses[classCount] = 0;
+      for (const label of touched) {
+        sum += Math.abs(masses[label]);
+        masses[label] = 0;
+      }
+      touched.length = 0;
+      out[i] = Math.min(1, sum / 2);
     }
-    touched.length = 0;
-    out[i] = Math.min(1, sum / 2);
-  }
+  });
   return out;
 }
 

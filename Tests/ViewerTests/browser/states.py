@@ -326,6 +326,45 @@ def no_sequence(page):
     page.wait_for_selector(".no-sequence:not([hidden])")
 
 
+PAIR = "#e=umap-15d&as=dots&l=inception_4e_output&cmp=resnet50:layer3.5"
+
+
+def compared(page):
+    page.wait_for_function("""() => { const { beside, pairing } = strata; const known = pairing?.differences.neighbors;
+      return beside?.stage.blend && !beside.stage.moving && pairing.alignment && (known.values || known.why) }""")
+    page.wait_for_selector(".matrix rect.chosen, .matrix-text p", state="attached")
+
+
+def compared_focus(page):
+    compared(page)
+    page.wait_for_selector(".compare-focus .tile[data-item]", state="attached")
+
+
+def compared_table(page):
+    compared(page)
+    page.get_by_role("button", name="Show as table").click()
+
+
+def compared_figures(page):
+    compared(page)
+    page.evaluate("strata.store.set({ sheet: 'figures' })")
+
+
+def compared_selection(page):
+    compared(page)
+    page.evaluate("strata.store.set({ selection: Int32Array.from({ length: 160 }, (_, i) => 3 * i + 100), hovered: 7 })")
+    page.wait_for_function("() => strata.pairing.alignment.count === 160")
+
+
+def compared_empty(page):
+    page.wait_for_selector(".stage-message:not([hidden]) h2")
+
+
+def one_network(page):
+    page.get_by_role("button", name="Compare two networks").click()
+    page.wait_for_selector(".compare-note:popover-open")
+
+
 STATES = [
     State("opening"),
     State("two-dimensions", "#e=umap-2d&d=dots&mk=mt"),
@@ -363,6 +402,15 @@ STATES = [
     State("trust-in-this-view", "#c=trust:view&e=umap-15d", trusted("view")),
     State("neighbours-kept", "#c=trust:preservation&e=umap-15d", trusted("preservation")),
     State("zoomed", "", zoomed),
+    State("compare", PAIR, compared_figures, {"models": 2}),
+    State("compare-aligned", f"{PAIR}:a&i=62&cmd=predictions", compared_focus, {"models": 2, "corruptions": True}),
+    State("compare-selection", f"{PAIR}&as=mixed&cmd=moved", compared_selection, {"models": 2}),
+    State("compare-as-table", f"{PAIR}&cmm=neighbors", compared_table, {"models": 2}),
+    State("compare-many-classes", PAIR, compared, {"items": 4000, "classes": 1000, "models": 2}),
+    State("compare-without-labels", f"{PAIR}&i=62", compared_focus, {"labels": False, "predictions": False, "models": 2}),
+    State("compare-without-likeness", PAIR, compared, {"suspects": False, "rows": False, "models": 2}),
+    State("compare-another-embedding", f"{PAIR}&c=confidence", compared, {"narrow": True, "models": 2}),
+    State("compare-one-network", "", one_network),
     State("three-dimensions", "#d=3&e=umap-15d"),
     State("best-view", "#e=umap-15d", lambda page: page.keyboard.press("v")),
     State("saved-views", "", views, {"annotations": KEPT}),

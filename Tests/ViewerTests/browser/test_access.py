@@ -96,7 +96,7 @@ def test_axe_finds_no_fault_and_every_text_reads_at_4_5_to_1_dark_and_light(serv
 
 TELEPHONE = [state for state in STATES if state.name in ("opening", "image", "several", "confidence", "unit", "filters", "search", "table", "help", "neighbours", "neighbours-in-four-layers", "report", "suspects",
     "evolution", "evolution-stray", "evolution-over-epochs", "evolution-before-and-after", "features", "feature", "feature-of-a-class",
-    "no-features", "atlas", "atlas-cell", "no-atlas")]
+    "no-features", "atlas", "atlas-cell", "no-atlas", "compare", "compare-aligned", "compare-another-embedding")]
 
 
 @pytest.mark.parametrize("state", TELEPHONE, ids=lambda state: state.name)

@@ -1,6 +1,7 @@
 """Two networks beside each other: one frame, one camera, one selection; alignment, agreement, and where they differ."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -310,6 +311,8 @@ def test_alignment_agrees_with_scipy_keeps_distances_and_goes_back(server, pair)
     pair.page.wait_for_function("() => strata.stage.change")
     both(pair)
     expect(chip).to_have_text(f"Agreement after alignment{agreement:.2f}".replace("0.", "."))
+    expect(pair.page.locator("#live")).to_contain_text("Agreement after alignment")
+    expect(pair.page.locator("#live")).to_contain_text("over all images")
     end = np.array(pair.page.evaluate(values)).reshape(200, 15)
     distances = [np.linalg.norm(each[:, None] - each[None], axis=2) for each in (start, end)]
     assert np.abs(distances[0] - distances[1]).max() < 1e-4 and np.abs(start - end).max() > .1
@@ -405,7 +408,7 @@ def test_the_images_that_differ_most_are_listed_gone_through_and_chosen_in_both(
     both(pair)
     assert pair.page.evaluate("strata.beside.store.state.selected") == wanted[4]
     name = server.study.classes()[server.study.labels[wanted[4]]]
-    expect(rows.nth(4)).to_have_attribute("aria-label", __import__("re").compile(f"^Image {wanted[4]:,}, {name}, googlenet: .+, resnet50: "))
+    expect(rows.nth(4)).to_have_attribute("aria-label", re.compile(f"^Image {wanted[4]:,}, {name}, googlenet: .+, resnet50: "))
 
 
 def test_images_may_differ_by_their_way_after_alignment_or_by_answers(server, pair):
@@ -460,7 +463,7 @@ def test_arrow_keys_move_in_the_matrix_and_say_the_pair(pair):
         both(pair)
     assert (pair.state("layer"), compare(pair)["layer"]) == ("04-inception_4a_output", "02-layer1.0")
     expect(pair.page.locator("#live")).to_contain_text("inception_4a, layer1.0: .")
-    expect(matrix).to_have_attribute("aria-label", __import__("re").compile("inception_4a, layer1.0"))
+    expect(matrix).to_have_attribute("aria-label", re.compile("inception_4a, layer1.0"))
     pair.page.keyboard.press("End")
     both(pair)
     assert compare(pair)["layer"] == "05-layer4.2"

@@ -198,7 +198,7 @@ Deno.test("means are told by class, the largest first, over all images or the se
   ], [[1, 4, 0], [0, 3]]);
 });
 
-Deno.test("answers are compared by class of the study, whatever the outputs of each network are called", () => {
+Deno.test("answers are compared by class of the study, whatever the outputs of each network are called", async () => {
   const classes = ["cat, feline", "dog"];
   const model = (/** @type {string[]} */ outputClasses) => /** @type {any} */ ({
     name: "",
@@ -233,8 +233,8 @@ Deno.test("answers are compared by class of the study, whatever the outputs of e
   };
   assertEquals([of.labels, other.labels], [[0, 1, -1], [1, 0, -1]]);
   // |.7 − .5| + |.2 − .3| + |.1 − .2|, and |.9 − 0| + |0 − .6| + |.1 − .4|, halved.
-  assertNear(answersApart(of, other, 2, 2), [.2, .9], 1e-6, "total variation");
-  assertNear(answersApart(of, of, 2, 2), [0, 0], 1e-6, "the same answers");
+  assertNear(await answersApart(of, other, 2, 2), [.2, .9], 1e-6, "total variation");
+  assertNear(await answersApart(of, of, 2, 2), [0, 0], 1e-6, "the same answers");
 });
 
 Deno.test("beside an embedding stands its namesake, else the first that the same frame can show", () => {

@@ -167,9 +167,9 @@ export class Pairing {
     return entry.moved ??= entry.alignment.then((alignment) => aligned(entry.a, alignment));
   }
 
-  answers() {
+  async answers() {
     const { study, model, predictions } = this.store.state, { beside } = this, other = beside.store.state.predictions;
-    if (!study || !predictions || !other) return Promise.reject(new Error("One of the networks has no predictions."));
+    if (!study || !predictions || !other) throw new Error("One of the networks has no predictions.");
     const side = (
       /** @type {string | null} */ folder,
       /** @type {import("../../data/types.js").Predictions} */ told,
@@ -178,7 +178,7 @@ export class Pairing {
       labels: labelsOfOutputs(findModel(study, folder), told, study.classes),
     });
     const [a, b] = [side(model, predictions), side(beside.store.state.model, other)];
-    return Promise.resolve(answersApart(a, b, study.itemCount, study.classes.length));
+    return await answersApart(a, b, study.itemCount, study.classes.length);
   }
 
   /** Changed neighborhoods by class, with what chance would give. */

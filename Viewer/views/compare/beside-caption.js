@@ -6,6 +6,7 @@ import { embeddingTitle, findLayer, findModel, isReady, rate, thousands } from "
 import { numbers, viewChip } from "../../panels/caption.js";
 import { fill, h, picker } from "../../panels/dom.js";
 import { shownNames } from "../../panels/rail.js";
+import { say } from "./words.js";
 
 /** @typedef {import("../../state/store.js").Store} Store */
 
@@ -70,6 +71,7 @@ function menus(store, beside, choose) {
 /** @param {Store} store @param {import("../../stage/compare/pairing.js").Pairing} pairing */
 function agreementChip(store, pairing) {
   const name = h("span"), value = h("b"), chip = h("div", { class: "agreement" }, name, value);
+  let told = store.state.compare?.aligned === true;
   const draw = () => {
     const { alignment } = pairing, after = store.state.compare?.aligned === true;
     chip.hidden = alignment === null;
@@ -82,6 +84,8 @@ function agreementChip(store, pairing) {
     chip.title = `1 − Procrustes disparity of the points on both stages, over ${scope}: 1, the same up to a ` +
       (after ? "turn, a reflection and a scale" : `scale; after alignment ${rate(alignment.agreement, 2)} (a)`);
     chip.dataset.scope = scope;
+    if (after !== told) say(`${name.textContent} ${value.textContent}, over ${scope}`);
+    told = after;
   };
   pairing.onKnown.push(draw);
   store.watch(["compare", "selection"], draw);

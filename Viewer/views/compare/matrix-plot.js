@@ -5,7 +5,7 @@ import { rate } from "../../data/study.js";
 import { fill, h, svg } from "../../panels/dom.js";
 import { PALETTES } from "../../state/palette.js";
 import { hex, rampBytes } from "../../state/ramp.js";
-import { cellWords, say } from "./matrix-words.js";
+import { cellWords, say } from "./words.js";
 
 /** @typedef {import("./matrix.js").Grid} Grid */
 /** @typedef {import("../../state/store.js").Theme} Theme */
