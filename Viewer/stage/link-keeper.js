@@ -30,6 +30,8 @@ export class LinkKeeper {
     this.camera = undefined;
     /** @type {string[]} */
     this.isolated = [];
+    /** Done once a stage beside has what the link names, too. @type {() => Promise<void>} */
+    this.settledBeside = () => Promise.resolve();
     stage.onRest.push(() => this.later());
     store.watch(
       [
@@ -83,6 +85,7 @@ export class LinkKeeper {
     explorer.settleChoice();
     explorer.showLayer();
     await explorer.settled();
+    await this.settledBeside();
     this.readAfter();
   }
 

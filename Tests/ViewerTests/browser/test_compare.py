@@ -513,6 +513,15 @@ def test_a_link_says_the_pair_and_opens_it_again(server, visit, pair):
     assert frames(again)[0] == frames(again)[1]
     assert places(again, 1) == pytest.approx(places(pair, 1), abs=3)
     assert places(again, 0) == pytest.approx(places(pair, 0), abs=3)
+    wanted = places(again, 0)
+    # Another address in the same page, and back: the camera waits for both stages.
+    for address in (f"{OPEN}&z=0.3,0.2,4", link):
+        again.page.evaluate("(hash) => { location.hash = hash }", address)
+        both(again)
+    assert compare(again)["aligned"] is True and places(again, 0) == pytest.approx(wanted, abs=1)
+    again.page.evaluate("location.hash = '#v=tour&e=umap-15d&as=dots'")
+    again.page.wait_for_function("() => strata.store.state.compare === null && !strata.stage.partner")
+    again.settled()
     assert again.errors == []
 
 
@@ -535,9 +544,14 @@ def test_the_page_loads_what_compares_only_when_it_is_opened(server, visit):
     ({"likeness": ("cka",)}, "Procrustes of these layers is not known yet"),
 ])
 def test_without_likeness_the_matrix_says_what_finds_it(serve, visit, options, words):
-    page = both(visit(serve(models=2, **options).url, *WIDE).open(OPEN))
+    server = serve(models=2, **options)
+    page = both(visit(server.url, *WIDE).open(OPEN))
     expect(page.page.locator(".matrix-text")).to_contain_text(words)
     expect(page.page.locator(".row.changed")).to_have_count(10)
+    if "suspects" in options:
+        server.change(suspects=True)
+        page.page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page.page.locator(".matrix rect.chosen")).to_have_count(1)
     if "likeness" in options:
         page.page.get_by_label("Measure of agreement").select_option("cka")
         expect(page.page.locator(".matrix rect.chosen")).to_have_count(1)

@@ -26,6 +26,10 @@ export function build(parts) {
   fill(elements.below, matrix, changed, differing.root);
   explorer.shape = async (cloud) =>
     (beside.isOpen && store.state.compare?.aligned ? await pairing.alignedToBeside(cloud) : null) ?? cloud;
+  parts.keeper.settledBeside = async () => {
+    if (beside.isOpen) await beside.explorer.settled();
+    if (beside.isOpen) await explorer.reshape();
+  };
   followPair(store, explorer, beside, pairing);
   store.watch(["comparison"], ({ comparison }) => elements.below.hidden = !comparison.shown);
   if (testing) Object.assign(/** @type {any} */ (globalThis).strata, { beside, pairing });
@@ -129,10 +133,11 @@ async function open({ stage, explorer, keeper }, { root, below, side }, beside, 
   root.append(find("#floor > .pill.right"));
   stage.surface.resize();
   await beside.open();
+  pairing.refresh();
+  // A link tells of the camera in terms of what fits once the points are aligned.
+  await explorer.reshape();
   restore(stage, zoomed);
   keeper.readAfter();
-  pairing.refresh();
-  explorer.reshape();
 }
 
 /** @param {import("../../stage/stage.js").Stage} stage @param {import("../../stage/explorer.js").Explorer} explorer

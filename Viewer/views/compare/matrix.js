@@ -70,6 +70,8 @@ export function buildMatrix(store, client, beside) {
     );
   });
   asked.onTold = draw;
+  // What another process finds is no news of the catalogue: who comes back to the page asks again.
+  globalThis.addEventListener("focus", () => asked.missing && asked.again());
   store.watch(["study", "compare", "comparison"], () => asked.ask());
   store.watch(["study", "model", "layer", "compare", "comparison", "theme"], draw);
   beside.store.watch(["model", "layer"], draw);
@@ -154,7 +156,7 @@ function instead(store, asked, measure) {
       "",
       `${name} of these layers is not known yet. This finds it:`,
       "strata measure STUDY",
-      "It appears here by itself.",
+      "It appears here once you come back to this page.",
     );
     return [before, command, after];
   }
