@@ -63,7 +63,7 @@ export class Annotations {
     if (this.readOnly) return;
     const path = `/api/annotations/${kind}/${encodeURIComponent(name)}`;
     try {
-      const response = await fetch(this.client.base + path, {
+      const response = await this.client.source.request(path, {
         method,
         ...(entry ? { body: JSON.stringify(entry), headers: { "Content-Type": "application/json" } } : {}),
       });

@@ -29,9 +29,9 @@ export class AtlasRequests {
     return asked;
   }
 
-  /** Where a picture is. @param {Place} place @param {string} image the name of its file */
+  /** The path of a picture. @param {Place} place @param {string} image the name of its file */
   address(place, image) {
-    return `${this.client.base}${at(place)}/${encodeURIComponent(image)}`;
+    return `${at(place)}/${encodeURIComponent(image)}`;
   }
 
   /** A picture as pixels; rejects where it cannot be had or read. @param {Place} place @param {string} image

@@ -2,6 +2,7 @@
 // Everything the page asks the server for.
 
 import { DamagedArrayError, describeShape, parseNpy } from "./npy.js";
+import { source as own } from "./source.js";
 
 /** @typedef {import("./types.js").Study} Study */
 /** `images` and `layer` are places in `layers`; −1: never, null: without a label.
@@ -35,9 +36,9 @@ export class RequestError extends Error {
 }
 
 export class Client {
-  /** @param {string} base the origin, "" for the page's own */
-  constructor(base = "") {
-    this.base = base;
+  /** @param {import("./source.js").Source} source who answers */
+  constructor(source = own) {
+    this.source = source;
   }
 
   /** @returns {Promise<Study>} */
@@ -234,7 +235,7 @@ export class Client {
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(this.base + path, { signal, priority, ...sent });
+      response = await this.source.request(path, { signal, priority, ...sent });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new RequestError("unreachable", "The server does not answer.", "Is `strata serve` still running?");

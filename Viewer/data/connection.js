@@ -26,21 +26,21 @@ export class Connection {
     /** How often in a row the catalogue answered but the stream of events did not. */
     this.silent = 0;
     this.timer = 0;
-    /** @type {EventSource | null} */
-    this.source = null;
+    /** @type {import("./source.js").Changes | null} */
+    this.changes = null;
   }
 
   /** Opens the stream of events; called again after a loss. */
   open() {
     this.close();
-    const source = this.source = new EventSource(this.client.base + "/api/events");
-    source.addEventListener("study", () => this.refresh());
-    source.addEventListener("open", () => {
+    const changes = this.changes = this.client.source.changes();
+    changes.addEventListener("study", () => this.refresh());
+    changes.addEventListener("open", () => {
       if (this.attempt + this.silent > 0) this.refresh();
       this.attempt = this.silent = 0;
       this.handlers.onState("live", 0);
     });
-    source.addEventListener("error", () => {
+    changes.addEventListener("error", () => {
       this.close();
       this.probe();
     });
@@ -48,8 +48,8 @@ export class Connection {
 
   close() {
     clearTimeout(this.timer);
-    this.source?.close();
-    this.source = null;
+    this.changes?.close();
+    this.changes = null;
   }
 
   /** Asks at once instead of waiting for the next attempt. */

@@ -117,9 +117,9 @@ export class FeatureJobRequests {
     }
   }
 
-  /** Where the picture is as it was at a step: another step, another address. @param {Place} place
+  /** The path of the picture as it was at a step: another step, another address. @param {Place} place
    * @param {RunningImage} image */
   address(place, { image, step }) {
-    return `${this.client.base}${featuresPath(place)}/running/${encodeURIComponent(image)}?step=${step}`;
+    return `${featuresPath(place)}/running/${encodeURIComponent(image)}?step=${step}`;
   }
 }

@@ -30,9 +30,9 @@ export class FeatureRequests {
     return asked;
   }
 
-  /** Where a picture is. @param {Place} place @param {string} image the name of its file */
+  /** The path of a picture. @param {Place} place @param {string} image the name of its file */
   address(place, image) {
-    return `${this.client.base}${featuresPath(place)}/${encodeURIComponent(image)}`;
+    return `${featuresPath(place)}/${encodeURIComponent(image)}`;
   }
 }
 

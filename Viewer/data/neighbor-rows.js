@@ -109,7 +109,8 @@ export class NeighborRows {
 
   /** @param {string} path @param {number} from @param {number} length @returns {Promise<ArrayBuffer>} */
   async part(path, from, length) {
-    const response = await fetch(this.client.base + path, { headers: { Range: `bytes=${from}-${from + length - 1}` } });
+    const headers = { Range: `bytes=${from}-${from + length - 1}` };
+    const response = await this.client.source.request(path, { headers });
     if (response.status === 404) throw new RequestError("missing", `There is nothing at ${path}.`);
     if (!response.ok) throw new RequestError("refused", `The server answered ${response.status} to ${path}.`);
     const buffer = await response.arrayBuffer();

@@ -4,9 +4,9 @@
 const PAGES_KEPT = 8, AT_ONCE = 3;
 
 export class Sprites {
-  /** @param {string} base @param {import("./types.js").Thumbnails | null | undefined} thumbnails */
-  constructor(base, thumbnails) {
-    this.base = base;
+  /** @param {import("./source.js").Source} source @param {import("./types.js").Thumbnails | null | undefined} thumbnails */
+  constructor(source, thumbnails) {
+    this.source = source;
     this.sheet = thumbnails && thumbnails.pages.length > 0 ? thumbnails : null;
     /** @type {Map<number, ImageBitmap>} */
     this.pages = new Map();
@@ -96,7 +96,7 @@ export class Sprites {
 
   /** @param {string} name */
   async fetchPage(name) {
-    const response = await fetch(`${this.base}/images/thumbnails/${name}`);
+    const response = await this.source.request(`/images/thumbnails/${name}`);
     if (!response.ok) throw new Error(`The server answered ${response.status} to the thumbnail page ${name}.`);
     return await createImageBitmap(await response.blob());
   }

@@ -1,6 +1,7 @@
 // @ts-check
 // One image: what it is, what the network says, what lies near it in pixels and in this layer, how far to be trusted.
 
+import { setPicture } from "../data/pictures.js";
 import { findLayer, findModel, isReady, rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, h, icon } from "./dom.js";
 import { journey } from "./journey.js";
@@ -44,7 +45,7 @@ export class ImagePanel {
     const label = items.labels[selected], identifier = items.identifiers[selected] ?? "";
     const picture = /** @type {HTMLImageElement} */ (h("img", { alt: "", decoding: "async", width: 136, height: 136 }));
     picture.addEventListener("error", () => picture.classList.add("missing"));
-    picture.src = `/images/items/${selected}`;
+    setPicture(picture, `/images/items/${selected}`);
     const close = h("button", {
       class: "tool right",
       type: "button",

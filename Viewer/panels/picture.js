@@ -1,6 +1,7 @@
 // @ts-check
 // One image over everything else, as large as the window allows.
 
+import { setPicture } from "../data/pictures.js";
 import { thousands } from "../data/study.js";
 import { fill, find, h, icon } from "./dom.js";
 
@@ -14,7 +15,7 @@ export function showPicture(item, identifier) {
     picture.hidden = true;
     said.hidden = false;
   });
-  picture.src = `/images/items/${item}`;
+  setPicture(picture, `/images/items/${item}`);
   const close = h("button", {
     class: "tool right",
     type: "button",

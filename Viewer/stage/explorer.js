@@ -40,7 +40,7 @@ export class Explorer {
     this.stage = stage;
     this.arrays = arrays;
     this.frames = new Frames(this.arrays);
-    this.sprites = new Sprites(client.base, null);
+    this.sprites = new Sprites(client.source, null);
     this.neighborRows = new NeighborRows(client, store);
     this.ticket = 0;
     this.scrubbing = false;
@@ -90,7 +90,7 @@ export class Explorer {
   async begin(study, model, chosen) {
     const order = permutation(study.itemCount, study.seed ?? 42), large = study.itemCount > LARGE;
     let coming = large ? null : this.foresee(study, model);
-    this.sprites = new Sprites(this.client.base, study.thumbnails);
+    this.sprites = new Sprites(this.client.source, study.thumbnails);
     // Of many images the dots come first; asking for what they are called, and reading it, would hold them up.
     if (large) {
       const folder = model?.folder ?? null;

@@ -366,7 +366,6 @@ Deno.test("a channel is chosen as the unit that all views share, a direction by 
 Deno.test("a layer's images are asked for once, until the catalogue is another or the answer was none", async () => {
   let asked = 0, fails = true;
   const client = /** @type {any} */ ({
-    base: "http://x",
     json: () => {
       asked++;
       const told = { layer: "a", channelCount: 1, height: 1, width: 1, parameters: PARAMETERS, features: [] };
@@ -380,5 +379,5 @@ Deno.test("a layer's images are asked for once, until the catalogue is another o
   assert(first === second && asked === 2);
   await requests.document(/** @type {any} */ ({}), place);
   assertEquals(asked, 3);
-  assertEquals(requests.address(place, "12-0.png"), "http://x/api/models/m/layers/06-a/features/12-0.png");
+  assertEquals(requests.address(place, "12-0.png"), "/api/models/m/layers/06-a/features/12-0.png");
 });

@@ -1,6 +1,7 @@
 // @ts-check
 // An optimized image: loaded when it is wanted, let go when it is not, and said where it cannot be had.
 
+import { leavePicture, setPicture } from "../../data/pictures.js";
 import { h } from "../../panels/dom.js";
 
 /** @param {string} alt empty: what it is is said beside it @param {boolean} coarse few pixels, shown as squares
@@ -24,11 +25,11 @@ export function featurePicture(alt, coarse) {
     /** passing: another one comes soon, so that this one may be gone before it is asked for. */
     want(/** @type {string} */ address, passing = false) {
       isPassing = passing;
-      if (image.getAttribute("src") !== address) image.src = address;
+      setPicture(image, address);
     },
     /** What is still on its way would hold up others. */
     leave() {
-      if (!image.complete) image.removeAttribute("src");
+      if (!image.complete) leavePicture(image);
     },
   });
 }

@@ -33,7 +33,7 @@ export class Exciting {
     this.field = undefined;
     /** Whether whole images were drawn the last time. */
     this.whole = false;
-    this.painter = new SeenPainter(explorer.sprites, explorer.client.base);
+    this.painter = new SeenPainter(explorer.sprites, explorer.client.source);
     /** What classes are. @type {import("../../data/told.js").Told | null} */
     this.told = null;
   }
@@ -70,7 +70,7 @@ export class Exciting {
     const colorOf = toldColours(told, store.state), codes = toldCodes(told, store.state.items);
     this.said.textContent = mostly(images, codes, told.names);
     if (this.painter.sprites !== explorer.sprites) {
-      this.painter = new SeenPainter(explorer.sprites, explorer.client.base);
+      this.painter = new SeenPainter(explorer.sprites, explorer.client.source);
     }
     this.whole = store.state.neurons.whole;
     this.drawChoice();

@@ -58,10 +58,10 @@ export const regionWords = ({ x, y, width, height }) =>
   `columns ${x} to ${x + width - 1}, rows ${y} to ${y + height - 1}`;
 
 export class SeenPainter {
-  /** @param {import("../../data/sprites.js").Sprites} sprites @param {string} base of addresses */
-  constructor(sprites, base) {
+  /** @param {import("../../data/sprites.js").Sprites} sprites @param {import("../../data/source.js").Source} source */
+  constructor(sprites, source) {
     this.sprites = sprites;
-    this.base = base;
+    this.source = source;
     /** @type {Map<number, Promise<ImageBitmap | null>>} */
     this.originals = new Map();
   }
@@ -120,7 +120,7 @@ export class SeenPainter {
   original(item) {
     const known = this.originals.get(item);
     if (known) return known;
-    const made = fetch(`${this.base}/images/items/${item}`)
+    const made = this.source.request(`/images/items/${item}`)
       .then(async (response) => response.ok ? await createImageBitmap(await response.blob()) : null)
       .catch(() => null);
     this.originals.set(item, made);

@@ -35,7 +35,7 @@ export class Crops {
   constructor({ store, explorer }) {
     this.store = store;
     this.explorer = explorer;
-    this.painter = new SeenPainter(explorer.sprites, explorer.client.base);
+    this.painter = new SeenPainter(explorer.sprites, explorer.client.source);
   }
 
   /** @param {import("../../../data/atlas.js").AtlasCell} cell @param {number} positionsInLayer
@@ -43,7 +43,7 @@ export class Crops {
   tiles({ items, places }, positionsInLayer) {
     const { store, explorer } = this;
     if (this.painter.sprites !== explorer.sprites) {
-      this.painter = new SeenPainter(explorer.sprites, explorer.client.base);
+      this.painter = new SeenPainter(explorer.sprites, explorer.client.source);
     }
     const side = partSide(positionsInLayer), count = store.state.items?.labels.length ?? Infinity;
     return items.flatMap((item, k) => {
