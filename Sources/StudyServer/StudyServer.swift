@@ -19,7 +19,7 @@ public struct StudyServer: Sendable {
   private let logger: Logger
   private let hostRule: HostRule
   private let jobs: FeatureJobs
-  private let router: @Sendable () -> Router<BasicRequestContext>
+  private let router: @Sendable () -> Router<StudyRequestContext>
 
   /// Prepares a server; nothing is listened to yet.
   ///
@@ -39,34 +39,38 @@ public struct StudyServer: Sendable {
     let assets = try ViewerAssets(folder: options.assetsDirectory)
     let hostRule = HostRule(boundHost: options.host, allowedHosts: options.allowedHosts)
     let tags = EntityTagCache()
-    let studyRoutes = StudyRoutes(study: study)
     let jobs = FeatureJobs(study: study, network: options.network)
     self.options = options
     self.logger = logger
     self.hostRule = hostRule
     self.jobs = jobs
     router = {
-      let router = Router(options: .autoGenerateHeadEndpoints)
+      let router = Router(context: StudyRequestContext.self, options: .autoGenerateHeadEndpoints)
       router.add(middleware: GuardMiddleware(hostRule: hostRule))
       ViewerRoutes(assets: assets).add(to: router)
-      studyRoutes.add(to: router)
-      ArrayRoutes(study: study, tags: tags).add(to: router)
-      NeighborRoutes(study: study).add(to: router)
-      NearestRoutes(study: study).add(to: router)
-      ReportRoutes(study: study, tags: tags).add(to: router)
-      EvolutionRoutes(study: study, tags: tags).add(to: router)
-      NeuronRoutes(study: study, tags: tags).add(to: router)
-      FeatureRoutes(study: study, tags: tags).add(to: router)
-      AtlasRoutes(study: study, tags: tags).add(to: router)
+      StudyServer.addReadingRoutes(of: study, tags: tags, to: router)
       FeatureJobRoutes(study: study, jobs: jobs).add(to: router)
-      UnitRoutes(study: study).add(to: router)
-      ConfusionRoute(study: study).add(to: router)
-      GroupRoutes(study: study).add(to: router)
-      AnnotationRoutes(study: study).add(to: router)
       ImageRoutes(study: study, images: images, tags: tags).add(to: router)
       EventRoutes(study: study, interval: .milliseconds(500), roundsPerComment: 30).add(to: router)
       return router
     }
+  }
+
+  /// What is read from the study alone, and what readers add to it: the same with and without a server.
+  static func addReadingRoutes(of study: Study, tags: EntityTagCache, to router: Router<StudyRequestContext>) {
+    StudyRoutes(study: study).add(to: router)
+    ArrayRoutes(study: study, tags: tags).add(to: router)
+    NeighborRoutes(study: study).add(to: router)
+    NearestRoutes(study: study).add(to: router)
+    ReportRoutes(study: study, tags: tags).add(to: router)
+    EvolutionRoutes(study: study, tags: tags).add(to: router)
+    NeuronRoutes(study: study, tags: tags).add(to: router)
+    FeatureRoutes(study: study, tags: tags).add(to: router)
+    AtlasRoutes(study: study, tags: tags).add(to: router)
+    UnitRoutes(study: study).add(to: router)
+    ConfusionRoute(study: study).add(to: router)
+    GroupRoutes(study: study).add(to: router)
+    AnnotationRoutes(study: study).add(to: router)
   }
 
   /// Listens until SIGINT or SIGTERM, then stops within a second, also with pages connected; images that are being made may
@@ -91,7 +95,7 @@ public struct StudyServer: Sendable {
   }
 
   func application(onReady: @escaping @Sendable (URL) -> Void) -> Application<
-    RouterResponder<BasicRequestContext>
+    RouterResponder<StudyRequestContext>
   > {
     let (hostRule, options) = (hostRule, options)
     return Application(

@@ -1,5 +1,5 @@
 import CViewerAssets
-import Foundation
+package import Foundation
 import StudyStore
 
 /// The files of the page: those in the binary, or those in a folder.
@@ -66,6 +66,24 @@ enum ViewerAssets: Sendable {
     case "woff2": "font/woff2"
     case "glsl", "vert", "frag", "txt": "text/plain; charset=utf-8"
     default: "application/octet-stream"
+    }
+  }
+}
+
+/// The files of the page, for those who put it together in another form.
+package enum ViewerFiles {
+  /// All that was compiled in, or what is in `folder`, by path.
+  ///
+  /// - Throws: ``StudyServerError`` when the folder holds no page; errors of reading it.
+  package static func all(in folder: URL? = nil) throws -> [String: Data] {
+    switch try ViewerAssets(folder: folder) {
+    case .embedded(let files):
+      return files.compactMapValues { if case .data(let data) = $0.content { data } else { nil } }
+    case .folder(let folder, _):
+      let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+      let wanted = paths.filter { ["js", "css", "html", "svg", "woff2"].contains(($0 as NSString).pathExtension) }
+      return Dictionary(
+        uniqueKeysWithValues: try wanted.map { ($0, try Data(contentsOf: folder.appendingPathComponent($0))) })
     }
   }
 }

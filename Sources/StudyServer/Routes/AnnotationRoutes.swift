@@ -13,7 +13,7 @@ struct AnnotationRoutes: Sendable {
 
   let study: Study
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get(RouterPath(Self.path)) { request, _ in
       try await onBlockingThread { try ContentReply(json: all()) }.response(to: request)
     }
@@ -67,7 +67,7 @@ struct AnnotationPlace: Sendable {
   let kind: AnnotationKind
   let name: String
 
-  init(_ context: BasicRequestContext) throws {
+  init(_ context: StudyRequestContext) throws {
     let text = try context.parameters.require("kind")
     guard let kind = AnnotationKind(rawValue: text) else {
       throw ErrorResponse.notFound(

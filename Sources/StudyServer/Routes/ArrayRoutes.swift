@@ -9,7 +9,7 @@ struct ArrayRoutes: Sendable {
   let study: Study
   let tags: EntityTagCache
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     let layerPath = "/api/models/{model}/layers/{layer}"
     for (path, role) in [("", .embedding), ("/aligned", .alignedEmbedding), ("/trust", .embeddingTrust)]
       as [(String, ArtifactRole)]

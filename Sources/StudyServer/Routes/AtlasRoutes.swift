@@ -8,7 +8,7 @@ struct AtlasRoutes: Sendable {
   let study: Study
   let tags: EntityTagCache
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     let layer = "/api/models/{model}/layers/{layer}/atlas"
     router.get(RouterPath(layer)) { request, context in
       let address = try LayerAddress(context)

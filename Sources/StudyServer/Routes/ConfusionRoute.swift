@@ -24,7 +24,7 @@ struct ConfusionRoute: Sendable {
     var zones: [ConfusionReport.Zone]
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/models/{model}/confusion") { request, context in
       let model = try context.parameters.require("model")
       return try await cache.json("confusion/\(model)", of: study) { try confusion(of: model) }.response(to: request)

@@ -13,7 +13,7 @@ struct EventRoutes: Sendable {
   /// After how many silent rounds a comment keeps the connection alive.
   let roundsPerComment: Int
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/events") { request, _ in
       Response(
         status: .ok,

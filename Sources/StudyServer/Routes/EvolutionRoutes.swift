@@ -9,7 +9,7 @@ struct EvolutionRoutes: Sendable {
   let study: Study
   let tags: EntityTagCache
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/evolution") { request, _ in
       // The curves of a training that goes on change without the catalogue; nothing here is kept.
       try await onBlockingThread { try ContentReply(json: EvolutionReport(study)) }.response(to: request)

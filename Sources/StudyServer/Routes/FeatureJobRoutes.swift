@@ -41,7 +41,7 @@ struct FeatureJobRoutes: Sendable {
     return parts.count == 7 && parts[1...2] == ["api", "models"] && parts[4] == "layers" && parts[6] == "features"
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     let layer = "/api/models/{model}/layers/{layer}/features"
     router.post(RouterPath(layer)) { request, context in
       let address = try LayerAddress(context)

@@ -9,7 +9,7 @@ struct GroupRoutes: Sendable {
   let study: Study
   let cache = ReplyCache()
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/models/{model}/groups") { request, context in
       let model = try context.parameters.require("model")
       guard let column = request.uri.queryParameters["by"].map(String.init) else {

@@ -8,7 +8,7 @@ struct ImageRoutes: Sendable {
   let images: (any StudyImageSource)?
   let tags: EntityTagCache
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/images/thumbnails/{page}") { request, context in
       let page = try context.parameters.require("page")
       return try await onBlockingThread { try thumbnails(page) }.response(to: request)

@@ -7,7 +7,7 @@ struct LayerAddress: Sendable {
   var model: String
   var layer: String
 
-  init(_ context: BasicRequestContext) throws {
+  init(_ context: StudyRequestContext) throws {
     model = try context.parameters.require("model")
     layer = try context.parameters.require("layer")
   }
@@ -19,10 +19,7 @@ struct LayerAddress: Sendable {
 
   /// The layer's record.
   func record(of study: Study) throws -> StudyLayer {
-    guard let record = try study.database.layers(ofModel: model).first(where: { $0.folder == layer }) else {
-      throw ErrorResponse.notFound("\(model) has no layer \(layer).", remedy: "GET /api/study lists the layers.")
-    }
-    return record
+    try study.requireLayer(layer, of: model)
   }
 
   /// The activations of the layer's units, a column each: the array made for it, or the activations themselves where every
@@ -42,6 +39,14 @@ struct LayerAddress: Sendable {
 }
 
 extension Study {
+  /// The record of the layer with this folder.
+  func requireLayer(_ folder: String, of model: String) throws -> StudyLayer {
+    guard let record = try database.layers(ofModel: model).first(where: { $0.folder == folder }) else {
+      throw ErrorResponse.notFound("\(model) has no layer \(folder).", remedy: "GET /api/study lists the layers.")
+    }
+    return record
+  }
+
   /// Networks are named by their folders here, as in all addresses.
   func requireModel(_ folder: String) throws {
     guard try database.models().contains(where: { $0.folder == folder }) else {

@@ -24,7 +24,7 @@ struct NearestRoutes: Sendable {
     var rows: [Row]
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/models/{model}/layers/{layer}/nearest") { request, context in
       let layer = try LayerAddress(context)
       let items = try Self.items(of: request, below: study.database.itemCount())

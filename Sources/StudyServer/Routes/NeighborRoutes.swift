@@ -14,7 +14,7 @@ struct NeighborRoutes: Sendable {
     var neighbors: [Neighbor]
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/models/{model}/layers/{layer}/neighbors") { request, context in
       let layer = try LayerAddress(context)
       let item = try request.number("item", in: 0...Int(Int32.max))

@@ -2,7 +2,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import NeuronSilencing
 import StudyPipeline
 import StudyStore
 
@@ -46,26 +45,6 @@ struct NeuronRoutes: Sendable {
     var images: [NeuronQueries.Exciting]
   }
 
-  private struct SilencingReply: Encodable {
-    struct Accuracy: Encodable {
-      var before: Double
-      var after: Double
-    }
-    struct Class: Encodable {
-      private enum CodingKeys: String, CodingKey {
-        case classIndex = "class"
-        case before, after
-      }
-      var classIndex: Int
-      var before: Double
-      var after: Double
-    }
-    var replacement: String
-    var itemCount: Int
-    var accuracy: Accuracy
-    var classes: [Class]
-  }
-
   private struct Question: Decodable {
     var items: [Int]?
     var neurons: [Int]?
@@ -77,7 +56,7 @@ struct NeuronRoutes: Sendable {
     path.hasPrefix("/api/models/") && questions.contains { path.hasSuffix("/neurons/\($0)") }
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     let layer = "/api/models/{model}/layers/{layer}/neurons"
     router.get(RouterPath(layer)) { request, context in
       let (address, column) = (try LayerAddress(context), Self.column(of: request))
@@ -167,21 +146,14 @@ struct NeuronRoutes: Sendable {
 
   private func silencing(of neuron: Int, _ address: LayerAddress) throws -> SilencingReply {
     _ = try address.record(of: study)
-    guard let found = try StudySilencing.document(study, model: address.model, layer: address.layer),
-      !found.each.isEmpty
-    else {
+    let found = try StudySilencing.document(study, model: address.model, layer: address.layer)
+    guard let replies = found.map(SilencingReply.all), !replies.isEmpty else {
       throw ErrorResponse.notFound(
         "No neuron of \(address.layer) of \(address.model) was silenced by itself.",
         remedy: "Run strata silence STUDY --layer \(address.layer) --each.")
     }
-    try Self.require([neuron], below: found.each.count, what: "neuron")
-    let (before, after) = (found.experiment.before, found.each[neuron])
-    return SilencingReply(
-      replacement: found.experiment.replacement, itemCount: found.experiment.itemCount,
-      accuracy: .init(before: before.accuracy, after: after.accuracy),
-      classes: zip(before.classes, after.classes).map {
-        .init(classIndex: found.classes[$0.label], before: $0.accuracy, after: $1.accuracy)
-      })
+    try Self.require([neuron], below: replies.count, what: "neuron")
+    return replies[neuron]
   }
 
   private func separating(_ question: Question, _ address: LayerAddress) throws -> SeparatingReply {

@@ -16,7 +16,7 @@ struct ReportRoutes: Sendable {
     var values: [[Float?]]
   }
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/models/{model}/suspects") { request, context in
       let model = try context.parameters.require("model")
       return try await onBlockingThread { try suspects(of: model) }.response(to: request)

@@ -9,7 +9,7 @@ struct StudyRoutes: Sendable {
   let study: Study
   let cache = ReplyCache()
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/api/study") { request, _ in
       try await cache.json("study", of: study) { try StudyJSON.data(study.description()) }.response(to: request)
     }

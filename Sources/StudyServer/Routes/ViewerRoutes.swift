@@ -5,7 +5,7 @@ import Hummingbird
 struct ViewerRoutes: Sendable {
   let assets: ViewerAssets
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<StudyRequestContext>) {
     router.get("/") { request, _ in
       try await reply("index.html").response(to: request)
     }
