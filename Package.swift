@@ -115,7 +115,7 @@ let package = Package(
     library("NumericKernels", ["CKernels", "COpenBLAS"]),
     library("NeighborSearch", ["CKernels", "NumericKernels"]),
     library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
-    library("RepresentationAnalysis", ["NeighborSearch", "NumericKernels"]),
+    library("RepresentationAnalysis", ["EmbeddingMethods", "NeighborSearch", "NumericKernels"]),
     library("NeuronAnalysis", ["CKernels", "EmbeddingMethods", "NeighborSearch", "NumericKernels"]),
     library("TrailBundling", ["CKernels", "NumericKernels"]),
 

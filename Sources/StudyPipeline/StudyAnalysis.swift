@@ -103,7 +103,7 @@ public struct StudyAnalysis: Sendable {
     try MeasuresStage(seed: options.seed).run(
       context, layers: layers, model: model, labels: labels, classCount: classCount)
     try SuspectsStage(seed: options.seed).run(context, layers: layers, model: model, labels: labels)
-    try KernelAlignmentStage(seed: options.seed).run(context, labels: labels)
+    try LikenessStage(seed: options.seed).run(context, labels: labels)
   }
 
   /// The groups that were given; nil leaves those that the study knows.

@@ -38,7 +38,7 @@ public struct StudyMeasurement: Sendable {
       try SuspectsStage(seed: seed).run(context, layers: layers, model: model.folder, labels: labels)
     }
     context.model = nil
-    try KernelAlignmentStage(seed: seed).run(context, labels: labels)
+    try LikenessStage(seed: seed).run(context, labels: labels)
     try study.clearProgress()
     return study
   }

@@ -75,6 +75,19 @@ struct PrincipalComponentsTests {
     #expect(fit.components[0, 3] == 1)
   }
 
+  @Test("as many components as rows, one more than centered rows span, hold the variance once", arguments: [60, 12])
+  func allComponents(columns: Int) throws {
+    var generator = SeededGenerator(seed: 8)
+    let elements = (0..<20 * columns).map { _ in Float.random(in: -1...1, using: &generator) }
+    let data = Matrix(rowCount: 20, columnCount: columns, elements: elements)
+    let fit = try PrincipalComponents(data, options: PrincipalComponentsOptions(componentCount: 20))
+    #expect(abs(fit.explainedVarianceRatio.reduce(0, +) - 1) < 1e-6)
+    let coordinates = try fit.transform(data)
+    let kept = coordinates.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let total = fit.explainedVariance.reduce(0, +) * 19
+    #expect(abs(kept / total - 1) < 1e-5)
+  }
+
   @Test("no rows, no columns, NaN and another width are errors")
   func badInput() throws {
     var data = Samples.normal(9, 3, seed: 1)

@@ -24,14 +24,17 @@ struct MeasuresTests {
       #expect(rank >= 1 && rank <= Double(min(59, layer.featureCount)) + 1e-6)
       #expect(try #require(layer.metrics["intrinsicDimension"]) > 0)
     }
-    let likeness = try #require(try KernelAlignmentReport(study))
-    #expect(likeness.layers.map(\.layer) == model.layers.map(\.folder))
-    #expect(likeness.itemCount == 60)
-    for (row, values) in likeness.values.enumerated() {
-      #expect(values[row] == 1)
-      for (column, value) in values.enumerated() {
-        #expect(value == likeness.values[column][row])
-        #expect((0...1.000001).contains(try #require(value)))
+    let names = ["linear CKA", "Procrustes agreement", "neighbour overlap (Jaccard, k = 15)"]
+    for (measure, name) in zip(LikenessMeasure.allCases, names) {
+      let likeness = try #require(try LikenessReport(study, measure: measure))
+      #expect(likeness.measure == name && likeness.itemCount == 60)
+      #expect(likeness.layers.map(\.layer) == model.layers.map(\.folder))
+      for (row, values) in likeness.values.enumerated() {
+        #expect(values[row] == 1)
+        for (column, value) in values.enumerated() {
+          #expect(value == likeness.values[column][row])
+          #expect((0...1.000001).contains(value ?? -1))
+        }
       }
     }
   }
@@ -50,10 +53,24 @@ struct MeasuresTests {
       )
       .matrix()
     }
-    let likeness = try #require(try KernelAlignmentReport(study))
+    let likeness = try #require(try LikenessReport(study))
     for (first, second) in [(0, 1), (0, 2), (1, 2)] {
       let stored = try #require(likeness.values[chosen[first]][chosen[second]])
       #expect(abs(stored - Self.alignment(Self.gram(data[first]), Self.gram(data[second]))) < 1e-4)
+    }
+    let overlaps = try #require(try LikenessReport(study, measure: .neighbors)).values
+    let near = try chosen.map { index -> [[Int32]] in
+      let file = try NPYFile(
+        contentsOf: study.paths.file("neighbors.npy", inLayer: model.layers[index].folder, of: model.folder))
+      let (all, width) = (try file.int32Elements(), file.header.shape[1])
+      return (0..<60).map { Array(all[$0 * width..<$0 * width + 15]) }
+    }
+    for (first, second) in [(0, 1), (0, 2), (1, 2)] {
+      let shares = zip(near[first], near[second]).map { one, other in
+        Double(Set(one).intersection(other).count) / Double(Set(one).union(other).count)
+      }
+      let stored = try #require(overlaps[chosen[first]][chosen[second]])
+      #expect(abs(stored - shares.reduce(0, +) / 60) < 1e-6)
     }
     for (index, layer) in chosen.enumerated() {
       let stored = try #require(model.layers[layer].metrics["silhouette"])
@@ -77,6 +94,40 @@ struct MeasuresTests {
     _ = try StudyMeasurement(study: fixture.url("threads1.study"), observer: recorder).run()
     #expect(recorder.ended.map(\.stage) == ["measures", "suspects", "likeness"])
     #expect(recorder.ended.allSatisfy { $0.detail.hasSuffix("up to date") })
+  }
+
+  @Test("a study of before there were three measures gets them by measuring again, without network and images")
+  func upgraded() throws {
+    let fixture = try AnalysisFixture()
+    try fixture.run(fixture.options("a.study"))
+    let url = fixture.url("a.study")
+    do {
+      let study = try Study.open(at: url, for: .writing)
+      let old = try #require(try study.database.run(stage: "likeness", scope: .study))
+      let kept = try #require(try study.database.artifacts(ofRun: old.id).first { $0.role == .kernelAlignment })
+      guard case .start(let run) = try study.beginRun(stage: "likeness", scope: .study, key: "of version 1") else {
+        Issue.record("another key must start a run")
+        return
+      }
+      let alone = FinishedArtifact(
+        path: kept.path, role: .kernelAlignment, shape: kept.shape, attributes: kept.attributes)
+      try study.finishRun(run, artifacts: [alone])
+      #expect(try LikenessReport(study) != nil)
+      #expect(try LikenessReport(study, measure: .procrustes) == nil)
+    }
+    let study = try StudyMeasurement(study: url, observer: Recorder()).run()
+    for measure in LikenessMeasure.allCases { #expect(try LikenessReport(study, measure: measure) != nil) }
+    let run = try #require(try study.database.run(stage: "likeness", scope: .study))
+    let artifacts = try study.database.artifacts(ofRun: run.id)
+    let agreement = try #require(artifacts.first { $0.role == .procrustesAgreement })
+    guard case .array(let shares)? = agreement.attributes["keptVariance"] else {
+      Issue.record("the share of the variance is not recorded")
+      return
+    }
+    #expect(shares.count == agreement.shape[0])
+    let overlap = try #require(artifacts.first { $0.role == .neighborOverlap })
+    #expect(overlap.attributes["neighborCount"] == 15)
+    #expect((overlap.attributes["expected"]?.doubleValue ?? 0) > 0.1, "15 of 59 are often the same by chance")
   }
 
   @Test("a layer wider than the probe takes is reduced, which the run records, and still tells the classes apart")

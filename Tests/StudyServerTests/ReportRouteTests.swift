@@ -102,15 +102,27 @@ struct ReportRouteTests {
     guard case .start(let run) = try served.study.beginRun(stage: "likeness", scope: .study, key: "k") else { return }
     try NPYWriter.write(
       [1, .nan, 0.5, 1] as [Float], shape: [2, 2], to: served.study.paths.url(ofRelativePath: "cka.npy"))
+    try NPYWriter.write(
+      [1, 0.25, 0.25, 1] as [Float], shape: [2, 2], to: served.study.paths.url(ofRelativePath: "overlap.npy"))
     try served.study.finishRun(
       run,
       artifacts: [
         FinishedArtifact(
           path: "cka.npy", role: .kernelAlignment, shape: [2, 2],
-          attributes: ["layers": .array([]), "measure": "linear CKA", "itemCount": 4])
+          attributes: ["layers": .array([]), "measure": "linear CKA", "itemCount": 4]),
+        FinishedArtifact(
+          path: "overlap.npy", role: .neighborOverlap, shape: [2, 2],
+          attributes: ["layers": .array([]), "measure": "neighbour overlap (Jaccard, k = 3)", "itemCount": 4]),
       ])
+    let alignment = #"{"itemCount":4,"layers":[],"measure":"linear CKA","values":[[1,null],[0.5,1]]}"#
+    for query in ["", "?measure=cka"] { #expect(try await served.ask("/api/likeness\(query)").text == alignment) }
     #expect(
-      try await served.ask("/api/likeness").text
-        == #"{"itemCount":4,"layers":[],"measure":"linear CKA","values":[[1,null],[0.5,1]]}"#)
+      try await served.ask("/api/likeness?measure=neighbors").text
+        == #"{"itemCount":4,"layers":[],"measure":"neighbour overlap (Jaccard, k = 3)","values":[[1,0.25],[0.25,1]]}"#)
+    let missing = try await served.ask("/api/likeness?measure=procrustes")
+    #expect(missing.status == .notFound && missing.text.contains("strata measure"))
+    let refused = try await served.ask("/api/likeness?measure=euclid")
+    #expect(refused.status == .badRequest)
+    for name in ["euclid", "cka", "procrustes", "neighbors"] { #expect(refused.text.contains(name), "\(name)") }
   }
 }

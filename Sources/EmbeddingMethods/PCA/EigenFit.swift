@@ -100,9 +100,11 @@ struct EigenFit {
   }
 
   /// Takes Rayleigh–Ritz pairs of the data themselves within the vectors found, where the matrix cannot tell small
-  /// variances from rounding: a matrix of squares has only half the digits of the data.
+  /// variances from rounding: a matrix of squares has only half the digits of the data. Vectors of such variances are not
+  /// orthogonal to the others, and those of no variance at all are noise, so all are made orthonormal first.
   private mutating func refine() throws {
     guard let first = values.first, let last = values.last, first > 0, last <= first * 1e-5 else { return }
+    DenseAlgebra.orthonormalize(&vectors, count: count, length: width)
     let projected = DenseAlgebra.project(rows, axes: vectors, count: count, parallel: parallel)
     let coordinates = CenteredRows(
       projected, mean: [Double](repeating: 0, count: count),

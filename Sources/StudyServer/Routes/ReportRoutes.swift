@@ -1,10 +1,11 @@
 import Foundation
 import Hummingbird
 import NumericKernels
+import StudyPipeline
 import StudyStore
 
-/// `/api/models/{model}/suspects`: the images that deserve a look, as the analysis found them; and `/api/likeness`: linear
-/// CKA of every two layers.
+/// `/api/models/{model}/suspects`: the images that deserve a look, as the analysis found them; and
+/// `/api/likeness?measure=cka|procrustes|neighbors`: how alike every two layers are.
 struct ReportRoutes: Sendable {
   let study: Study
   let tags: EntityTagCache
@@ -22,7 +23,8 @@ struct ReportRoutes: Sendable {
       return try await onBlockingThread { try suspects(of: model) }.response(to: request)
     }
     router.get("/api/likeness") { request, _ in
-      try await onBlockingThread { try likeness() }.response(to: request)
+      let measure = try Self.measure(of: request)
+      return try await onBlockingThread { try likeness(measure) }.response(to: request)
     }
   }
 
@@ -36,10 +38,20 @@ struct ReportRoutes: Sendable {
     return ContentReply(content: .file(file), contentType: "application/json; charset=utf-8", tag: tags.tag(of: file))
   }
 
-  private func likeness() throws -> ContentReply {
-    guard let artifact = try artifact(.kernelAlignment, stage: "likeness", scope: .study) else {
+  private static func measure(of request: Request) throws -> LikenessMeasure {
+    guard let name = request.uri.queryParameters["measure"] else { return .cka }
+    guard let measure = LikenessMeasure(rawValue: String(name)) else {
+      throw ErrorResponse.badRequest(
+        "There is no measure \(name) of likeness.",
+        remedy: "Give \(LikenessMeasure.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return measure
+  }
+
+  private func likeness(_ measure: LikenessMeasure) throws -> ContentReply {
+    guard let artifact = try artifact(measure.role, stage: "likeness", scope: .study) else {
       throw ErrorResponse.notFound(
-        "The layers have not been compared yet.", remedy: "Wait for it, or run strata measure.")
+        "The layers have not been compared by \(measure.rawValue) yet.", remedy: "Wait for it, or run strata measure.")
     }
     let matrix = try NPYFile(contentsOf: study.paths.url(ofRelativePath: artifact.path)).matrix()
     return try ContentReply(

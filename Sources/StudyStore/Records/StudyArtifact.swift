@@ -22,6 +22,10 @@ public enum ArtifactRole: String, Sendable, Codable, CaseIterable {
   case topPositions
   /// layers x layers, Float32: linear CKA of every two layers of the study.
   case kernelAlignment
+  /// layers x layers, Float32: Procrustes agreement of every two layers of the study.
+  case procrustesAgreement
+  /// layers x layers, Float32: how many of their nearest neighbors images keep from one layer to another.
+  case neighborOverlap
   /// The images of a model that deserve a look, as JSON.
   case suspects
   /// A sequence of maps over layers or epochs, as JSON.

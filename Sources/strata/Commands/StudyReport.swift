@@ -8,14 +8,14 @@ struct StudyReport {
   private static let nameWidth = 20
 
   private let description: StudyDescription
-  private let alignment: KernelAlignmentReport?
+  private let alignment: LikenessReport?
   /// One for each network whose classes can be followed.
   private let emergence: [EmergenceReport]
   private let skipped: [SkippedItem]
 
   init(_ study: Study) throws {
     description = try study.description()
-    alignment = try KernelAlignmentReport(study)
+    alignment = try LikenessReport(study)
     emergence = try description.models.compactMap { try StudyEmergence(study).report(ofModel: $0.folder) }
     skipped = try study.database.skippedItems()
   }
@@ -37,7 +37,7 @@ struct StudyReport {
   /// The description with what it leaves to files.
   private struct Document: Encodable {
     let description: StudyDescription
-    let alignment: KernelAlignmentReport?
+    let alignment: LikenessReport?
     let emergence: [EmergenceReport]
 
     private enum Key: CodingKey { case kernelAlignment, emergence }

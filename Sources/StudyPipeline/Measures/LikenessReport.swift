@@ -2,31 +2,35 @@ import Foundation
 import NumericKernels
 public import StudyStore
 
-/// How alike every two layers of a study see its images: linear CKA, as a study keeps it.
-public struct KernelAlignmentReport: Sendable, Equatable, Codable {
+/// How alike every two layers of a study see its images, as a study keeps it.
+public struct LikenessReport: Sendable, Equatable, Codable {
   /// A layer of a study, both by folder name.
   public struct Place: Sendable, Equatable, Codable {
     /// The network.
     public let model: String
     /// The layer.
     public let layer: String
+
+    /// Names a layer.
+    public init(model: String, layer: String) { (self.model, self.layer) = (model, layer) }
   }
 
-  /// What the values are: `linear CKA`.
+  /// What the values are: `linear CKA`, `Procrustes agreement`, `neighbour overlap (Jaccard, k = 15)`.
   public let measure: String
   /// The number of images that were compared: all, or a seeded sample of a large study.
   public let itemCount: Int
   /// The layers, model by model, the input first.
   public let layers: [Place]
-  /// One row and one column a layer; symmetric, 0…1. Nil for a layer in which all images are equal.
+  /// One row and one column a layer; symmetric, 0…1. Nil for a layer in which all images are equal, and by neighbours for
+  /// one that has none.
   public let values: [[Double?]]
 
   /// Reads what `strata analyze` or `strata measure` found.
-  /// - Returns: nil when the study's layers have not been compared yet.
+  /// - Returns: nil when the study's layers have not been compared by this measure yet.
   /// - Throws: `NumericKernelsError` for a damaged file; `StudyPipelineError` when it does not fit the catalogue.
-  public init?(_ study: Study) throws {
-    guard let run = try study.database.run(stage: KernelAlignmentStage.name, scope: .study), run.status == .finished,
-      let artifact = try study.database.artifacts(ofRun: run.id).first(where: { $0.role == .kernelAlignment }),
+  public init?(_ study: Study, measure wanted: LikenessMeasure = .cka) throws {
+    guard let run = try study.database.run(stage: LikenessStage.name, scope: .study), run.status == .finished,
+      let artifact = try study.database.artifacts(ofRun: run.id).first(where: { $0.role == wanted.role }),
       case .array(let places)? = artifact.attributes["layers"]
     else { return nil }
     let url = study.paths.url(ofRelativePath: artifact.path)
@@ -48,3 +52,6 @@ public struct KernelAlignmentReport: Sendable, Equatable, Codable {
     }
   }
 }
+
+/// The name of before there were several measures.
+public typealias KernelAlignmentReport = LikenessReport
