@@ -81,8 +81,8 @@ let package = Package(
     .library(
       name: "StrataAlgorithms",
       targets: [
-        "NumericKernels", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis", "NeuronAnalysis",
-        "TrailBundling",
+        "NumericKernels", "ArrayArchives", "NeighborSearch", "EmbeddingMethods", "RepresentationAnalysis",
+        "NeuronAnalysis", "TrailBundling",
       ]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
     .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
@@ -113,6 +113,7 @@ let package = Package(
     // Algorithms: they need no network and no database.
     .target(name: "CKernels"),
     library("NumericKernels", ["CKernels", "COpenBLAS"]),
+    library("ArrayArchives", ["CZlib", "NumericKernels"]),
     library("NeighborSearch", ["CKernels", "NumericKernels"]),
     library("EmbeddingMethods", ["CKernels", "NeighborSearch", "NumericKernels"]),
     library("RepresentationAnalysis", ["EmbeddingMethods", "NeighborSearch", "NumericKernels"]),
@@ -193,6 +194,7 @@ let package = Package(
 
     // Tests.
     tests("NumericKernelsTests", ["NumericKernels"]),
+    tests("ArrayArchivesTests", ["ArrayArchives", "NumericKernels"], resources: [.copy("Fixtures")]),
     tests("NeighborSearchTests", ["NeighborSearch", "NumericKernels"]),
     tests(
       "EmbeddingMethodsTests", ["EmbeddingMethods", "NeighborSearch", "NumericKernels"],
@@ -276,9 +278,8 @@ if let libtorch {
 // The debug run of the small tests builds only what they need (see Tools/test/all.sh).
 if Context.environment["STRATA_SMALL"] != nil {
   let small: Set = [
-    "COpenBLAS", "CKernels", "NumericKernels", "NeighborSearch", "TrailBundling", "NumericKernelsTests",
-    "NeighborSearchTests",
-    "TrailBundlingTests",
+    "COpenBLAS", "CKernels", "CZlib", "NumericKernels", "ArrayArchives", "NeighborSearch", "TrailBundling",
+    "NumericKernelsTests", "ArrayArchivesTests", "NeighborSearchTests", "TrailBundlingTests",
   ]
   package.targets.removeAll { !small.contains($0.name) }
   package.products = []

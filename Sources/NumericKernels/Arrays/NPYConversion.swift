@@ -13,7 +13,12 @@ enum NPYConversion {
     case .float16: convert(bytes, header, rowCount, columnCount, rows, output, UInt16.self) { float(half: $0) }
     case .int32: convert(bytes, header, rowCount, columnCount, rows, output, Int32.self) { Float($0) }
     case .int64: convert(bytes, header, rowCount, columnCount, rows, output, Int64.self) { Float($0) }
+    case .int16: convert(bytes, header, rowCount, columnCount, rows, output, Int16.self) { Float($0) }
+    case .int8: convert(bytes, header, rowCount, columnCount, rows, output, Int8.self) { Float($0) }
+    case .uint64: convert(bytes, header, rowCount, columnCount, rows, output, UInt64.self) { Float($0) }
+    case .uint32: convert(bytes, header, rowCount, columnCount, rows, output, UInt32.self) { Float($0) }
     case .uint16: convert(bytes, header, rowCount, columnCount, rows, output, UInt16.self) { Float($0) }
+    case .boolean: convert(bytes, header, rowCount, columnCount, rows, output, UInt8.self) { $0 == 0 ? 0 : 1 }
     case .uint8: convert(bytes, header, rowCount, columnCount, rows, output, UInt8.self) { Float($0) }
     }
   }
@@ -38,12 +43,18 @@ enum NPYConversion {
     }
   }
 
-  /// The integer at a position of the file, or nil when the type is not an integer type.
+  /// The integer at a position of the file, or nil when the type is not an integer type. Truth values are 0 and 1; what
+  /// exceeds 64 bits with a sign becomes the largest of these.
   static func integer(_ bytes: UnsafeRawBufferPointer, _ type: NPYElementType, at index: Int) -> Int64? {
     let offset = index * type.byteCount
     return switch type {
     case .int32: Int64(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
     case .int64: Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
+    case .int16: Int64(Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
+    case .int8: Int64(Int8(bitPattern: bytes[offset]))
+    case .uint64: Int64(clamping: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+    case .uint32: Int64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    case .boolean: bytes[offset] == 0 ? 0 : 1
     case .uint16: Int64(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
     case .uint8: Int64(bytes[offset])
     case .float16, .float32, .float64: nil

@@ -9,21 +9,44 @@ public final class NPYFile: Sendable {
   public let url: URL
   /// What the header says; checked against the size of the file.
   public let header: NPYHeader
+  /// What messages call it: the path, or a part of an archive.
+  package let name: String
   private let mapping: FileMapping
+  private let range: Range<Int>
 
   /// Opens a file.
   ///
   /// Throws `NumericKernelsError` naming the file: `inputOutput` when it cannot be read, `badInput` when it is not a
   /// `.npy` file, has an unsupported type, or its size is not what the header claims.
-  public init(contentsOf url: URL) throws {
+  public convenience init(contentsOf url: URL) throws {
+    try self.init(contentsOf: url, range: nil, name: url.path)
+  }
+
+  /// Opens an array that lies in a part of a file, such as an archive that does not compress; `name` is what messages call
+  /// it.
+  package init(contentsOf url: URL, range: Range<Int>?, name: String) throws {
     self.url = url
+    self.name = name
     mapping = try FileMapping(path: url.path)
-    header = try NPYHeaderParser.parse(mapping.bytes, fileName: url.path)
+    self.range = range ?? 0..<mapping.bytes.count
+    guard self.range.upperBound <= mapping.bytes.count else {
+      throw NumericKernelsError(
+        kind: .badInput, description: "\(name) ends too early. It is truncated or damaged; save it again.")
+    }
+    header = try NPYHeaderParser.parse(
+      UnsafeRawBufferPointer(rebasing: mapping.bytes[self.range]), fileName: name)
+  }
+
+  /// What the beginning of an array file says of it; `byteCount` is the size of the whole.
+  package static func header(beginning bytes: UnsafeRawBufferPointer, byteCount: Int, name: String) throws
+    -> NPYHeader
+  {
+    try NPYHeaderParser.parse(bytes, fileByteCount: byteCount, fileName: name)
   }
 
   /// Calls `body` with the data, without the header, in the order of the file.
   public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    let data = UnsafeRawBufferPointer(rebasing: mapping.bytes[header.dataOffset...])
+    let data = UnsafeRawBufferPointer(rebasing: mapping.bytes[range.lowerBound + header.dataOffset..<range.upperBound])
     return try withExtendedLifetime(mapping) { try body(data) }
   }
 
@@ -40,7 +63,7 @@ public final class NPYFile: Sendable {
     guard range.lowerBound >= 0, range.upperBound <= rowCount else {
       throw NumericKernelsError(
         kind: .badInput,
-        description: "Rows \(range.lowerBound) to \(range.upperBound) of \(url.path) were asked for, "
+        description: "Rows \(range.lowerBound) to \(range.upperBound) of \(name) were asked for, "
           + "but it has \(rowCount). Ask for rows within the array.")
     }
     return withUnsafeBytes { bytes in
@@ -79,13 +102,13 @@ public final class NPYFile: Sendable {
         guard let value = NPYConversion.integer(bytes, header.elementType, at: index) else {
           throw NumericKernelsError(
             kind: .badInput,
-            description: "\(url.path) holds \(header.elementType.rawValue), not integers. "
+            description: "\(name) holds \(header.elementType.rawValue), not integers. "
               + "Convert it first with array.astype('<i4').")
         }
         guard let narrow = Int32(exactly: value) else {
           throw NumericKernelsError(
             kind: .badInput,
-            description: "\(url.path) holds \(value) at element \(index), which does not fit into 32 bits. "
+            description: "\(name) holds \(value) at element \(index), which does not fit into 32 bits. "
               + "Renumber the values.")
         }
         result[NPYConversion.rowMajorIndex(of: index, header: header)] = narrow
@@ -101,42 +124,8 @@ public final class NPYFile: Sendable {
     default:
       throw NumericKernelsError(
         kind: .badInput,
-        description: "\(url.path) has shape \(header.shape); a matrix with two dimensions is expected. "
+        description: "\(name) has shape \(header.shape); a matrix with two dimensions is expected. "
           + "Reshape it first, for example with array.reshape(len(array), -1).")
     }
-  }
-}
-
-/// A whole regular file mapped read-only; unmapped when the last reference goes.
-private final class FileMapping: @unchecked Sendable {
-  // Immutable after initialization, so no lock is needed.
-  let bytes: UnsafeRawBufferPointer
-
-  init(path: String) throws {
-    func failure(_ problem: String) -> NumericKernelsError {
-      NumericKernelsError(
-        kind: .inputOutput,
-        description: "\(path) cannot be read: \(problem). Check the path and its permissions.")
-    }
-    // O_NONBLOCK keeps a named pipe from blocking the open.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure(String(cString: strerror(errno))) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw failure("it is not a regular file") }
-    guard status.st_size > 0 else {
-      throw NumericKernelsError(
-        kind: .badInput, description: "\(path) is empty; a .npy file is expected. Save it again.")
-    }
-    let size = Int(status.st_size)
-    guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-      throw failure(String(cString: strerror(errno)))
-    }
-    bytes = UnsafeRawBufferPointer(start: address, count: size)
-  }
-
-  deinit {
-    munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
   }
 }

@@ -10,18 +10,28 @@ public enum NPYElementType: String, Sendable, Codable, CaseIterable {
   case int32 = "<i4"
   /// Signed 64-bit integers.
   case int64 = "<i8"
+  /// Signed 16-bit integers.
+  case int16 = "<i2"
+  /// Signed bytes.
+  case int8 = "|i1"
+  /// Unsigned 64-bit integers.
+  case uint64 = "<u8"
+  /// Unsigned 32-bit integers.
+  case uint32 = "<u4"
   /// Unsigned 16-bit integers.
   case uint16 = "<u2"
   /// Unsigned bytes.
   case uint8 = "|u1"
+  /// Truth values, 0 or 1.
+  case boolean = "|b1"
 
   /// The size of one element in bytes.
   public var byteCount: Int {
     switch self {
-    case .uint8: 1
-    case .float16, .uint16: 2
-    case .float32, .int32: 4
-    case .float64, .int64: 8
+    case .int8, .uint8, .boolean: 1
+    case .float16, .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64: 8
     }
   }
 }
@@ -81,8 +91,13 @@ public struct NPYHeader: Sendable, Equatable {
   }
 
   private static func serialized(elementType: NPYElementType, shape: [Int]) -> [UInt8] {
+    serialized(descriptor: elementType.rawValue, shape: shape)
+  }
+
+  /// The bytes of a version 1.0 header for elements of any type.
+  package static func serialized(descriptor: String, shape: [Int]) -> [UInt8] {
     let extents = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
-    var text = "{'descr': '\(elementType.rawValue)', 'fortran_order': False, 'shape': (\(extents)), }"
+    var text = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(extents)), }"
     let unpadded = 10 + text.utf8.count + 1
     text += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
     let length = text.utf8.count

@@ -7,14 +7,32 @@ struct NPYHeaderParser {
   /// No sensible header is longer; a longer one is damage (NumPy refuses beyond 10,000 as well).
   private static let longestHeader = 65_536
 
-  static func parse(_ bytes: UnsafeRawBufferPointer, fileName: String) throws -> NPYHeader {
+  /// What the dictionary says, before its element type is looked at.
+  struct Entries {
+    var descriptor: String
+    var isColumnMajor: Bool
+    var shape: [Int]
+    var dataOffset: Int
+  }
+
+  /// The header of an array of numbers. `bytes` are the file or its beginning, `fileByteCount` the size of the whole.
+  static func parse(
+    _ bytes: UnsafeRawBufferPointer, fileByteCount: Int? = nil, fileName: String
+  ) throws -> NPYHeader {
     var parser = NPYHeaderParser(fileName: fileName)
-    return try parser.header(of: bytes)
+    let entries = try parser.entries(of: bytes)
+    return try parser.header(entries, fileByteCount: fileByteCount ?? bytes.count)
+  }
+
+  /// What the header of any array says.
+  static func entries(_ bytes: UnsafeRawBufferPointer, fileName: String) throws -> Entries {
+    var parser = NPYHeaderParser(fileName: fileName)
+    return try parser.entries(of: bytes)
   }
 
   private init(fileName: String) { self.fileName = fileName }
 
-  private mutating func header(of bytes: UnsafeRawBufferPointer) throws -> NPYHeader {
+  private mutating func entries(of bytes: UnsafeRawBufferPointer) throws -> Entries {
     guard bytes.count >= 10, bytes[0] == 0x93, bytes[1..<6].elementsEqual("NUMPY".utf8) else {
       throw failure("does not begin with \\x93NUMPY", remedy: "Save it with numpy.save.")
     }
@@ -31,10 +49,10 @@ struct NPYHeaderParser {
         remedy: "Save it again.")
     }
     text = Array(bytes[prefix..<prefix + length])
-    return try dictionary(dataOffset: prefix + length, fileByteCount: bytes.count)
+    return try dictionary(dataOffset: prefix + length)
   }
 
-  private mutating func dictionary(dataOffset: Int, fileByteCount: Int) throws -> NPYHeader {
+  private mutating func dictionary(dataOffset: Int) throws -> Entries {
     var descriptor: String?
     var isColumnMajor: Bool?
     var shape: [Int]?
@@ -43,7 +61,13 @@ struct NPYHeaderParser {
       let key = try string()
       try expect(":")
       switch key {
-      case "descr" where descriptor == nil: descriptor = try string()
+      case "descr" where descriptor == nil:
+        guard !accept("[") else {
+          throw failure(
+            "is a structured array; plain numbers are expected",
+            remedy: "Save one field at a time, as in numpy.save(file, array['field']).")
+        }
+        descriptor = try string()
       case "fortran_order" where isColumnMajor == nil: isColumnMajor = try boolean()
       case "shape" where shape == nil: shape = try tuple()
       default: throw failure("has an unknown or repeated header entry '\(key)'", remedy: "Save it with numpy.save.")
@@ -57,7 +81,12 @@ struct NPYHeaderParser {
     guard position == text.count, let descriptor, let isColumnMajor, let shape else {
       throw failure("has a header without descr, fortran_order and shape", remedy: "Save it with numpy.save.")
     }
-    let elementType = try elementType(descriptor)
+    return Entries(descriptor: descriptor, isColumnMajor: isColumnMajor, shape: shape, dataOffset: dataOffset)
+  }
+
+  private func header(_ entries: Entries, fileByteCount: Int) throws -> NPYHeader {
+    let (shape, dataOffset) = (entries.shape, entries.dataOffset)
+    let elementType = try elementType(entries.descriptor)
     guard let byteCount = NPYHeader.byteCount(shape: shape, elementType: elementType) else {
       throw failure("claims the impossible shape \(shape)", remedy: "Save it again.")
     }
@@ -67,12 +96,25 @@ struct NPYHeaderParser {
         "claims \(byteCount) bytes of data (shape \(shape), type \(elementType.rawValue)) but holds \(found)",
         remedy: "It is truncated or damaged; save it again.")
     }
-    return NPYHeader(elementType: elementType, isColumnMajor: isColumnMajor, shape: shape, dataOffset: dataOffset)
+    return NPYHeader(
+      elementType: elementType, isColumnMajor: entries.isColumnMajor, shape: shape, dataOffset: dataOffset)
   }
 
   private func elementType(_ descriptor: String) throws -> NPYElementType {
-    let name = descriptor.hasSuffix("u1") && descriptor.count == 3 ? "|u1" : descriptor
+    // Single bytes have no order; some writers give them one.
+    let isByte = descriptor.utf8.count == 3 && descriptor.hasSuffix("1")
+    let name = isByte ? "|" + descriptor.dropFirst() : descriptor
     guard let type = NPYElementType(rawValue: name) else {
+      if descriptor.hasSuffix("O") {
+        throw failure(
+          "holds pickled Python objects, which may run any code and are never loaded",
+          remedy: "Save plain numbers or text: array.astype('<f4') or array.astype(str).")
+      }
+      if descriptor.dropFirst().hasPrefix("U") || descriptor.dropFirst().hasPrefix("S") {
+        throw failure(
+          "holds text ('\(descriptor)'); numbers are expected here",
+          remedy: "Convert it first, for example with array.astype('<f4').")
+      }
       if descriptor.hasPrefix(">") {
         throw failure(
           "has big-endian elements ('\(descriptor)'); little-endian ones are expected",
