@@ -11,7 +11,7 @@ import { inSlices } from "../tour/slices.js";
 /** So many nearest of an image are its neighborhood. */
 export const NEIGHBORHOOD = 15;
 
-const STEP = 8192;
+const STEP = 2048;
 
 /**
  * For every image 1 − Jaccard of its two sets of nearest in the activations: 0 the same set, 1 nobody in common. O(images
@@ -143,7 +143,7 @@ export async function answersApart(a, b, total, classCount) {
     });
     masses[classCount] += sign * Math.max(0, rest);
   };
-  await inSlices(total, STEP / 8, (first, last) => {
+  await inSlices(total, STEP / 4, (first, last) => {
     for (let i = first; i < last; i++) {
       add(a, i, 1);
       add(b, i, -1);

@@ -14,6 +14,7 @@ import { aligned, alignmentOf, apart } from "../../tour/procrustes.js";
 
 /** @typedef {import("../../data/arrays.js").Cloud} Cloud */
 /** @typedef {import("../../tour/procrustes.js").Alignment} Alignment */
+/** @typedef {import("../../state/store.js").Comparison["by"]} By */
 /** @typedef {{ number: number, a: Cloud, b: Cloud, items: Int32Array | null, alignment: Promise<Alignment>,
  *   moved: Promise<Cloud> | null }} Entry `moved`: the first one's points, aligned */
 /** @typedef {{ values: Float32Array | null, why: string }} Known `why` there are no values; both empty: on their way */
@@ -34,7 +35,7 @@ export class Pairing {
     this.made = 0;
     /** Of the points on both stages, over the images that are aligned. @type {Alignment | null} */
     this.alignment = null;
-    /** By what images can differ. @type {Record<import("../../state/store.js").Comparison["by"], Known>} */
+    /** By what images can differ. @type {Record<By, Known>} */
     this.differences = { neighbors: COMING, moved: COMING, predictions: COMING };
     /** What each was worked out from. @type {Record<string, { source: string, revision: number }>} */
     this.sources = {};
@@ -43,7 +44,7 @@ export class Pairing {
     /** @type {import("../../data/types.js").Study | null} */
     this.study = null;
     this.ticket = 0;
-    /** Called when something else is known. @type {(() => void)[]} */
+    /** Called when something else is known, and of what. @type {((what: "alignment" | By) => void)[]} */
     this.onKnown = [];
   }
 
@@ -102,7 +103,7 @@ export class Pairing {
     if (ticket !== this.ticket) return;
     const isNew = alignment !== this.alignment;
     this.alignment = alignment;
-    if (isNew) this.tell();
+    if (isNew) this.tell("alignment");
     if (this.store.state.comparison.by === "moved") {
       await this.find("moved", String(entry?.number ?? ""), () => this.moved(entry));
     }
@@ -125,7 +126,7 @@ export class Pairing {
     const now = sources[what] = { source, revision };
     if (before?.source !== source) {
       differences[what] = COMING;
-      this.tell();
+      this.tell(what);
     }
     /** @type {Known} */
     let known;
@@ -138,7 +139,7 @@ export class Pairing {
     // What could not be had may be there the next time.
     if (known.why) now.revision = -1;
     differences[what] = known;
-    this.tell();
+    this.tell(what);
   }
 
   answersKey() {
@@ -189,8 +190,9 @@ export class Pairing {
     return { ...means, chance: changedByChance(study.itemCount) };
   }
 
-  tell() {
-    for (const hear of this.onKnown) hear();
+  /** @param {"alignment" | By} what */
+  tell(what) {
+    for (const hear of this.onKnown) hear(what);
   }
 }
 

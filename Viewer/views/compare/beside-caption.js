@@ -87,7 +87,7 @@ function agreementChip(store, pairing) {
     if (after !== told) say(`${name.textContent} ${value.textContent}, over ${scope}`);
     told = after;
   };
-  pairing.onKnown.push(draw);
+  pairing.onKnown.push((what) => what === "alignment" && draw());
   store.watch(["compare", "selection"], draw);
   return chip;
 }

@@ -30,7 +30,7 @@ export function buildChanged(store, pairing) {
       ? `Mean ${rate(means.mean, 2)} over ${scopeWords(state, pairing.scope())}; ${rate(means.chance, 2)} by chance`
       : "";
   };
-  pairing.onKnown.push(draw);
+  pairing.onKnown.push((what) => what === "neighbors" && draw());
   store.watch(["selection", "filter", "passing", "tint", "study", "items", "pinned"], draw);
   listenToRows(rows, store);
   return h(

@@ -30,13 +30,15 @@ const TITLES = {
 export function buildDiffering(store, stage, explorer, beside, pairing) {
   const list = h("ol", { class: "differing" }), note = h("p", { class: "muted compare-note-line" });
   const menu = h("span", { class: "right" }), empty = h("p", { class: "soft" });
+  const pictures = new Pictures(list, explorer);
   /** @type {number[]} */
   let items = [];
   const draw = () => {
     const { by } = store.state.comparison, { values, why } = pairing.differences[by], scope = pairing.scope();
     items = values && store.state.items ? largest(values, scope, MOST) : [];
     const focused = list.contains(document.activeElement) ? focusedItem(list) : -1;
-    fill(list, ...items.map((item) => row(store, explorer, beside, item, by, values?.[item] ?? NaN)));
+    fill(list, ...items.map((item) => row(store, beside, item, by, values?.[item] ?? NaN)));
+    pictures.watch();
     if (focused >= 0) rowOf(list, focused)?.focus({ preventScroll: true });
     list.hidden = items.length === 0;
     empty.hidden = items.length > 0;
@@ -61,10 +63,7 @@ export function buildDiffering(store, stage, explorer, beside, pairing) {
       }, "quiet"),
     );
   });
-  pairing.onKnown.push(() => {
-    draw();
-    mark();
-  });
+  pairing.onKnown.push((what) => what === store.state.comparison.by && draw());
   store.watch(["comparison", "selection", "filter", "passing", "tint", "predictions", "items"], draw);
   beside.store.watch(["predictions"], draw);
   store.watch(["selected"], mark);
@@ -75,13 +74,37 @@ export function buildDiffering(store, stage, explorer, beside, pairing) {
   };
 }
 
-/** @param {import("../../state/store.js").Store} store @param {import("../../stage/explorer.js").Explorer} explorer
+/** Pictures of a long list are asked for once they come into sight: of many images, each is on a page of its own. */
+class Pictures {
+  /** @param {HTMLElement} list @param {import("../../stage/explorer.js").Explorer} explorer */
+  constructor(list, explorer) {
+    this.list = list;
+    this.observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting || !(target instanceof HTMLCanvasElement)) continue;
+        this.observer.unobserve(target);
+        explorer.sprites.paint(target, Number(target.dataset.picture));
+      }
+    });
+  }
+
+  watch() {
+    this.observer.disconnect();
+    for (const each of this.list.querySelectorAll("canvas")) this.observer.observe(each);
+  }
+}
+
+/** @param {import("../../state/store.js").Store} store
  * @param {import("../../stage/compare/companion.js").Companion} beside @param {number} item @param {By} by
  * @param {number} value */
-function row(store, explorer, beside, item, by, value) {
+function row(store, beside, item, by, value) {
   const { items, study, tint } = store.state, label = items?.labels[item] ?? -1;
-  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { width: 72, height: 72, "aria-hidden": "true" }));
-  explorer.sprites.paint(canvas, item);
+  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", {
+    width: 72,
+    height: 72,
+    "aria-hidden": "true",
+    "data-picture": item,
+  }));
   const name = label >= 0 && study ? shortName(study.classes[label]) : `Image ${thousands(item)}`;
   const figure = by === "moved" ? value.toFixed(2) : rate(value, 2);
   const answers = [store.state, beside.store.state].flatMap((state) => {
