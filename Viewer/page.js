@@ -14,6 +14,7 @@ import { buildMessage } from "./panels/message.js";
 import { HandleButtons } from "./panels/handle-buttons.js";
 import { buildRail } from "./panels/rail.js";
 import { buildResizers } from "./panels/resizer.js";
+import { saveFigure } from "./panels/save-figure.js";
 import { buildScrubber } from "./panels/scrubber.js";
 import { buildSearch } from "./panels/search.js";
 import { buildSelectionBar } from "./panels/selection-bar.js";
@@ -150,7 +151,8 @@ function buildPanels(
   const help = buildHelp(), table = new DataTable(store, stage);
   const views = new Views({ store, explorer, stage, groups, directions, ...others });
   buildResizers();
-  buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews));
+  const figure = () => saveFigure(store, () => keeper.text());
+  buildHeader(store, help, () => keeper.copy(), history, buildViewsMenu(store, savedViews), figure);
   buildTabs(store);
   buildRail(store, explorer);
   buildLegend(store, explorer, directions);

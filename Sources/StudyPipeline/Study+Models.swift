@@ -1,9 +1,9 @@
 import Foundation
-import StudyStore
+package import StudyStore
 
 extension Study {
   /// The network of that name or folder; without a name, the first. Throws `badInput` when there is none.
-  func model(named name: String?) throws -> StudyModel {
+  package func model(named name: String?) throws -> StudyModel {
     let models = try database.models()
     guard let first = models.first else {
       throw StudyPipelineError(

@@ -51,8 +51,8 @@ extension CommandLineSuite {
                                 by optimization.
         atlas                   Make an activation atlas of a layer: a map of what it
                                 sees, in pictures.
-        figure                  Draw what a study found: measures by layer, trails,
-                                maps.
+        figure                  Draw what a study found, for print: any view, as SVG,
+                                PDF or PNG.
         report                  Print what a study found, one row a layer.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
@@ -135,8 +135,10 @@ extension CommandLineSuite {
         (
           "figure",
           [
-            "--view <view>", "cka", "--sequence", "--frames", "--output <output>", "--theme <theme>",
-            "neighbors STUDY --output",
+            "--view <view>", "embedding ", "confusion ", "training ", "WHAT IT SHOWS:", "HOW IT IS DRAWN:",
+            "HOW THE FIGURE LOOKS:", "--link <link>", "--layers", "--sequence", "--frames", "--output <output>",
+            "--width <mm>", "--font-size <points>", "--palette <names>", "--legend", "--resolution <dpi>",
+            "--theme <theme>",
           ]
         ),
         ("doctor", ["[<study>]", "SHA-256", "Exit status: 0", "--no-speed", "--threads <threads>", "--json"]),
@@ -204,6 +206,18 @@ extension CommandLineSuite {
         (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),
         (["figure", "a.study", "--view", "evolution", "--model", "m", "--output", "a.png"], "choose a --sequence"),
         (["figure", "a.study", "--view", "cka", "--frames", "1", "--output", "a.png"], "--view projection only"),
+        (["figure", "a.study", "--view", "cka", "--link", "#v=tour", "--output", "a.png"], "--view embedding only"),
+        (
+          ["figure", "a.study", "--view", "layers", "--by", "x", "--output", "a.png"], "--view groups and neurons only"
+        ),
+        (["figure", "a.study", "--view", "layers", "--width", "10", "--output", "a.png"], "between 30 and 2000"),
+        (["figure", "a.study", "--view", "layers", "--font-size", "1", "--output", "a.png"], "between 4 and 24"),
+        (["figure", "a.study", "--view", "layers", "--palette", "jet", "--output", "a.png"], "okabe-ito"),
+        (
+          ["figure", "a.study", "--view", "layers", "--palette", "tableau", "okabe-ito", "--output", "a.png"],
+          "Name one of them"
+        ),
+        (["figure", "a.study", "--view", "embedding", "--mark", "odd", "--output", "a.png"], "low-trust"),
         (["evolution", "a", "--study", "a.study"], "or neither of them"),
         (["evolution", "--study", "a.study", "--embed", "none"], "--embed is about images"),
         (["evolution", "--study", "a.study", "--method", "union", "--lambda", "1"], "dynamic-tsne only"),

@@ -73,24 +73,13 @@ struct AttributionFigureTests {
     }
   }
 
-  @Test("each format begins as such files do, and rows make it higher", arguments: FigureFormat.allCases)
-  func formats(_ format: FigureFormat) throws {
-    let data = try Self.figure(isSigned: true).encoded(as: format, millimeters: 120, theme: .light)
-    let start: [UInt8] =
-      switch format {
-      case .png: [0x89, 0x50, 0x4E, 0x47]
-      case .webp: Array("RIFF".utf8)
-      case .svg: Array("<?xml".utf8)
-      case .pdf: Array("%PDF".utf8)
-      }
-    #expect(data.starts(with: start))
-    guard format == .png else { return }
-    #expect(try Self.figure(isSigned: true).encoded(as: format, millimeters: 120, theme: .light) == data)
-    func height(_ figure: AttributionFigure) throws -> Int {
-      let data = try figure.encoded(as: .png, millimeters: 120, theme: .dark)
-      return try data.withUnsafeBytes { try ImageDecoder().decode($0, named: "figure") }.height
-    }
-    #expect(try height(Self.figure(rows: 3)) > 2 * height(Self.figure()))
+  @Test("rows make it higher, and values beyond the colors are said so")
+  func rows() throws {
+    let (one, three) = (
+      try Self.figure().page(FigureStyle(width: 120)), try Self.figure(rows: 3).page(FigureStyle(width: 120))
+    )
+    #expect(three.height > 2 * one.height)
+    #expect(one.texts.contains { $0.content.hasPrefix("≥ ") } && one.texts.contains { $0.content == "0" })
   }
 
   @Test("maps that do not fit, none at all, and narrow figures are errors")
@@ -100,7 +89,7 @@ struct AttributionFigureTests {
         try HeatMapImage(height: 10, width: 1, values: values, isSigned: false)
       }
     }
-    #expect(throws: FigureError.self) { try Self.figure(rows: 0).encoded(as: .png, millimeters: 120, theme: .light) }
-    #expect(throws: FigureError.self) { try Self.figure().encoded(as: .png, millimeters: 40, theme: .light) }
+    #expect(throws: FigureError.self) { try Self.figure(rows: 0).page(FigureStyle(width: 120)) }
+    #expect(throws: FigureError.self) { try Self.figure().page(FigureStyle(width: 40)) }
   }
 }

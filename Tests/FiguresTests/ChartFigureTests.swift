@@ -3,14 +3,8 @@ import Foundation
 import ImageDatasets
 import Testing
 
-@Suite("Figures of layers")
+@Suite("Figures: charts and matrices")
 struct ChartFigureTests {
-  private static func lines(_ values: [[Double?]], layers: Int = 5) -> LayersFigure {
-    LayersFigure(
-      title: "digits, demo", layers: (0..<layers).map { "layer \($0)" },
-      series: values.enumerated().map { .init(name: "measure \($0)", values: $1) }, caption: ["where it comes from"])
-  }
-
   private static func decoded(_ data: Data) throws -> PixelImage {
     try data.withUnsafeBytes { try ImageDecoder().decode($0, named: "figure") }
   }
@@ -25,26 +19,12 @@ struct ChartFigureTests {
     }.map { Double($0) * 72 / 300 }
   }
 
-  // Cairo numbers what SVG files define through all that one process draws.
-  @Test("every format and both themes are drawn, the same figure with the same bytes", arguments: FigureFormat.allCases)
-  func formats(format: FigureFormat) throws {
-    let charts = Self.lines([[0, 0.2, 0.5, nil, 1], [1, 1, 1, 1, 1]])
-    let matrix = AlignmentFigure(title: "t", layers: ["a", "b"], values: [[1, 0.4], [0.4, nil]], caption: ["c"])
-    for theme in FigureTheme.allCases {
-      let first = try charts.encoded(as: format, millimeters: 160, theme: theme)
-      let second = try matrix.encoded(as: format, millimeters: 80, theme: theme)
-      #expect(first.count > 1000 && second.count > 1000)
-      guard format != .svg else { continue }
-      #expect(try charts.encoded(as: format, millimeters: 160, theme: theme) == first)
-      #expect(try matrix.encoded(as: format, millimeters: 80, theme: theme) == second)
-    }
-  }
-
   @Test("a line lies as high as its values say, and is broken where there are none")
   func levels() throws {
     func span(_ values: [Double?]) throws -> [Double] {
       Self.rows(
-        try Self.decoded(Self.lines([values]).encoded(as: .png, millimeters: 160, theme: .light)), [0x29, 0x60, 0xAA])
+        try Self.decoded(SampleFigures.curves([values]).encoded(as: .png, style: FigureStyle(width: 160))),
+        [0x29, 0x60, 0xAA])
     }
     let whole = try span([0, 0.25, 0.5, 0.75, 1])
     let (top, bottom) = (try #require(whole.min()), try #require(whole.max()))
@@ -57,32 +37,76 @@ struct ChartFigureTests {
     #expect(!whole.filter { $0 > top + 20 && $0 < bottom - 20 }.isEmpty)
   }
 
-  @Test("cells have the colors of their values")
-  func cells() throws {
-    let figure = AlignmentFigure(
-      title: "t", layers: ["a", "b"], values: [[1, 0], [0, 1]], caption: [])
-    let image = try Self.decoded(figure.encoded(as: .png, millimeters: 80, theme: .light))
-    func color(_ x: Double, _ y: Double) -> [UInt8] {
-      let place = (Int(y * 300 / 72) * image.width + Int(x * 300 / 72)) * image.channelCount
-      return Array(image.pixels[place..<place + 3])
+  @Test("over numbers, a line goes on where nothing was measured, and lies where its numbers say")
+  func numbers() throws {
+    func file(_ numbers: [Double]) throws -> String {
+      let figure = CurveFigure(
+        title: "t", places: .numbers(numbers, name: "epoch"),
+        charts: [.init(series: [.init(name: "a", values: [0, nil, 1])])], caption: [])
+      return String(decoding: try figure.encoded(as: .svg), as: UTF8.self)
     }
-    // Corners of the cells, clear of the numbers: names take 92 points, the title 24, margins 12, cells 36.
-    #expect(color(12 + 92 + 3, 12 + 24 + 3) == [0x19, 0x29, 0x67])
-    #expect(color(12 + 92 + 36 + 3, 12 + 24 + 3) == [0xF1, 0xEC, 0xC9])
+    let (even, late) = (try file([0, 1, 2]), try file([0, 9, 10]))
+    let lines = even.matches(of: /<path d="M[0-9. ]+L[0-9. ]+" fill="none" stroke="#2960aa"/)
+    #expect(lines.count == 1)
+    #expect(even.contains(">epoch</text>") && late.contains(">10</text>") && !even.contains(">10</text>"))
   }
 
-  @Test("too many layers for the width, and matrices that are not square, are refused")
+  @Test("names at the ends of lines that end together stand below each other, in their order")
+  func ends() throws {
+    let page = try SampleFigures.curves([[0, 0, 0, 0, 0.51], [1, 1, 1, 1, 0.5], [0, 1, 0, 1, 0.505]]).page(
+      FigureStyle())
+    let names = page.texts.filter { $0.content.hasPrefix("measure") }
+    let ordered = names.sorted { $0.box.y < $1.box.y }.map { $0.content.prefix(9) }
+    #expect(ordered == ["measure 0", "measure 2", "measure 1"])
+  }
+
+  @Test("cells have the colors of their values, none where there is no value, and their numbers")
+  func cells() throws {
+    let figure = SampleFigures.matrix([[1, 0], [nil, 1]])
+    let file = String(decoding: try figure.encoded(as: .svg, style: FigureStyle(width: 80)), as: UTF8.self)
+    func count(_ color: String) -> Int { file.components(separatedBy: "height=\"29.65\" fill=\"\(color)\"").count - 1 }
+    #expect(count("#192967") == 2 && count("#f1ecc9") == 1)
+    let texts = try figure.page(FigureStyle(width: 80)).texts.map(\.content)
+    #expect(texts.filter { $0 == "1.00" }.count == 2 && texts.contains("0.00"))
+    #expect(texts.contains("label") && texts.contains("prediction"))
+  }
+
+  @Test("where cells are low, not every row has its name, and names are smaller")
+  func smallCells() throws {
+    let values = (0..<60).map { row in (0..<60).map { Double?(Double(row * $0) / 3600) } }
+    let texts = try SampleFigures.matrix(values).page(FigureStyle(width: 110)).texts
+    let named = texts.filter { $0.content.hasPrefix("row ") }
+    #expect((20..<120).contains(named.count))
+    #expect(named.allSatisfy { $0.size < 6 })
+  }
+
+  @Test("points with whiskers lie where their numbers are, a chart for each measure")
+  func intervals() throws {
+    let page = try SampleFigures.intervals.page(FigureStyle())
+    let file = String(decoding: try page.encoded(as: .svg), as: UTF8.self)
+    // Whiskers of two estimates in each of two charts: a line and two ends each.
+    #expect(file.matches(of: /stroke="#2960aa"/).count == 2 * 3)
+    // Rings besides, and one in the legend.
+    #expect(file.matches(of: /stroke="#c67c00"/).count == 2 * 5 + 1)
+    #expect(page.texts.contains { $0.content == "−0.5" } && page.texts.contains { $0.content == "1.0" })
+    #expect(page.texts.filter { $0.content == "three" }.count == 1)
+    let narrow = try SampleFigures.intervals.page(FigureStyle(width: 60))
+    #expect(narrow.texts.filter { $0.content == "three" }.count == 2)
+  }
+
+  @Test("too many layers for the width, too many lines for the palette, and what is no matrix are refused")
   func refusals() {
     let narrow = #expect(throws: FigureError.self) {
-      try Self.lines([Array(repeating: 0.5, count: 90)], layers: 90).encoded(as: .png, millimeters: 120, theme: .light)
+      try SampleFigures.curves([Array(repeating: 0.5, count: 190)], layers: 190).page(FigureStyle(width: 120))
     }
-    #expect(narrow?.description.contains("90 layers") == true)
+    #expect(narrow?.description.contains("190 layers") == true)
     #expect(throws: FigureError.self) {
-      try AlignmentFigure(title: "t", layers: ["a", "b"], values: [[1, 0]], caption: [])
-        .encoded(as: .png, millimeters: 80, theme: .light)
+      try SampleFigures.curves(Array(repeating: [0, 0, 0, 0, 0], count: 11)).page(FigureStyle())
     }
-    #expect(throws: FigureError.self) {
-      try Self.lines([[0.5]], layers: 2).encoded(as: .png, millimeters: 80, theme: .light)
-    }
+    #expect(throws: FigureError.self) { try SampleFigures.curves([[0.5]], layers: 2).page(FigureStyle()) }
+    #expect(throws: FigureError.self) { try SampleFigures.matrix([[1, 0], [1]]).page(FigureStyle()) }
+    var intervals = SampleFigures.intervals
+    intervals.charts[0].estimates[0].removeLast()
+    #expect(throws: FigureError.self) { try intervals.page(FigureStyle()) }
   }
 }

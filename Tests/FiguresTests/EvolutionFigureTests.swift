@@ -6,7 +6,7 @@ import Testing
 @Suite("Evolution: figures")
 struct EvolutionFigureTests {
   /// Two classes that start together and part to the left and to the right.
-  private static func figure(classes: Int = 2, items: Int = 40) -> EvolutionFigure {
+  static func figure(classes: Int = 2, items: Int = 40) -> EvolutionFigure {
     let labels = (0..<items).map { Optional($0 % classes) }
     func map(_ share: Float) -> [Float] {
       (0..<items).flatMap { item -> [Float] in
@@ -25,15 +25,6 @@ struct EvolutionFigureTests {
       trails: trails, vertexCount: 3, caption: ["dynamic-tsne", "where it comes from"])
   }
 
-  private static func projection(panels: Int = 2) -> ProjectionFigure {
-    let figure = figure()
-    return ProjectionFigure(
-      title: "before and after", labels: figure.labels, classes: figure.classes,
-      panels: (0..<panels).map {
-        .init(title: "epoch \($0)", detail: "NH 83.78 %", positions: figure.frames[2].positions)
-      }, caption: ["where it comes from"])
-  }
-
   private static func decoded(_ data: Data) throws -> PixelImage {
     try data.withUnsafeBytes { try ImageDecoder().decode($0, named: "figure") }
   }
@@ -48,21 +39,9 @@ struct EvolutionFigureTests {
     }.map { Double($0) / Double(image.width) }
   }
 
-  @Test("every format and both themes are drawn, the same figure with the same bytes", arguments: FigureFormat.allCases)
-  func formats(format: FigureFormat) throws {
-    for theme in FigureTheme.allCases {
-      let trails = try Self.figure().encoded(as: format, millimeters: 120, theme: theme)
-      let maps = try Self.projection().encoded(as: format, millimeters: 120, theme: theme)
-      #expect(trails.count > 2000 && maps.count > 2000)
-      guard format != .svg else { continue }
-      #expect(try Self.figure().encoded(as: format, millimeters: 120, theme: theme) == trails)
-      #expect(try Self.projection().encoded(as: format, millimeters: 120, theme: theme) == maps)
-    }
-  }
-
   @Test("trails end in the colors of their classes, each on its side, and begin near the background")
   func colors() throws {
-    let image = try Self.decoded(Self.figure().encoded(as: .png, millimeters: 150, theme: .dark))
+    let image = try Self.decoded(Self.figure().encoded(as: .png, style: FigureStyle(width: 150, theme: .dark)))
     let stage = 0.25...0.85
     let first = Self.columns(image, [0x5E, 0xA3, 0xE4], rows: stage).filter { $0 < 0.79 }
     let second = Self.columns(image, [0xEF, 0x96, 0x1D], rows: stage).filter { $0 < 0.79 }
@@ -73,11 +52,11 @@ struct EvolutionFigureTests {
   @Test("more than ten classes leave the others gray, and none shares a color")
   func manyClasses() throws {
     let image = try Self.decoded(
-      Self.figure(classes: 12, items: 120).encoded(as: .png, millimeters: 150, theme: .light))
+      Self.figure(classes: 12, items: 120).encoded(as: .png, style: FigureStyle(width: 150)))
     let colors: [[UInt8]] = [
       [0x29, 0x60, 0xAA], [0xC6, 0x7C, 0x00], [0x28, 0x8B, 0x66], [0xEB, 0x3F, 0x6E], [0x89, 0x54, 0xED],
       [0x01, 0x97, 0xB7], [0x9A, 0x1C, 0x7B], [0x8A, 0x6A, 0x00], [0x2F, 0x58, 0x0B], [0x27, 0x18, 0xAE],
-      [0x5F, 0x68, 0x74],
+      [0xB9, 0xC0, 0xC9],
     ]
     for color in colors { #expect(!Self.columns(image, color, rows: 0.25...0.9).isEmpty, "\(color)") }
   }
@@ -86,16 +65,23 @@ struct EvolutionFigureTests {
   func refusals() {
     var short = Self.figure()
     short.trails.removeLast()
-    #expect(throws: FigureError.self) { try short.encoded(as: .png, millimeters: 120, theme: .light) }
+    #expect(throws: FigureError.self) { try short.page(FigureStyle(width: 120)) }
     var single = Self.figure()
     single.frames = [single.frames[0]]
-    #expect(throws: FigureError.self) { try single.encoded(as: .png, millimeters: 120, theme: .light) }
-    #expect(throws: FigureError.self) { try Self.figure().encoded(as: .png, millimeters: 60, theme: .light) }
-    #expect(throws: FigureError.self) {
-      try Self.projection(panels: 6).encoded(as: .png, millimeters: 120, theme: .light)
+    #expect(throws: FigureError.self) { try single.page(FigureStyle(width: 120)) }
+    #expect(throws: FigureError.self) { try Self.figure().page(FigureStyle(width: 40)) }
+  }
+
+  @Test("many trails are pixels in vector files, which the caption says; text stays text")
+  func raster() throws {
+    let (few, many) = (Self.figure(items: 400), Self.figure(items: 800))
+    func svg(_ figure: EvolutionFigure) throws -> String {
+      var style = FigureStyle()
+      style.resolution = 72
+      return String(decoding: try figure.encoded(as: .svg, style: style), as: UTF8.self)
     }
-    #expect(throws: FigureError.self) {
-      try Self.projection(panels: 0).encoded(as: .png, millimeters: 120, theme: .light)
-    }
+    let (drawn, pixels) = (try svg(few), try svg(many))
+    #expect(!drawn.contains("<image") && pixels.matches(of: /<image/).count == 4)
+    #expect(pixels.contains("drawn as pixels, 72 to the inch") && pixels.contains(">class 1</text>"))
   }
 }

@@ -13,7 +13,7 @@ install_debian() {
   python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
   packages+=(fonts-inter)
   if [ "$wants_tests" = yes ]; then
-    packages+=(chromium)
+    packages+=(chromium poppler-utils)
     python3 -c 'import ensurepip' >/dev/null 2>&1 || packages+=(python3-venv)
   fi
   local missing=()
@@ -56,6 +56,7 @@ install_macos() {
   for package in "${packages[@]}"; do
     brew list --versions "$package" >/dev/null 2>&1 || missing+=("$package")
   done
+  if [ "$wants_tests" = yes ]; then brew list --versions poppler >/dev/null 2>&1 || missing+=(poppler); fi
   if [ ${#missing[@]} -gt 0 ]; then brew install "${missing[@]}"; fi
   if [ "$wants_tests" = yes ] && ! brew list --cask chromium >/dev/null 2>&1; then brew install --cask chromium; fi
 }

@@ -3,8 +3,9 @@
 import { fill, find, h, icon } from "./dom.js";
 
 /** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink
- * @param {import("../state/history.js").History} history @param {HTMLElement} views the menu of saved views */
-export function buildHeader(store, help, copyLink, history, views) {
+ * @param {import("../state/history.js").History} history @param {HTMLElement} views the menu of saved views
+ * @param {() => void} copyFigure copies the command that draws the view */
+export function buildHeader(store, help, copyLink, history, views, copyFigure) {
   const tools = find("#header-tools"),
     study = find("#study-name"),
     state = h("span", { class: "connection", role: "status" });
@@ -23,6 +24,7 @@ export function buildHeader(store, help, copyLink, history, views) {
     redo,
     views,
     button("link", "Copy link to this view", "copy-link", () => copyLink()),
+    button("save", "Save figure: copy the command that draws this view", "save-figure", copyFigure),
     button(
       "theme",
       "Light or dark",

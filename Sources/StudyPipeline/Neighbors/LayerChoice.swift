@@ -1,17 +1,20 @@
 import Foundation
-import StudyStore
+package import StudyStore
 
 /// Which layers of a study are meant.
-struct LayerChoice {
+package struct LayerChoice {
   /// What the input is called, whatever its tensor's name.
   static let pixels = "pixels"
 
-  let layers: [StudyLayer]
-  let outputCount: Int
+  package let layers: [StudyLayer]
+  package let outputCount: Int
+
+  /// Of the layers of a network with so many outputs.
+  package init(layers: [StudyLayer], outputCount: Int) { (self.layers, self.outputCount) = (layers, outputCount) }
 
   /// The layers that patterns name, each once, in the order of the patterns; without patterns the input, the layer half
   /// way and the last one before the outputs.
-  func callAsFunction(_ patterns: [String]) throws -> [StudyLayer] {
+  package func callAsFunction(_ patterns: [String]) throws -> [StudyLayer] {
     guard !patterns.isEmpty else { return defaults }
     var chosen: [StudyLayer] = []
     for pattern in patterns {
@@ -24,7 +27,7 @@ struct LayerChoice {
 
   /// The layers that patterns name, in the order of the network; without patterns all between the input and the outputs,
   /// or all that there are when none is between.
-  func inOrder(_ patterns: [String]) throws -> [StudyLayer] {
+  package func inOrder(_ patterns: [String]) throws -> [StudyLayer] {
     guard patterns.isEmpty else {
       let wanted = try self(patterns).map(\.folder)
       return layers.filter { wanted.contains($0.folder) }

@@ -68,6 +68,9 @@ struct AtlasCommand: ParsableCommand {
   @Option(help: "Threads. Default: one for every core.")
   var threads: Int?
 
+  @OptionGroup(title: "The picture of an atlas")
+  var look: FigureStyleArguments
+
   @Flag(help: "Print what is known of the atlases as JSON instead of a table.")
   var json = false
 
@@ -87,7 +90,9 @@ struct AtlasCommand: ParsableCommand {
     let found = try withExtendedLifetime(interrupts) {
       try StudyAtlas(request: request, observer: display, cancellation: cancellation).run()
     }
-    if let output { try AtlasPictures(found, in: URL(fileURLWithPath: output)).write() }
+    if let output {
+      try AtlasPictures(found, in: URL(fileURLWithPath: output), style: look.style(usualWidth: 240)).write()
+    }
     let text = AtlasText(found)
     if json { return try StandardOutput.printJSON(text.document) }
     print(text.table)

@@ -1,6 +1,5 @@
 import Figures
 import Foundation
-import ImageDatasets
 import StudyPipeline
 import StudyStore
 
@@ -8,8 +7,11 @@ import StudyStore
 struct AtlasPictures {
   private let layers: [StudyAtlas.Layer]
   private let output: URL
+  private let style: FigureStyle
 
-  init(_ layers: [StudyAtlas.Layer], in output: URL) { (self.layers, self.output) = (layers, output) }
+  init(_ layers: [StudyAtlas.Layer], in output: URL, style: FigureStyle) {
+    (self.layers, self.output, self.style) = (layers, output, style)
+  }
 
   func write() throws {
     do {
@@ -20,7 +22,8 @@ struct AtlasPictures {
           try Data(contentsOf: layer.folder.appendingPathComponent(name))
             .write(to: folder.appendingPathComponent(name), options: .atomic)
         }
-        try figure(layer).encoded(as: .png, millimeters: 240, theme: .light)
+        try AtlasFigureOutput.figure(layer.document, in: layer.folder, note: "strata \(StudyFormat.strataVersion).")
+          .encoded(as: .png, style: style)
           .write(to: output.appendingPathComponent("\(layer.layer.folder).png"), options: .atomic)
       }
     } catch let error as CocoaError {
@@ -29,26 +32,5 @@ struct AtlasPictures {
         description:
           "\(output.path) cannot be written: \(error.localizedDescription) Give another folder with --output.")
     }
-  }
-
-  private func figure(_ layer: StudyAtlas.Layer) throws -> AtlasFigure {
-    let (document, decoder) = (layer.document, ImageDecoder())
-    let cells = try document.cells.compactMap { cell in
-      try cell.image.map {
-        AtlasFigure.Cell(
-          row: cell.row, column: cell.column,
-          image: try decoder.decode(contentsOf: layer.folder.appendingPathComponent($0)),
-          label: cell.classes.first?.label)
-      }
-    }
-    return AtlasFigure(
-      title: "\(document.layer): activation atlas", columnCount: document.columns, rowCount: document.rows,
-      cells: cells,
-      caption: [
-        "Made by optimization, no photographs: each cell shows the mean of its activations, of \(document.activationCount) at "
-          + "\(document.positionCount) positions of \(document.imageCount) images,",
-        "laid out by UMAP (trustworthiness \(String(format: "%.2f", document.trustworthiness))). Names: the class whose score "
-          + "most activations of an area raise.",
-      ])
   }
 }

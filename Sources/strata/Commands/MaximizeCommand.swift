@@ -90,6 +90,9 @@ struct MaximizeCommand: ParsableCommand {
   @OptionGroup(title: "Content and style of other images")
   var references: ReferenceArguments
 
+  @OptionGroup(title: "How contact sheets look")
+  var look: FigureStyleArguments
+
   @Option(help: "Colours and spectrum are measured in at most so many images.")
   var limit = 256
 
@@ -155,7 +158,8 @@ struct MaximizeCommand: ParsableCommand {
     }
     if let output {
       found = try FeatureSheets(
-        found, in: URL(fileURLWithPath: output), copies: !isNetwork, format: format ?? .png
+        found, in: URL(fileURLWithPath: output), copies: !isNetwork, format: format ?? .png,
+        style: look.style()
       ).write()
     }
     let text = FeatureText(found)

@@ -58,9 +58,9 @@ struct NeighborsCommand: ParsableCommand {
 
   private func draw(_ study: Study, to output: String) throws {
     let table = try arguments.table(of: study, queries: queries, usualCount: 5)
-    let note = queries.isEmpty ? "queries drawn with seed \(arguments.seed)" : "chosen queries"
+    let note = queries.isEmpty ? "Queries drawn with seed \(arguments.seed)" : "Chosen queries"
     let drawing = try NeighborFigureOutput(table, study: study)
-      .figure(note: "strata \(StudyFormat.strataVersion), \(note)")
-    try figure.write({ try drawing.encoded(as: $0, millimeters: figure.width, theme: figure.theme) }, to: output)
+      .figure(note: "\(note); strata \(StudyFormat.strataVersion).")
+    try figure.write(drawing, to: output)
   }
 }

@@ -69,11 +69,8 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
   var threads: Int?
 
-  @Option(help: ArgumentHelp("The width of the pictures in millimeters.", valueName: "mm"))
-  var width: Double = 140
-
-  @Option(help: "The colors of the pictures: light or dark.")
-  var theme: FigureTheme = .light
+  @OptionGroup(title: "How the pictures look")
+  var look: FigureStyleArguments
 
   @Flag(help: "Print the record as JSON instead of a table.")
   var json = false
@@ -88,7 +85,6 @@ struct AttributeCommand: ParsableCommand {
       throw ValidationError("--threads must be between 1 and 1024.")
     }
     guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most 9223372036854775807.") }
-    guard (80...2000).contains(width) else { throw ValidationError("--width must be between 80 and 2000.") }
   }
 
   func run() throws {
@@ -125,6 +121,6 @@ struct AttributeCommand: ParsableCommand {
     return AttributionJob(
       attributor: attributor, input: input, sources: sources, classNames: names, wish: wish, methods: chosen,
       isSigned: methods.signed, checksSanity: sanity, seed: seed, folder: URL(fileURLWithPath: output),
-      drawing: (width, theme), observer: observer, cancellation: cancellation)
+      style: look.style(usualWidth: 140), observer: observer, cancellation: cancellation)
   }
 }

@@ -23,7 +23,7 @@ struct AttributionJob {
   let checksSanity: Bool
   let seed: UInt64
   let folder: URL
-  let drawing: (width: Double, theme: FigureTheme)
+  let style: FigureStyle
   let observer: any AnalysisObserver
   let cancellation: AnalysisCancellation
 
@@ -75,7 +75,7 @@ struct AttributionJob {
       title: group.title(index, names: classNames, wish: wish), image: group.pictures[index],
       rows: [.init(title: named.name.rawValue, detail: detail(attribution, named), map: colors)],
       caption: ["\(URL(fileURLWithPath: sources.items[image].name).lastPathComponent); \(caption)"])
-    let data = try figure.encoded(as: .png, millimeters: drawing.width, theme: drawing.theme)
+    let data = try figure.encoded(as: .png, style: style)
     do {
       try data.write(to: picture, options: .atomic)
     } catch { throw unwritable(picture, error) }
