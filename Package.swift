@@ -85,7 +85,7 @@ let package = Package(
         "NeuronAnalysis", "TrailBundling",
       ]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
-    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyServer", "Figures"]),
+    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyTables", "StudyServer", "Figures"]),
     .library(
       name: "StrataTensors",
       targets: [
@@ -146,10 +146,17 @@ let package = Package(
     library(
       "StudyPipeline",
       [
-        "StudyStore", "ActivationTaps", "EmbeddingMethods", "FeatureVisualization", "NeighborSearch", "NeuronAnalysis",
-        "NeuronSilencing", "RepresentationAnalysis", "TensorEngine", "TrailBundling", "NumericKernels", "ImageDatasets",
+        "StudyStore", "ActivationTaps", "ArrayArchives", "EmbeddingMethods", "FeatureVisualization", "NeighborSearch",
+        "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis", "TensorEngine", "TrailBundling",
+        "NumericKernels", "ImageDatasets",
         "ONNXModel",
         .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    library(
+      "StudyTables",
+      [
+        "ArrayArchives", "StudyPipeline", "StudyStore", "EmbeddingMethods", "NeighborSearch", "NumericKernels",
+        "ImageDatasets",
       ]),
     library("Figures", ["CCairo", "ImageDatasets"]),
     .target(
@@ -165,7 +172,7 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "StudyServer", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
+        "StudyServer", "StudyTables", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
         "FeatureVisualization", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis",
         "TrailBundling",
         "NumericKernels", "ImageDatasets",
@@ -234,10 +241,16 @@ let package = Package(
     tests(
       "StudyPipelineTests",
       [
-        "StudyPipeline", "StudyStore", "ImageDatasets", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing",
+        "StudyPipeline", "StudyStore", "ArrayArchives", "ImageDatasets", "NeighborSearch", "NeuronAnalysis",
+        "NeuronSilencing",
         "NumericKernels", "ONNXModel", "TensorEngine",
       ],
       linker: findOpenVINO),
+    tests(
+      "StudyTablesTests",
+      [
+        "StudyTables", "ArrayArchives", "StudyPipeline", "StudyStore", "ImageDatasets", "NumericKernels",
+      ], linker: findOpenVINO),
     tests(
       "StudyServerTests",
       [

@@ -17,7 +17,7 @@ struct ClassAssignment: Sendable {
   /// - Throws: `StudyPipelineError` for a class list of another length than the network has outputs.
   init(
     outputCount: Int?, modelName: String, dataset: any ImageDataset, classNames: ClassNames?,
-    classNamesFile: String? = nil, labelMap: URL?
+    classNamesFile: String? = nil, labelMap: URL?, option: String = "--classes"
   ) throws {
     guard let outputCount else {
       outputs = []
@@ -32,8 +32,8 @@ struct ClassAssignment: Sendable {
       remarks = [
         isSame
           ? "The \(outputCount) outputs of \(modelName) are taken to be the study's classes, in the same order. "
-            + "If they are not, name them with --classes."
-          : "The \(outputCount) outputs of \(modelName) have no names, so no prediction is scored. Name them with --classes."
+            + "If they are not, name them with \(option)."
+          : "The \(outputCount) outputs of \(modelName) have no names, so no prediction is scored. Name them with \(option)."
       ]
       return
     }

@@ -1,13 +1,13 @@
 import Foundation
-import ImageDatasets
-import StudyStore
+package import ImageDatasets
+package import StudyStore
 
 extension Study {
   /// Reads the thumbnails from their sheets, in the order of the rows.
   ///
   /// - Returns: how many there are, which is one an image; nil when the study has none or not one for each image yet.
   /// - Throws: `StudyPipelineError` for a sheet that is too small, errors of reading, and what `check` and `body` throw.
-  func forEachThumbnail(check: () throws -> Void, _ body: (PixelImage) throws -> Void) throws -> Int? {
+  package func forEachThumbnail(check: () throws -> Void, _ body: (PixelImage) throws -> Void) throws -> Int? {
     guard let sheets = try database.thumbnails() else { return nil }
     let (count, perPage) = (try database.itemCount(), sheets.columns * sheets.rows)
     guard sheets.pages.count * perPage >= count else { return nil }

@@ -82,28 +82,12 @@ public struct StudyAnalysis: Sendable {
     if let groups { try study.database.recordHierarchies(groups) }
     context.model = model
     let layers = try extraction.run(context, images: images, model: model)
-    try analyze(layers, of: model, images: images, context)
+    try LayerAnalysis(
+      embeddings: options.embeddings, neighborCount: options.neighborCount, metric: options.metric,
+      measuresLayers: options.measuresLayers, seed: options.seed
+    ).run(context, layers: layers, of: model, images: images)
     try study.clearProgress()
-    try tellSkipped(study)
-  }
-
-  private func analyze(
-    _ layers: [StudyLayer], of model: String, images: StudyImages, _ context: StageContext
-  ) throws {
-    try NeighborsStage(neighborCount: options.neighborCount, metric: options.metric, seed: options.seed).run(
-      context, layers: layers, model: model)
-    for request in options.embeddings {
-      try EmbeddingStage(request: request, seed: options.seed).run(context, layers: layers, model: model)
-      try AlignmentStage(request: request).run(context, layers: layers, model: model)
-    }
-    let (labels, classCount) = (images.labels, images.dataset.classNames.count)
-    try QualityStage(embeddings: options.embeddings, metric: options.metric).run(
-      context, layers: layers, model: model, labels: labels, classCount: classCount)
-    guard options.measuresLayers else { return }
-    try MeasuresStage(seed: options.seed).run(
-      context, layers: layers, model: model, labels: labels, classCount: classCount)
-    try SuspectsStage(seed: options.seed).run(context, layers: layers, model: model, labels: labels)
-    try LikenessStage(seed: options.seed).run(context, labels: labels)
+    try study.tellSkipped(observer)
   }
 
   /// The groups that were given; nil leaves those that the study knows.
@@ -146,6 +130,14 @@ public struct StudyAnalysis: Sendable {
       at: options.study,
       settings: StudySettings(
         name: options.study.deletingPathExtension().lastPathComponent, seed: options.seed, dataset: source))
+    if case .object(let known) = try study.database.settings().dataset, known["kind"]?.stringValue == ImportOrigin.kind
+    {
+      throw StudyPipelineError(
+        kind: .badInput,
+        description:
+          "The study \(options.study.path) was made by `strata import`, whose items and labels an analysis would "
+          + "replace. Analyze into another folder, and import the arrays into that study.")
+    }
     if case .object(let known) = try study.database.settings().dataset, let recorded = known["source"]?.stringValue,
       recorded != Self.source(options.images)
     {
@@ -158,18 +150,8 @@ public struct StudyAnalysis: Sendable {
     return study
   }
 
-  private static func source(_ images: String) -> String {
+  /// Images as the catalogue names them.
+  static func source(_ images: String) -> String {
     images.hasPrefix("builtin:") ? images : URL(fileURLWithPath: images).standardizedFileURL.path
-  }
-
-  private func tellSkipped(_ study: Study) throws {
-    let skipped = try study.database.skippedItems()
-    guard !skipped.isEmpty else { return }
-    let shown = skipped.prefix(10).map { "\n  \($0.reason)" }.joined()
-    let more = skipped.count > 10 ? "\n  … and \(skipped.count - 10) more, listed in the study's catalogue" : ""
-    observer.remark(
-      skipped.count == 1
-        ? "1 image could not be read and was left out:\(shown)"
-        : "\(skipped.count) images could not be read and were left out:\(shown)\(more)")
   }
 }

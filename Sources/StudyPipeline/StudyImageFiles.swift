@@ -8,13 +8,18 @@ public import StudyStore
 /// data set) are decoded and encoded as PNG.
 public struct StudyImageFiles: Sendable {
   private let study: Study
-  private let source: DatasetSource
+  /// Nil for arrays that were imported without images.
+  private let source: DatasetSource?
 
   /// Opens the images of a study; the data set itself is only opened when an image inside it is asked for.
   public init(study: Study) throws {
     self.study = study
-    guard case .object(let dataset) = try study.database.settings().dataset, let path = dataset["source"]?.stringValue
-    else {
+    let dataset = try study.database.settings().dataset
+    if case .object(let known) = dataset, known["kind"]?.stringValue == ImportOrigin.kind, known["source"] == .null {
+      source = nil
+      return
+    }
+    guard case .object(let known) = dataset, let path = known["source"]?.stringValue else {
       throw StudyPipelineError(
         kind: .badInput,
         description:
@@ -40,7 +45,7 @@ public struct StudyImageFiles: Sendable {
       let image = try ImageDecoder().decode(contentsOf: URL(fileURLWithPath: path))
       return (try image.pngData(), "image/png")
     }
-    return (try source.image(named: item.identifier).pngData(), "image/png")
+    return (try packed(item).pngData(), "image/png")
   }
 
   /// The image of a row, decoded.
@@ -49,6 +54,17 @@ public struct StudyImageFiles: Sendable {
     guard let item = try study.database.item(at: row), item.sourcePath == nil else {
       let (data, _) = try image(atRow: row)
       return try data.withUnsafeBytes { try decoder.decode($0, named: "image \(row) of the study") }
+    }
+    return try packed(item)
+  }
+
+  private func packed(_ item: StudyItem) throws -> PixelImage {
+    guard let source else {
+      throw StudyPipelineError(
+        kind: .unavailable,
+        description:
+          "The study \(study.url.path) was imported without images. Import the arrays with --images into another folder to "
+          + "see them.")
     }
     return try source.image(named: item.identifier)
   }

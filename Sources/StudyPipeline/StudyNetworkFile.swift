@@ -10,6 +10,7 @@ struct StudyNetworkFile {
 
   /// How the network's activations were extracted.
   func extraction() throws -> StudyRun {
+    try requireNetwork()
     guard let run = try study.database.run(stage: ExtractionStage.name, scope: .model(model.folder)) else {
       throw StudyPipelineError(
         kind: .badInput,
@@ -21,7 +22,8 @@ struct StudyNetworkFile {
   /// Opens the file that is given, or the one that the study names. Throws `badInput` for another network than the
   /// study's.
   func open(_ given: URL?) throws -> ONNXNetwork {
-    let recorded = try extraction().parameters["network"]?.effective.stringValue.map { URL(fileURLWithPath: $0) }
+    let run = try extraction()
+    let recorded = run.parameters["network"]?.effective.stringValue.map { URL(fileURLWithPath: $0) }
     guard let url = given ?? recorded else {
       throw StudyPipelineError(
         kind: .badInput,
@@ -40,8 +42,20 @@ struct StudyNetworkFile {
 
   /// How images become its inputs.
   func preprocessing() throws -> Preprocessing {
+    try requireNetwork()
     let recorded: Preprocessing = try Self.decode(model.preprocessing)
     return try recorded.adapted(toInput: ExtractionStage.planes(model.inputShape))
+  }
+
+  /// Throws `unavailable` for arrays that were made elsewhere, which come without a network.
+  func requireNetwork() throws {
+    guard try !ImportStage.made(model, in: study) else {
+      throw StudyPipelineError(
+        kind: .unavailable,
+        description:
+          "\(model.name) was imported as arrays; there is no network that images could go through. Analyze its ONNX "
+          + "file with `strata analyze`, or compute the new rows where the others were computed.")
+    }
   }
 
   static func decode<Value: Decodable>(_ value: JSONValue) throws -> Value {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// What went wrong in an analysis, beyond what its parts report themselves.
 public struct StudyPipelineError: Error, CustomStringConvertible, Sendable, Equatable {
@@ -26,7 +26,7 @@ public struct StudyPipelineError: Error, CustomStringConvertible, Sendable, Equa
   }
 
   /// A file that could not be written.
-  static func unwritable(_ url: URL, _ error: any Error) -> StudyPipelineError {
+  package static func unwritable(_ url: URL, _ error: any Error) -> StudyPipelineError {
     StudyPipelineError(
       kind: .inputOutput,
       description:

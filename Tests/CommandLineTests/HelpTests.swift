@@ -27,6 +27,8 @@ extension CommandLineSuite {
                                 can be read.
         analyze                 Make a study: the activations of every layer, their
                                 neighbours, embeddings and quality.
+        import                  Make a study of arrays made elsewhere: activations,
+                                embeddings.
         train                   Train a network and keep it at several epochs, as
                                 ONNX files.
         evolution               Follow images through the layers of a network, and
@@ -54,6 +56,7 @@ extension CommandLineSuite {
         figure                  Draw what a study found, for print: any view, as SVG,
                                 PDF or PNG.
         report                  Print what a study found, one row a layer.
+        export                  Write a study's tables and arrays for other programs.
         serve                   Show a study in the browser.
         array                   Run one algorithm on plain .npy files: neighbours,
                                 embeddings, alignment, measures.

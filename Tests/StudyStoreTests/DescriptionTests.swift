@@ -38,7 +38,7 @@ struct DescriptionTests {
       try StudyJSON.text(study.description())
         == """
         {"attributes":[],"classes":[],"formatVersion":1,"hierarchies":[],"itemCount":0,"models":[],"name":"new","seed":7,\
-        "strataVersion":"0.1.0","thumbnails":null}
+        "strataVersion":"0.1.0","text":null,"thumbnails":null}
         """)
   }
 
@@ -248,6 +248,7 @@ struct DescriptionTests {
       "name" : "food",
       "seed" : 42,
       "strataVersion" : "0.1.0",
+      "text" : null,
       "thumbnails" : {
         "columns" : 32,
         "pages" : [

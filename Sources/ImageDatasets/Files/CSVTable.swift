@@ -1,44 +1,76 @@
-import Foundation
+package import Foundation
 
 /// Comma-separated values as RFC 4180 has them: quoted fields with commas, line ends and doubled quotes; LF, CRLF or CR.
 /// A header that has semicolons or tabs but no comma is read as separated by those, as spreadsheets write it.
-struct CSVTable {
-  struct Row {
-    var fields: [String]
+package struct CSVTable {
+  /// A row below the header.
+  package struct Row {
+    /// As many fields as the header has.
+    package var fields: [String]
     /// Line of the file on which the row begins, from 1.
-    var line: Int
+    package var line: Int
   }
 
-  let header: [String]
-  let rows: [Row]
+  /// The names of the columns, all different.
+  package let header: [String]
+  /// The rows below it.
+  package let rows: [Row]
 
-  init(contentsOf url: URL) throws {
+  /// Reads a whole file.
+  package init(contentsOf url: URL) throws {
     try self.init(text: TextFile.text(contentsOf: url), name: url.path)
   }
 
   init(text: String, name: String) throws {
-    let all = try CSVParser(text: text, name: name).rows()
-    guard let first = all.first else {
-      throw ImageDatasetsError(.badInput, "\(name) is empty. Write a header line and one line an image.")
+    var source = try CSVRows(text: text, name: name)
+    header = source.header
+    var rows: [Row] = []
+    while let row = try source.next() { rows.append(row) }
+    self.rows = rows
+  }
+
+  /// Position of a column, whatever the case of its name.
+  package func column(_ name: String) -> Int? {
+    header.firstIndex { $0.lowercased() == name }
+  }
+}
+
+/// The rows of comma-separated values one by one, for tables that are too large to keep; see ``CSVTable``.
+package struct CSVRows {
+  /// The names of the columns, all different.
+  package let header: [String]
+  private let name: String
+  private var parser: CSVParser
+
+  /// Reads the header.
+  package init(contentsOf url: URL) throws {
+    try self.init(text: TextFile.text(contentsOf: url), name: url.path)
+  }
+
+  init(text: String, name: String) throws {
+    self.name = name
+    var parser = CSVParser(text: text, name: name)
+    guard let first = try parser.next() else {
+      throw ImageDatasetsError(.badInput, "\(name) is empty. Write a header line and one line a row.")
     }
-    header = first.fields.map { $0.trimmingCharacters(in: .whitespaces) }
-    rows = Array(all.dropFirst())
-    if let wrong = rows.first(where: { $0.fields.count != first.fields.count }) {
-      throw ImageDatasetsError(
-        .badInput,
-        "\(name), line \(wrong.line), has \(wrong.fields.count) fields; the header has \(header.count). Correct the line, "
-          + "or quote fields that hold a separator.")
-    }
-    let duplicate = header.enumerated().first { position, column in header[..<position].contains(column) }
-    if let duplicate {
+    let header = first.fields.map { $0.trimmingCharacters(in: .whitespaces) }
+    (self.header, self.parser) = (header, parser)
+    if let duplicate = header.enumerated().first(where: { header[..<$0].contains($1) }) {
       throw ImageDatasetsError(
         .badInput, "\(name) has two columns called \"\(duplicate.element)\". Rename one of them.")
     }
   }
 
-  /// Position of a column, whatever the case of its name.
-  func column(_ name: String) -> Int? {
-    header.firstIndex { $0.lowercased() == name }
+  /// The next row; nil behind the last.
+  package mutating func next() throws -> CSVTable.Row? {
+    guard let row = try parser.next() else { return nil }
+    guard row.fields.count == header.count else {
+      throw ImageDatasetsError(
+        .badInput,
+        "\(name), line \(row.line), has \(row.fields.count) fields; the header has \(header.count). Correct the line, "
+          + "or quote fields that hold a separator.")
+    }
+    return row
   }
 }
 
@@ -57,16 +89,14 @@ private struct CSVParser {
     separator = candidates.first { header.contains($0) } ?? candidates[0]
   }
 
-  func rows() throws -> [CSVTable.Row] {
-    var parser = self
-    var rows = [CSVTable.Row]()
-    while parser.position < bytes.count {
-      let line = parser.line
-      let fields = try parser.row()
-      // An empty line is no row; spreadsheets leave some at the end.
-      if fields != [""] { rows.append(CSVTable.Row(fields: fields, line: line)) }
+  /// The next row that is not an empty line; spreadsheets leave some of these at the end.
+  mutating func next() throws -> CSVTable.Row? {
+    while position < bytes.count {
+      let line = self.line
+      let fields = try row()
+      if fields != [""] { return CSVTable.Row(fields: fields, line: line) }
     }
-    return rows
+    return nil
   }
 
   private mutating func row() throws -> [String] {

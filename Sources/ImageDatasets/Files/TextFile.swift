@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// Small files that are read whole: manifests, class lists, JSON.
-enum TextFile {
+package enum TextFile {
   /// A manifest of ten million images has about this size.
   static let defaultMaximumByteCount = 1 << 30
 
@@ -23,7 +23,7 @@ enum TextFile {
   }
 
   /// UTF-8 text without its byte order mark.
-  static func text(contentsOf url: URL) throws -> String {
+  package static func text(contentsOf url: URL) throws -> String {
     var data = try data(contentsOf: url)
     if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
       throw ImageDatasetsError(.badInput, "\(url.path) is UTF-16 text. Save it as UTF-8.")

@@ -40,6 +40,8 @@ public struct StudyAtlas: Sendable {
     try request.validate()
     let study = try Study.open(at: request.study, for: .writing)
     let model = try study.model(named: request.model)
+    let file = StudyNetworkFile(study: study, model: model)
+    try file.requireNetwork()
     let choice = LayerChoice(
       layers: try study.database.layers(ofModel: model.folder), outputCount: model.outputClasses.count)
     let layers = try choice(request.layers)
@@ -48,8 +50,7 @@ public struct StudyAtlas: Sendable {
       parallel: ParallelRows(threadCount: request.threadCount), model: model.folder)
     let engine = try TensorEngine.load()
     try engine.setThreadCount(context.parallel.threadCount)
-    let networks = try AtlasNetworks(
-      StudyNetworkFile(study: study, model: model), given: request.network, engine: engine)
+    let networks = try AtlasNetworks(file, given: request.network, engine: engine)
     var natural: [Int: NaturalImages] = [:]
     var made = 0
     let found = try layers.enumerated().map { index, layer in

@@ -125,12 +125,13 @@ extension FeatureAddition {
   /// The same once it is sure that libtorch and the network are there: `given`, where it is the study's network, or the file that
   /// the study names. Throws `StudyPipelineError` of kind `unavailable`.
   public func prepared(_ study: Study, network given: URL?) throws -> FeatureRequest {
+    let file = StudyNetworkFile(study: study, model: try study.model(named: request.model))
+    try file.requireNetwork()
     do {
       _ = try TensorEngine.load()
     } catch {
       throw StudyPipelineError(kind: .unavailable, description: "\(error)")
     }
-    let file = StudyNetworkFile(study: study, model: try study.model(named: request.model))
     var (request, failure) = (request, "")
     for url in given.map({ [$0, nil] }) ?? [nil] {
       do {

@@ -41,13 +41,14 @@ public struct StudyFeatures: Sendable {
   public func run(in study: Study) throws -> [Layer] {
     try request.validate()
     let model = try study.model(named: request.model)
+    let file = StudyNetworkFile(study: study, model: model)
+    try file.requireNetwork()
     let wanted = try Self.wanted(request.selection, study: study, model: model)
     let context = StageContext(
       study: study, observer: observer, cancellation: cancellation,
       parallel: ParallelRows(threadCount: request.threadCount), model: model.folder)
     let engine = try TensorEngine.load()
     try engine.setThreadCount(context.parallel.threadCount)
-    let file = StudyNetworkFile(study: study, model: model)
     let network = try VisualizedNetwork(
       network: file.open(request.network), preprocessing: file.preprocessing(), engine: engine)
     let stage = try FeatureStage(request: request, model: model, network: network, study: study)

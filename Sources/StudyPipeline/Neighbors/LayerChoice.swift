@@ -4,12 +4,15 @@ package import StudyStore
 /// Which layers of a study are meant.
 package struct LayerChoice {
   /// What the input is called, whatever its tensor's name.
-  static let pixels = "pixels"
+  package static let pixels = "pixels"
 
   package let layers: [StudyLayer]
   package let outputCount: Int
 
   /// Of the layers of a network with so many outputs.
+  package init(layers: [StudyLayer], outputCount: Int) { (self.layers, self.outputCount) = (layers, outputCount) }
+
+  /// A choice among the layers of a network, which has so many outputs.
   package init(layers: [StudyLayer], outputCount: Int) { (self.layers, self.outputCount) = (layers, outputCount) }
 
   /// The layers that patterns name, each once, in the order of the patterns; without patterns the input, the layer half
@@ -49,7 +52,8 @@ package struct LayerChoice {
       }
   }
 
-  private static func matches(_ layer: StudyLayer, index: Int, _ pattern: String) -> Bool {
+  /// Whether a pattern means a layer: its name or folder, a pattern of its name, `#` and its number, or `pixels`.
+  package static func matches(_ layer: StudyLayer, index: Int, _ pattern: String) -> Bool {
     if pattern == pixels, layer.operatorName == "Input" { return true }
     if pattern == "#\(index)" || pattern == layer.folder || pattern == layer.name { return true }
     return fnmatch(pattern, layer.name, 0) == 0

@@ -32,6 +32,7 @@ public struct StudySilencing: Sendable {
   public func run() throws -> SilencingDocument {
     let study = try Study.open(at: request.study, for: .writing)
     let model = try study.model(named: request.model)
+    try StudyNetworkFile(study: study, model: model).requireNetwork()
     let layer = try chosenLayer(of: model, in: study)
     let files = NeuronFiles(study, model: model.folder, layer: layer.folder)
     guard let document = try files.document(), let url = try files.score("importance") else {

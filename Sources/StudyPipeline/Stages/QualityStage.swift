@@ -10,7 +10,10 @@ struct QualityStage {
   static let hitNeighborCount = 6
   static let neighborCount = 15
 
-  let embeddings: [EmbeddingRequest]
+  /// Embeddings that every layer has.
+  let embeddings: [String]
+  /// Further ones, by the folders of their layers.
+  var given: [String: [String]] = [:]
   let metric: DistanceMetric
 
   /// Runs the stage for all layers, or finds that its work is done.
@@ -38,13 +41,15 @@ struct QualityStage {
       stage: Self.name, detail: "\(layers.count) layers" + (computed == 0 ? ", up to date" : ""))
   }
 
+  private func embeddings(of layer: StudyLayer) -> [String] { embeddings + (given[layer.folder] ?? []) }
+
   private func key(
     _ study: Study, layer: StudyLayer, model: String, labels: [Int?], classCount: Int
   ) throws -> String {
     var key = StageKey(stage: Self.name, version: 2)
     key.add("neighbors", try study.contentHash(.neighbors, layer: layer, model: model))
-    for request in embeddings {
-      key.add(request.name, try study.contentHash(.embedding, name: request.name, layer: layer, model: model))
+    for name in embeddings(of: layer) {
+      key.add(name, try study.contentHash(.embedding, name: name, layer: layer, model: model))
     }
     try key.add("labels", encoding: labels)
     key.add("classCount", String(classCount))
@@ -67,32 +72,33 @@ struct QualityStage {
     _ context: StageContext, graph: NeighborGraph, layer: StudyLayer, model: String, labels: [Int?],
     progress: @escaping ProgressHandler
   ) throws -> (artifacts: [FinishedArtifact], metrics: [StudyMetric]) {
+    let embeddings = embeddings(of: layer)
     guard !embeddings.isEmpty else { return ([], []) }
     var artifacts: [FinishedArtifact] = []
     var metrics: [StudyMetric] = []
     let activations = try context.study.array("activations.npy", layer: layer, model: model).matrix()
-    for (index, request) in embeddings.enumerated() {
-      let embedding = try context.study.array("\(request.name).npy", layer: layer, model: model).matrix()
+    for (index, name) in embeddings.enumerated() {
+      let embedding = try context.study.array("\(name).npy", layer: layer, model: model).matrix()
       let quality = try EmbeddingQuality(
         of: embedding, data: activations, neighborCount: Self.neighborCount, metric: metric, labels: labels,
         hitNeighborCount: Self.hitNeighborCount, dataNeighbors: graph, parallel: context.parallel,
         progress: { try progress((Double(index) + $0) / Double(embeddings.count)) })
       let trust = quality.trustworthiness
-      let file = "\(request.name).trust.npy"
+      let file = "\(name).trust.npy"
       try NPYWriter.write(
         trust.perPoint, shape: [trust.perPoint.count],
         to: context.study.paths.file(file, inLayer: layer.folder, of: model))
       artifacts.append(
         FinishedArtifact(
-          path: Study.path(file, layer: layer, model: model), role: .embeddingTrust, name: request.name,
+          path: Study.path(file, layer: layer, model: model), role: .embeddingTrust, name: name,
           shape: [trust.perPoint.count]))
       metrics += [
-        StudyMetric(name: "trustworthiness.\(request.name)", value: trust.overall),
-        StudyMetric(name: "continuity.\(request.name)", value: quality.continuity.overall),
-        StudyMetric(name: "preservation.\(request.name)", value: quality.preservation.overall),
+        StudyMetric(name: "trustworthiness.\(name)", value: trust.overall),
+        StudyMetric(name: "continuity.\(name)", value: quality.continuity.overall),
+        StudyMetric(name: "preservation.\(name)", value: quality.preservation.overall),
       ]
       if let hit = quality.neighborhoodHit?.overall {
-        metrics.append(StudyMetric(name: "neighborhoodHit.\(request.name)", value: hit))
+        metrics.append(StudyMetric(name: "neighborhoodHit.\(name)", value: hit))
       }
     }
     return (artifacts, metrics)

@@ -23,10 +23,16 @@ extension StudyDatabase {
         hierarchies: try StudyDatabase.hierarchies(db),
         thumbnails: StudyJSON.value(
           ThumbnailSheets.self, from: try String.fetchOne(db, sql: "SELECT thumbnails FROM study")),
+        text: StudyDatabase.shownText(settings.dataset),
         models: try Row.fetchAll(db, sql: "SELECT * FROM model ORDER BY position").map {
           try StudyDatabase.modelDescription($0, progress: progress, db)
         })
     }
+  }
+
+  private static func shownText(_ dataset: JSONValue) -> String? {
+    guard case .object(let origin) = dataset else { return nil }
+    return origin["text"]?.stringValue
   }
 
   private static func modelDescription(_ row: Row, progress: StudyProgress?, _ db: Database) throws -> ModelDescription

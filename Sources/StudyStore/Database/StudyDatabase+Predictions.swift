@@ -31,6 +31,15 @@ extension StudyDatabase {
     }
   }
 
+  /// Forgets what a network says about the items.
+  public func removePredictions(ofModel model: String) throws {
+    try write { db in
+      let id = try StudyDatabase.modelID(model, db)
+      try db.execute(sql: "DELETE FROM prediction WHERE modelID = ?", arguments: [id])
+      try StudyDatabase.updateAccuracy(modelID: id, db)
+    }
+  }
+
   /// How often the model in the folder `model` is right; nil without predictions or names of its outputs.
   public func accuracy(ofModel model: String) throws -> ModelAccuracy? {
     try read { db in

@@ -18,6 +18,8 @@ public struct StudyDescription: Sendable, Equatable, Codable {
   public var hierarchies: [ClassHierarchy]
   /// The sprite pages; null until they are made.
   public var thumbnails: ThumbnailSheets?
+  /// The attribute that is shown instead of pictures, or `identifier`; null where pictures are.
+  public var text: String?
   /// The networks, in the order of their recording.
   public var models: [ModelDescription]
 
@@ -33,6 +35,7 @@ public struct StudyDescription: Sendable, Equatable, Codable {
     try container.encode(attributes, forKey: .attributes)
     try container.encode(hierarchies, forKey: .hierarchies)
     try container.encode(thumbnails, forKey: .thumbnails)
+    try container.encode(text, forKey: .text)
     try container.encode(models, forKey: .models)
   }
 }

@@ -126,20 +126,7 @@ struct AnalysisArguments: ParsableArguments {
   }
 
   private func embeddings(default standard: [EmbeddingRequest]) throws -> [EmbeddingRequest] {
-    guard let embed else { return standard }
-    guard embed != "none" else { return [] }
-    let requests = try embed.split(separator: ",").map { name in
-      do {
-        return try EmbeddingRequest(name.trimmingCharacters(in: .whitespaces))
-      } catch let error as StudyPipelineError {
-        throw ValidationError("--embed: \(error.description)")
-      }
-    }
-    guard !requests.isEmpty else {
-      throw ValidationError("--embed names no embedding. Give names such as umap-2d, separated by commas, or none.")
-    }
-    var seen = Set<EmbeddingRequest>()
-    return requests.filter { seen.insert($0).inserted }
+    try EmbeddingList(option: embed, default: standard).requests
   }
 }
 
