@@ -148,6 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         if match := re.fullmatch(r"/images/thumbnails/page-(\d+)\.jpg", path):
             return study.page(int(match[1])), "image/png"
         if match := re.fullmatch(r"/images/items/(\d+)", path):
+            if not study.options.pictures:
+                raise Refusal(404, "The study was imported without images.", "Import it again with --images.")
             return png(study.picture(int(match[1]), 256)), "image/png"
         raise Refusal(404, f"There is nothing at {path}.", "Look at /api/study for what there is.")
 

@@ -59,6 +59,8 @@ class Options:
     atlas: str = ""                 # of activation atlases: as `features`, and of "one" cell or none ("empty"), "large" (40 x 40 cells), or "alone" (also where "none" of the features are)
     missing: tuple = ()             # channels that have no optimized image, in every layer
     making: str = ""                # why no image is made on demand: "readonly", "libtorch", "busy", "older" (a server that knows of none)
+    pictures: bool = True           # whether there are any; without, texts and names stand for them
+    text: str | None = None         # the attribute that is shown instead
     checkpoints: bool = False       # a network in training, recorded at some epochs
 
 
@@ -97,7 +99,8 @@ class Study:
         return {"formatVersion": 1, "strataVersion": "0.1.0", "name": "food", "itemCount": o.items, "seed": 42,
                 "classes": self.classes(), "attributes": list(self.attributes()), "hierarchies": self.hierarchies(),
                 "thumbnails": {"size": TILE, "columns": COLUMNS, "rows": ROWS,
-                               "pages": [f"page-{i:03d}.jpg" for i in range(pages)]},
+                               "pages": [f"page-{i:03d}.jpg" for i in range(pages)]} if o.pictures else None,
+                "text": o.text,
                 "models": models}
 
     def hierarchies(self):

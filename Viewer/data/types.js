@@ -58,6 +58,7 @@
  * @property {string[]} [attributes]
  * @property {Hierarchy[]} [hierarchies]
  * @property {Thumbnails | null} [thumbnails]
+ * @property {string | null} [text] the attribute that is shown instead of pictures
  * @property {Model[]} models
  */
 

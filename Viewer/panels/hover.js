@@ -2,6 +2,7 @@
 // The card beside the hovered image, and the live region that says the same.
 
 import { figure } from "../data/conditions.js";
+import { shownText } from "../data/shown-text.js";
 import { rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, find, h } from "./dom.js";
 
@@ -66,9 +67,10 @@ function words(state, colorOf) {
   const { hovered, items, study, predictions, model } = state;
   if (!items || !study) return [];
   const label = items.labels[hovered], guess = guessed({ hovered, predictions, study, model });
-  const wrong = predictions?.correct[hovered] === 0;
+  const wrong = predictions?.correct[hovered] === 0, text = shownText(study, items, hovered);
   return [
     h("div", { class: "muted" }, `Image ${thousands(hovered)}`),
+    text !== "" && h("div", { class: "shown-text" }, text),
     label >= 0 &&
     h("div", { class: "tag" }, dot(colorOf(label)), h("span", { class: "clip" }, shortName(study.classes[label]))),
     guess && h("div", { class: wrong ? "bad" : "soft" }, `Predicted ${guess}`),

@@ -2,6 +2,7 @@
 // One image: what it is, what the network says, what lies near it in pixels and in this layer, how far to be trusted.
 
 import { setPicture } from "../data/pictures.js";
+import { attributesOf, hasPictures, shownText } from "../data/shown-text.js";
 import { findLayer, findModel, isReady, rate, shortName, thousands } from "../data/study.js";
 import { dot, fill, h, icon } from "./dom.js";
 import { journey } from "./journey.js";
@@ -43,9 +44,6 @@ export class ImagePanel {
   portrait({ selected, items, study }) {
     if (!items || !study) return [];
     const label = items.labels[selected], identifier = items.identifiers[selected] ?? "";
-    const picture = /** @type {HTMLImageElement} */ (h("img", { alt: "", decoding: "async", width: 136, height: 136 }));
-    picture.addEventListener("error", () => picture.classList.add("missing"));
-    setPicture(picture, `/images/items/${selected}`);
     const close = h("button", {
       class: "tool right",
       type: "button",
@@ -53,13 +51,7 @@ export class ImagePanel {
       "aria-label": "Deselect",
       onclick: () => this.store.set({ selected: -1, sheet: "" }),
     }, icon("close"));
-    const large = h("button", {
-      class: "large",
-      type: "button",
-      title: "Look at it large",
-      "aria-label": `Look at image ${thousands(selected)} large`,
-      onclick: () => showPicture(selected, identifier),
-    }, picture);
+    const text = shownText(study, items, selected), rows = attributesOf(study, items, selected);
     return [
       h(
         "div",
@@ -68,7 +60,14 @@ export class ImagePanel {
         h("span", { class: "muted clip", title: identifier }, identifier.split("/").at(-1) ?? ""),
         close,
       ),
-      h("div", { class: "card portrait" }, large, h("div", {}, ...this.said(label), prediction(this.store.state))),
+      text !== "" && h("p", { class: "card shown-text" }, text),
+      h(
+        "div",
+        { class: hasPictures(study) ? "card portrait" : "card" },
+        hasPictures(study) && portraitButton(selected, identifier),
+        h("div", {}, ...this.said(label), prediction(this.store.state)),
+      ),
+      rows.length > 0 && attributeCard(rows.filter(([name]) => name !== study.text)),
     ];
   }
 
@@ -92,7 +91,9 @@ export class ImagePanel {
   drawLayer() {
     const { store, explorer } = this, { state } = store;
     const model = state.study && findModel(state.study, state.model), layer = findLayer(model, state.layer);
-    const pixels = model?.layers.find((each) => each.index === 0 && isReady(each));
+    const pixels = model?.layers.find((each) =>
+      each.index === 0 && (each.operator ?? "Input") === "Input" && isReady(each)
+    );
     fill(
       this.strips,
       journey(state, explorer),
@@ -135,6 +136,31 @@ export class ImagePanel {
     });
     return card;
   }
+}
+
+/** The picture, to be looked at large. @param {number} item @param {string} identifier */
+function portraitButton(item, identifier) {
+  const picture = /** @type {HTMLImageElement} */ (h("img", { alt: "", decoding: "async", width: 136, height: 136 }));
+  picture.addEventListener("error", () => picture.classList.add("missing"));
+  setPicture(picture, `/images/items/${item}`);
+  return h("button", {
+    class: "large",
+    type: "button",
+    title: "Look at it large",
+    "aria-label": `Look at image ${thousands(item)} large`,
+    onclick: () => showPicture(item, identifier),
+  }, picture);
+}
+
+/** @param {[string, string][]} rows */
+function attributeCard(rows) {
+  if (rows.length === 0) return null;
+  return h(
+    "div",
+    { class: "card attributes" },
+    h("h3", {}, "Attributes"),
+    h("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+  );
 }
 
 /** @param {State} state */

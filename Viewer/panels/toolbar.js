@@ -1,6 +1,7 @@
 // @ts-check
 // Above the stage: which embedding, dots or pictures.
 
+import { hasPictures } from "../data/shown-text.js";
 import { dimensionsOf, embeddingNames, embeddingTitle, findModel } from "../data/study.js";
 import { fill, find, h, icon, picker } from "./dom.js";
 import { buildFloor, speedSlider } from "./floor.js";
@@ -66,11 +67,12 @@ function modeButtons(store) {
     const words = h("span", { class: "words" }, MODE_TITLES[mode]), act = () => store.set({ mode });
     root.append(h("button", { "data-mode": mode, onclick: act, title, "aria-label": title }, icon(mode), words));
   }
-  store.watch(["mode", "renderer"], (state) => {
+  store.watch(["mode", "renderer", "study"], (state) => {
+    // Without pictures, as in a study of texts, there is nothing but dots to draw.
+    const onlyDots = state.renderer === "canvas" || state.study !== null && !hasPictures(state.study);
     for (const button of root.querySelectorAll("button")) {
-      const shown = state.renderer === "canvas" ? "dots" : state.mode;
-      button.setAttribute("aria-pressed", String(button.dataset.mode === shown));
-      button.disabled = state.renderer === "canvas" && button.dataset.mode !== "dots";
+      button.setAttribute("aria-pressed", String(button.dataset.mode === (onlyDots ? "dots" : state.mode)));
+      button.disabled = onlyDots && button.dataset.mode !== "dots";
     }
   });
   return root;
