@@ -27,3 +27,6 @@ STRATA_SMALL=1 swift test --scratch-path .build/small
 
 echo "== the page"
 Tools/test/viewer.sh
+
+echo "== Python's tools"
+Tools/test/python.sh
