@@ -12,9 +12,6 @@ package struct LayerChoice {
   /// Of the layers of a network with so many outputs.
   package init(layers: [StudyLayer], outputCount: Int) { (self.layers, self.outputCount) = (layers, outputCount) }
 
-  /// A choice among the layers of a network, which has so many outputs.
-  package init(layers: [StudyLayer], outputCount: Int) { (self.layers, self.outputCount) = (layers, outputCount) }
-
   /// The layers that patterns name, each once, in the order of the patterns; without patterns the input, the layer half
   /// way and the last one before the outputs.
   package func callAsFunction(_ patterns: [String]) throws -> [StudyLayer] {
