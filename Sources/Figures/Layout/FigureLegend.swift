@@ -15,6 +15,8 @@ struct FigureLegend {
   }
 
   var entries: [Entry]
+  /// Whether every entry has a row of its own, as beside a figure.
+  var isColumn = false
 
   private static let signWidth = 9.0
   private static let scaleWidth = 84.0
@@ -42,7 +44,7 @@ struct FigureLegend {
     let signs = entries.filter { if case .sign = $0 { true } else { false } }
     let gap = look.scaled(10)
     let widest = (signs.map { self.width(of: $0, look) }.max() ?? 0) + gap
-    let columnCount = max(1, min(signs.count, Int((width + gap) / widest)))
+    let columnCount = isColumn ? 1 : max(1, min(signs.count, Int((width + gap) / widest)))
     var result: [(entry: Entry, x: Double, y: Double, width: Double)] = []
     var (column, y) = (0, 0.0)
     for (index, entry) in entries.enumerated() {

@@ -65,9 +65,11 @@ private struct PagePlan {
       style.title == .none ? [] : look.lines(of: self.title, width: inside, size: look.title, isBold: true)
     captionLines =
       style.showsCaption ? look.lines(of: caption.joined(separator: " "), width: inside, size: look.small) : []
-    legend = style.legend == .none ? nil : content.legend(look)
+    var legend = style.legend == .none ? nil : content.legend(look)
     let isLong = legend.map { $0.entries.count > 3 } ?? false
     let isBeside = style.legend == .right || (style.legend == .automatic && style.width >= 120 && isLong)
+    legend?.isColumn = isBeside
+    self.legend = legend
     let legendSpan = legend.map { min($0.width(look), 0.3 * inside) } ?? 0
     (isLegendRight, legendWidth) = (isBeside, legendSpan)
     let gap = look.scaled(10)

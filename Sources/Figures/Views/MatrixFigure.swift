@@ -62,21 +62,26 @@ private struct MatrixContent: FigureContent {
     FigureLegend(entries: [.scale(low: figure.scale.low, high: figure.scale.high, color: look.sequential)])
   }
 
-  /// The room for names of this size at the left and below.
-  private func names(_ size: Double, _ look: FigureLook) -> (left: Double, below: Double) {
+  /// The room for names of this size at the left.
+  private func left(_ size: Double, _ look: FigureLook) -> Double {
     let longest = figure.names.rows.map { look.width(of: $0, size: size) }.max() ?? 0
     let title = figure.axes.rows.isEmpty ? 0 : look.line(look.body)
-    return (
-      min(look.scaled(92), longest) + look.scaled(4) + title,
-      RisingNames(figure.names.columns, size: size).height(look)
-        + (figure.axes.columns.isEmpty ? 0 : look.line(look.body))
-    )
+    return min(look.scaled(92), longest) + look.scaled(4) + title
   }
+
+  /// The room below for the names that are shown.
+  private func below(_ size: Double, _ cell: Double, _ look: FigureLook) -> Double {
+    let shown = figure.names.columns.enumerated().filter { $0.offset % Self.stride(size, cell) == 0 }.map(\.element)
+    return RisingNames(shown, size: size).height(look) + (figure.axes.columns.isEmpty ? 0 : look.line(look.body))
+  }
+
+  /// Every how many rows and columns one is named.
+  private static func stride(_ size: Double, _ cell: Double) -> Int { max(1, Int((size * 1.02 / cell).rounded(.up))) }
 
   private func cell(_ width: Double, _ size: Double, _ look: FigureLook) -> Double {
     min(
       look.scaled(Self.largestCell),
-      (width - names(size, look).left) / Double(max(1, figure.names.columns.count)))
+      (width - left(size, look)) / Double(max(1, figure.names.columns.count)))
   }
 
   /// Names are smaller where cells are lower than letters.
@@ -91,13 +96,13 @@ private struct MatrixContent: FigureContent {
     guard cell >= Self.smallestCell else {
       throw tooSmall("\(figure.names.columns.count) columns", cell, least: Self.smallestCell)
     }
-    return Double(figure.names.rows.count) * cell + names(nameSize(width, look), look).below
+    return Double(figure.names.rows.count) * cell + below(nameSize(width, look), cell, look)
   }
 
   func draw(on canvas: FigureCanvas, in frame: FigureRectangle) {
     let (look, cell) = (canvas.look, cell(frame.width, canvas.look))
     let size = nameSize(frame.width, look)
-    let (left, below) = (frame.x + names(size, look).left, names(size, look).below)
+    let (left, below) = (frame.x + left(size, look), below(size, cell, look))
     let bottom = frame.y + cell * Double(figure.names.rows.count)
     for (row, cells) in figure.cells.enumerated() {
       for (column, value) in cells.enumerated() {
@@ -122,7 +127,7 @@ private struct MatrixContent: FigureContent {
     _ size: Double
   ) {
     let look = canvas.look
-    let stride = max(1, Int((size * 1.02 / cell).rounded(.up)))
+    let stride = Self.stride(size, cell)
     for (index, name) in figure.names.rows.enumerated() where index % stride == 0 {
       canvas.text(
         name, left - look.scaled(4), frame.y + (Double(index) + 0.5) * cell + size * 0.36, size: size,

@@ -73,12 +73,11 @@ private struct SuspectContent: FigureContent {
     ]
   }
 
-  private func textHeight(_ look: FigureLook) -> Double {
-    look.line(look.body) + Double(Self.reasonLines) * look.line(look.small)
-  }
-
-  private func cardHeight(_ look: FigureLook) -> Double {
-    max(look.scaled(Self.image), textHeight(look) + look.scaled(2 + Self.evidence))
+  /// As high as the card with most lines.
+  private func cardHeight(_ width: Double, _ look: FigureLook) -> Double {
+    let most = figure.cards.map { lines($0, width, look).count }.max() ?? 0
+    let text = look.line(look.body) + Double(most) * look.line(look.small)
+    return max(look.scaled(Self.image), text + look.scaled(2 + Self.evidence))
   }
 
   func height(ofWidth width: Double, _ look: FigureLook) throws -> Double {
@@ -87,16 +86,17 @@ private struct SuspectContent: FigureContent {
     }
     let columns = columnCount(width, look)
     let rows = Double((figure.cards.count + columns - 1) / columns)
-    return rows * (cardHeight(look) + look.scaled(10)) - look.scaled(10)
+    return rows * (cardHeight(cardWidth(width, look), look) + look.scaled(10)) - look.scaled(10)
   }
 
   func draw(on canvas: FigureCanvas, in frame: FigureRectangle) {
     let (look, columns) = (canvas.look, columnCount(frame.width, canvas.look))
     let width = cardWidth(frame.width, look)
+    let height = cardHeight(width, look)
     for (place, card) in figure.cards.enumerated() {
       draw(
         card, on: canvas, frame.x + Double(place % columns) * (width + look.scaled(Self.gap)),
-        frame.y + Double(place / columns) * (cardHeight(look) + look.scaled(10)), width)
+        frame.y + Double(place / columns) * (height + look.scaled(10)), width)
     }
   }
 
