@@ -35,7 +35,7 @@ extension CommandLineSuite {
     func views() async throws {
       try await makeStudy()
       let views: [(view: String, arguments: [String], words: [String])] = [
-        ("embedding", [], [": avgpool<", "120 images", "trustworthiness"]),
+        ("embedding", [], [": fc1.relu<", "120 images", "trustworthiness"]),
         ("embedding", ["--layers", "relu1*", "relu2*"], [">a</text>", ">b</text>", "trust ."]),
         ("trust", [], ["below .8", "Trust of an image"]), ("layers", [], ["k-NN ", "probe "]),
         ("cka", [], ["Linear CKA over 120 images"]), ("emergence", [], ["counts as separate"]),
