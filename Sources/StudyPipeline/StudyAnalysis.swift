@@ -49,7 +49,7 @@ public struct StudyAnalysis: Sendable {
     let stage = ExtractionStage(
       network: network, modelName: modelName, checkpoint: options.checkpoint,
       modelHash: try Self.contentHash(of: network), tapPoints: tapPoints,
-      preprocessing: try preprocessing(for: network), options: extraction, outputClasses: assignment)
+      preprocessing: try preprocessing(for: network), options: extraction, outputs: assignment.outputs)
     try stage.validate()
 
     let isNew = !FileManager.default.fileExists(atPath: options.study.path)

@@ -1,3 +1,4 @@
+import Foundation
 public import ImageDatasets
 public import StudyStore
 
@@ -21,5 +22,23 @@ public struct StudyImages: Sendable {
   /// Decodes the image of a row.
   public func image(atRow row: Int, using decoder: ImageDecoder) throws -> PixelImage {
     try dataset.image(at: datasetIndices[row], using: decoder)
+  }
+}
+
+extension StudyImages {
+  /// The rows of a study whose images were read in `run`, found again among some images of a data set by their names.
+  init(restoring study: Study, from dataset: any ImageDataset, selection: [Int], run: StudyRun) throws {
+    let items = try study.database.items()
+    let positions = Dictionary(
+      selection.map { (dataset.items[$0].identifier, $0) }, uniquingKeysWith: { first, _ in first })
+    let indices = items.compactMap { positions[$0.identifier] }
+    guard indices.count == items.count, case .string(let digest) = run.parameters["contentDigest"]?.effective else {
+      throw StudyPipelineError(
+        kind: .badInput,
+        description:
+          "The images of \(study.url.path) are not those of \(dataset.name). Give the images that the study was "
+          + "made from, or another folder with --study.")
+    }
+    self.init(dataset: dataset, datasetIndices: indices, items: items, contentDigest: digest)
   }
 }

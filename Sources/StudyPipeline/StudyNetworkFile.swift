@@ -58,6 +58,14 @@ struct StudyNetworkFile {
     }
   }
 
+  /// How images are spoiled on their way; nil where they go as they are.
+  func corruption() throws -> AppliedCorruption? {
+    guard model.corruption != nil, let recorded = try extraction().parameters["corruption"]?.effective else {
+      return nil
+    }
+    return try Self.decode(recorded)
+  }
+
   static func decode<Value: Decodable>(_ value: JSONValue) throws -> Value {
     // Fragments such as a bare number are no document for older decoders; an array around them always is.
     guard let first = try JSONDecoder().decode([Value].self, from: JSONEncoder().encode([value])).first else {

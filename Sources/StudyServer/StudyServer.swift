@@ -69,6 +69,7 @@ public struct StudyServer: Sendable {
     AtlasRoutes(study: study, tags: tags).add(to: router)
     UnitRoutes(study: study).add(to: router)
     ConfusionRoute(study: study).add(to: router)
+    ComparisonRoute(study: study).add(to: router)
     GroupRoutes(study: study).add(to: router)
     AnnotationRoutes(study: study).add(to: router)
   }

@@ -20,9 +20,9 @@ struct Strata: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, LayersCommand.self, AnalyzeCommand.self, ImportCommand.self, TrainCommand.self,
       EvolutionCommand.self, DatasetCommand.self, MeasureCommand.self, NeighborsCommand.self, SuspectsCommand.self,
-      ConfusionCommand.self, GroupsCommand.self, NeuronsCommand.self, SilenceCommand.self, AttributeCommand.self,
-      MaximizeCommand.self, AtlasCommand.self, FigureCommand.self, ReportCommand.self, ExportCommand.self,
-      ServeCommand.self, ArrayCommand.self, DoctorCommand.self,
+      ConfusionCommand.self, CompareCommand.self, CorruptCommand.self, GroupsCommand.self, NeuronsCommand.self,
+      SilenceCommand.self, AttributeCommand.self, MaximizeCommand.self, AtlasCommand.self, FigureCommand.self,
+      ReportCommand.self, ExportCommand.self, ServeCommand.self, ArrayCommand.self, DoctorCommand.self,
     ])
 
   /// Runs a command and turns what it throws into a message and an exit status.

@@ -41,6 +41,10 @@ extension CommandLineSuite {
                                 duplicates, outliers.
         confusion               List classes that are taken for one another, and
                                 where they mix.
+        compare                 Compare two networks of a study: accuracy, layers,
+                                images seen differently.
+        corrupt                 Run a study's network on its images with noise, blur
+                                or less contrast.
         groups                  Compare groups of images, or audit columns for
                                 spurious cues.
         neurons                 Map the neurons of a study's layers: which go
@@ -108,6 +112,20 @@ extension CommandLineSuite {
           ]
         ),
         ("confusion", ["--layer <layer>", "--embedding <embedding>", "entropy", "--limit", "--json", "--csv"]),
+        (
+          "compare",
+          [
+            "--models <name>", "--layers <layer>", "--by <by>", "--count <count>", "McNemar", "chance",
+            "--output <output>", "--json",
+          ]
+        ),
+        (
+          "corrupt",
+          [
+            "--with <kind[:severity]>", "noise ", "blur ", "contrast ", "Hendrycks", "--model <model>",
+            "--network <network>", "--images <images>", "--threads <threads>", "--json", "--quiet",
+          ]
+        ),
         ("groups", ["--by <column>", "--audit", "--pictures", "--bins <bins>", "--units", "own ", "--json", "--csv"]),
         ("neurons", ["--projections", "--trees", "--perplexity", "--limit", "1 − |r|", "--json", "--csv"]),
         ("silence", ["--layer <layer>", "--share", "--repetitions", "--each", "--replacement", "--network", "--json"]),
@@ -200,6 +218,13 @@ extension CommandLineSuite {
         (["suspects", "a.study", "--limit=-1"], "0 or more"),
         (["confusion", "a.study", "--json", "--csv"], "not both"),
         (["confusion", "a.study", "--limit=-1"], "0 or more"),
+        (["compare", "a.study", "--models", "a"], "--models takes two networks"),
+        (["compare", "a.study", "--layers", "a", "b", "c"], "--layers takes two layers"),
+        (["compare", "a.study", "--count", "0"], "between 1 and 10000"),
+        (["compare", "a.study", "--by", "pixels"], "predictions"),
+        (["compare", "a.study", "--json", "--output", "a.png"], "Give one of them"),
+        (["corrupt", "a.study"], "--with"), (["corrupt", "a.study", "--with", "fog"], "noise, blur, contrast"),
+        (["corrupt", "a.study", "--with", "noise:6"], "1 to 5"),
         (["groups", "a.study"], "either --by COLUMN or --audit"),
         (["groups", "a.study", "--by", "a", "--audit"], "either --by COLUMN or --audit"),
         (["groups", "a.study", "--by", "a", "--pictures"], "--pictures goes with --audit"),

@@ -9,9 +9,15 @@ struct LikenessReference: Decodable {
     let overlap: Double
   }
 
+  struct Pair: Decodable {
+    let onlyFirst, onlySecond: Int
+    let p: Double
+  }
+
   let procrustes, procrustesOf16, overlap: Double
   let kept, overlapOfFirstItems: [Double]
   let expected: [Chance]
+  let mcnemar: [Pair]
 
   static func read() throws -> LikenessReference {
     let folder = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))

@@ -151,6 +151,7 @@ struct DescriptionTests {
             "top5" : 1,
             "unmatched" : 0
           },
+          "corruption" : null,
           "epoch" : null,
           "folder" : "tiny_net",
           "hasPredictions" : true,

@@ -1,4 +1,5 @@
-"""Makes likeness.json of Tests/RepresentationAnalysisTests: two layers compared by Procrustes and by nearest neighbors.
+"""Makes likeness.json of Tests/RepresentationAnalysisTests: two layers compared by Procrustes and by nearest neighbors, and
+McNemar's exact test of two classifiers.
 
     python3 -m venv venv
     venv/bin/pip install numpy==2.4.6 scipy==1.17.1
@@ -15,7 +16,7 @@ import numpy as np
 import scipy
 from scipy.linalg import orthogonal_procrustes
 from scipy.spatial.distance import cdist
-from scipy.stats import hypergeom
+from scipy.stats import binomtest, hypergeom
 
 folder = pathlib.Path(sys.argv[1])
 first, second = (np.load(folder / f"{name}.npy").astype(np.float64) for name in ("first", "second"))
@@ -65,5 +66,8 @@ overlaps = jaccard(*neighbors)
     "procrustes": agreement(unit(first), unit(second)),
     "procrustesOf16": agreement(a, b), "kept": [first_kept, second_kept],
     "overlap": float(np.mean(overlaps)), "overlapOfFirstItems": overlaps[:10],
+    "mcnemar": [
+        {"onlyFirst": a, "onlySecond": b, "p": float(binomtest(min(a, b), a + b).pvalue) if a + b else 1.0}
+        for a, b in [(0, 0), (5, 5), (0, 6), (12, 3), (40, 70), (303, 53), (2000, 2100)]],
     "expected": [{"count": k, "items": n, "overlap": by_chance(k, n)} for k, n in [(15, 400), (15, 1500), (5, 8), (20, 24)]],
 }, indent=1) + "\n")

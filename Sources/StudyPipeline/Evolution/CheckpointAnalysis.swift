@@ -35,7 +35,7 @@ public struct CheckpointAnalysis: Sendable {
   /// - Throws: `StudyPipelineError` for checkpoints with different layers; what `StudyAnalysis.run()` throws.
   public func run() throws {
     try requireSameLayers()
-    let quiet = OnceObserver(observer)
+    let quiet = SubjectObserver(observer)
     for (place, checkpoint) in folder.checkpoints.enumerated() {
       let isLast = place == folder.checkpoints.count - 1
       var options = options
@@ -97,35 +97,5 @@ public struct CheckpointAnalysis: Sendable {
     } catch {
       throw StudyPipelineError.unwritable(target, error)
     }
-  }
-}
-
-/// Says the same remark once, and of what is said which checkpoint it is about.
-private final class OnceObserver: AnalysisObserver, @unchecked Sendable {
-  private let observer: any AnalysisObserver
-  private let lock = NSLock()
-  private var remarks: Set<String> = []  // guarded by `lock`
-  private var subjectStorage = ""  // guarded by `lock`
-
-  init(_ observer: any AnalysisObserver) { self.observer = observer }
-
-  var subject: String {
-    get { lock.withLock { subjectStorage } }
-    set { lock.withLock { subjectStorage = newValue } }
-  }
-
-  func stageProgressed(_ progress: StageProgress) {
-    observer.stageProgressed(
-      StageProgress(
-        stage: "\(subject) \(progress.stage)", layer: progress.layer, fraction: progress.fraction,
-        items: progress.items))
-  }
-
-  func stageEnded(stage: String, detail: String) {
-    observer.stageEnded(stage: "\(subject) \(stage)", detail: detail)
-  }
-
-  func remark(_ text: String) {
-    if lock.withLock({ remarks.insert(text).inserted }) { observer.remark(text) }
   }
 }

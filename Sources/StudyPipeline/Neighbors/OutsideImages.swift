@@ -41,10 +41,10 @@ struct OutsideImages {
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       return LayerFiles(folder: place)
     }
-    let adapted = try file.preprocessing()
+    let (adapted, corruption) = (try file.preprocessing(), try file.corruption())
     _ = try extractor.run(
       itemCount: files.count, files: places, checkpointFile: folder.appendingPathComponent("checkpoint"), key: "",
-      makeLoader: { FileItemLoader(files: files, preprocessing: adapted) },
+      makeLoader: { FileItemLoader(files: files, preprocessing: adapted, corruption: corruption) },
       progress: { _ in try cancellation.check() })
     return try Dictionary(
       uniqueKeysWithValues: zip(layers, places).map {
@@ -57,14 +57,15 @@ struct OutsideImages {
 private final class FileItemLoader: ItemLoader {
   private let files: [URL]
   private let decoder = ImageDecoder()
-  private let preprocessor: Preprocessor
+  private let preprocessor: StudyPreprocessor
 
-  init(files: [URL], preprocessing: Preprocessing) {
+  init(files: [URL], preprocessing: Preprocessing, corruption: AppliedCorruption?) {
     self.files = files
-    preprocessor = Preprocessor(preprocessing)
+    preprocessor = StudyPreprocessor(preprocessing, corruption: corruption)
   }
 
   func load(item: Int, into input: UnsafeMutableBufferPointer<Float>) throws {
-    preprocessor.write(try decoder.decode(contentsOf: files[item]), into: input)
+    preprocessor.write(
+      try decoder.decode(contentsOf: files[item]), named: files[item].lastPathComponent, into: input)
   }
 }

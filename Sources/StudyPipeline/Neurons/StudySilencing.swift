@@ -160,16 +160,18 @@ public struct StudySilencing: Sendable {
     let chosen = SampleSelection(strategy: .stratified, limit: request.itemLimit, seed: request.seed)
       .indices(labels: rows.map { known[$0] }).map { rows[$0] }
     let (images, preprocessing) = (try StudyImageFiles(study: study), try file.preprocessing())
+    let (corruption, names) = (try file.corruption(), try study.database.itemColumns().identifiers)
     return SilencingData(
       imageShape: model.inputShape, labels: chosen.map { known[$0] }, labelCount: classes.count,
       labelOfOutput: model.outputClasses.map { $0.labelIndex.flatMap { places[$0] } }
     ) { [cancellation] items, buffer in
       try cancellation.check()
-      let (decoder, preprocessor) = (ImageDecoder(), Preprocessor(preprocessing))
+      let (decoder, preprocessor) = (ImageDecoder(), StudyPreprocessor(preprocessing, corruption: corruption))
       let size = buffer.count / items.count
       for (place, item) in items.enumerated() {
         let part = UnsafeMutableBufferPointer(rebasing: buffer[(place * size)..<((place + 1) * size)])
-        preprocessor.write(try images.picture(atRow: chosen[item], using: decoder), into: part)
+        let row = chosen[item]
+        preprocessor.write(try images.picture(atRow: row, using: decoder), named: names[row], into: part)
       }
     }
   }

@@ -12,6 +12,9 @@ struct EmbeddingStage {
 
   let request: EmbeddingRequest
   let seed: UInt64
+  /// The network, by folder, whose embedding of the same layer each starts from, so that both can be compared; its layers
+  /// are the same. Nil starts from the layer before.
+  var reference: String?
 
   /// Runs the stage for all layers, or finds that its work is done.
   func run(_ context: StageContext, layers: [StudyLayer], model: String) throws {
@@ -31,7 +34,7 @@ struct EmbeddingStage {
         try compute(context, run: run, layer: layer, previous: previous, model: model, progress: handler)
         computed += 1
       }
-      previous = layer
+      if reference == nil { previous = layer }
     }
     context.observer.stageEnded(
       stage: request.name, detail: "\(layers.count) layers" + (computed == 0 ? ", up to date" : ""))
@@ -53,6 +56,11 @@ struct EmbeddingStage {
     case .tsne: try key.add("options", encoding: tsneOptions)
     case .pca: break
     }
+    if let reference {
+      let role = request.method == .pca ? ArtifactRole.activations : .embedding
+      let name = request.method == .pca ? nil : request.name
+      key.add("reference", try study.contentHash(role, name: name, layer: layer, model: reference))
+    }
     return key.digest
   }
 
@@ -63,13 +71,20 @@ struct EmbeddingStage {
       return [
         "neighborCount": .same(.integer(options.neighborCount)),
         "minimumDistance": .same(.number(options.minimumDistance)),
-        "initialization": .same(.string(previous.map { "layer \($0.name)" } ?? options.initialization.name)),
+        "initialization": .same(.string(initializationName(previous) ?? options.initialization.name)),
       ]
     case .tsne:
-      return ["perplexity": .same(.number(tsneOptions.perplexity)), "initialization": .same("pca")]
+      return [
+        "perplexity": .same(.number(tsneOptions.perplexity)),
+        "initialization": .same(.string(initializationName(nil) ?? "pca")),
+      ]
     case .pca:
       return ["componentCount": .same(.integer(request.dimensions))]
     }
+  }
+
+  private func initializationName(_ previous: StudyLayer?) -> String? {
+    reference.map { "same layer of \($0)" } ?? previous.map { "layer \($0.name)" }
   }
 
   private var tsneOptions: TSNEOptions {
@@ -112,9 +127,9 @@ struct EmbeddingStage {
   ) throws -> (Matrix, effective: [String: JSONValue]) {
     switch request.method {
     case .umap:
-      let start = try previous.map {
-        try context.study.array("\(request.name).npy", layer: $0, model: model).matrix()
-      }
+      let start =
+        try start(context, of: layer)
+        ?? previous.map { try context.study.array("\(request.name).npy", layer: $0, model: model).matrix() }
       let graph = try NeighborsStage.graph(context.study, layer: layer, model: model)
       let result = try UMAP(options: umapOptions(start: start), parallel: context.parallel).embed(
         activations, neighbors: graph, progress: progress)
@@ -123,7 +138,9 @@ struct EmbeddingStage {
         ["neighborCount": .integer(result.effectiveNeighborCount), "epochCount": .integer(result.epochCount)]
       )
     case .tsne:
-      let result = try TSNE(options: tsneOptions, parallel: context.parallel).embed(activations, progress: progress)
+      var options = tsneOptions
+      if let start = try start(context, of: layer) { options.initialization = .given(Self.shrunk(start)) }
+      let result = try TSNE(options: options, parallel: context.parallel).embed(activations, progress: progress)
       return (
         result.embedding,
         [
@@ -132,8 +149,9 @@ struct EmbeddingStage {
         ]
       )
     case .pca:
+      let fitted = try reference.map { try context.study.array("activations.npy", layer: layer, model: $0).matrix() }
       let components = try PrincipalComponents(
-        activations, options: PrincipalComponentsOptions(componentCount: request.dimensions),
+        fitted ?? activations, options: PrincipalComponentsOptions(componentCount: request.dimensions),
         parallel: context.parallel)
       let explained = components.explainedVarianceRatio.reduce(0, +)
       return (
@@ -141,5 +159,25 @@ struct EmbeddingStage {
         ["componentCount": .integer(components.components.rowCount), "explainedVarianceRatio": .number(explained)]
       )
     }
+  }
+
+  /// The reference's embedding of the same layer; nil without a reference.
+  private func start(_ context: StageContext, of layer: StudyLayer) throws -> Matrix? {
+    try reference.map { try context.study.array("\(request.name).npy", layer: layer, model: $0).matrix() }
+  }
+
+  /// Positions of another t-SNE at the size that t-SNE starts with: a deviation of 1e-4 along the widest axis.
+  private static func shrunk(_ positions: Matrix) -> Matrix {
+    var (result, largest) = (positions, 0.0)
+    let (count, width) = (positions.rowCount, positions.columnCount)
+    for column in 0..<width {
+      let mean = (0..<count).reduce(0.0) { $0 + Double(positions[$1, column]) } / Double(max(1, count))
+      for row in 0..<count { result[row, column] = Float(Double(positions[row, column]) - mean) }
+      let squares = (0..<count).reduce(0.0) { $0 + Double(result[$1, column]) * Double(result[$1, column]) }
+      largest = max(largest, (squares / Double(max(1, count))).squareRoot())
+    }
+    guard largest > 0 else { return result }
+    for place in result.elements.indices { result.elements[place] *= Float(1e-4 / largest) }
+    return result
   }
 }

@@ -17,7 +17,9 @@ struct ExtractionStage {
   let tapPoints: [TapPoint]
   let preprocessing: Preprocessing
   let options: ExtractionOptions
-  let outputClasses: ClassAssignment
+  let outputs: [OutputClass]
+  /// How images are spoiled on their way; nil leaves them as they are.
+  var corruption: AppliedCorruption?
 
   /// Runs the stage, or finds that its work is done. Returns the layers, in the order of the network.
   func run(_ context: StageContext, images: StudyImages, model folder: String) throws -> [StudyLayer] {
@@ -41,7 +43,7 @@ struct ExtractionStage {
     let adapted = try preprocessing.adapted(toInput: Self.planes(inputShape))
     let result = try extractor.run(
       itemCount: images.count, files: files, checkpointFile: checkpoint, key: key,
-      makeLoader: { DatasetItemLoader(images: images, preprocessing: adapted) },
+      makeLoader: { DatasetItemLoader(images: images, preprocessing: adapted, corruption: corruption) },
       progress: { progress in
         try context.report(
           StageProgress(
@@ -89,11 +91,12 @@ struct ExtractionStage {
     try key.add("precision", encoding: options.precision)
     key.add("batchSize", String(options.batchSize))
     key.add("engine", InferenceSession.engineVersion)
+    if let corruption { try key.add("corruption", encoding: corruption) }
     return key.digest
   }
 
   private func parameters() throws -> [String: ParameterPair] {
-    [
+    var parameters: [String: ParameterPair] = [
       "network": .same(.string(network.url.standardizedFileURL.path)),
       "pooling": .same(try JSONValue(encoding: options.pooling)),
       "precision": .same(.string(options.precision.rawValue)),
@@ -101,6 +104,8 @@ struct ExtractionStage {
       "batchSize": .same(.integer(options.batchSize)),
       "engine": .same(.string("OpenVINO \(InferenceSession.engineVersion)")),
     ]
+    if let corruption { parameters["corruption"] = .same(try JSONValue(encoding: corruption)) }
+    return parameters
   }
 
   private func studyLayers(_ plan: TapPlan, inputShape: [Int]) -> [StudyLayer] {
@@ -123,8 +128,9 @@ struct ExtractionStage {
   private func record(_ context: StageContext, layers: [StudyLayer], folder: String, inputShape: [Int]) throws {
     let model = StudyModel(
       name: modelName, folder: folder, contentHash: modelHash,
-      inputShape: inputShape, outputClasses: outputClasses.outputs,
-      preprocessing: try JSONValue(encoding: preprocessing), series: checkpoint?.series, epoch: checkpoint?.epoch)
+      inputShape: inputShape, outputClasses: outputs,
+      preprocessing: try JSONValue(encoding: preprocessing), series: checkpoint?.series, epoch: checkpoint?.epoch,
+      corruption: corruption?.record)
     try context.study.database.recordModel(model, layers: layers)
   }
 
@@ -183,15 +189,30 @@ extension PredictionTable {
 /// Decodes and preprocesses images for one thread of an extraction.
 final class DatasetItemLoader: ItemLoader {
   private let images: StudyImages
+  private let isSpoiled: Bool
   private let decoder = ImageDecoder()
-  private let preprocessor: Preprocessor
+  private let preprocessor: StudyPreprocessor
 
-  init(images: StudyImages, preprocessing: Preprocessing) {
-    self.images = images
-    preprocessor = Preprocessor(preprocessing)
+  init(images: StudyImages, preprocessing: Preprocessing, corruption: AppliedCorruption? = nil) {
+    (self.images, isSpoiled) = (images, corruption != nil)
+    preprocessor = StudyPreprocessor(preprocessing, corruption: corruption)
   }
 
   func load(item: Int, into input: UnsafeMutableBufferPointer<Float>) throws {
-    preprocessor.write(try images.image(atRow: item, using: decoder), into: input)
+    let (record, image) = (images.items[item], try images.image(atRow: item, using: decoder))
+    if isSpoiled { try requireSize(of: record, image) }
+    preprocessor.write(image, named: record.identifier, into: input)
+  }
+
+  /// The clean network saw another image if the size is another by now.
+  private func requireSize(of record: StudyItem, _ image: PixelImage) throws {
+    guard let width = record.width, let height = record.height, (width, height) != (image.width, image.height) else {
+      return
+    }
+    throw StudyPipelineError(
+      kind: .badInput,
+      description:
+        "\(record.identifier) has \(image.width) x \(image.height) pixels; the study was made with \(width) x "
+        + "\(height). Give the study's own images with --images.")
   }
 }

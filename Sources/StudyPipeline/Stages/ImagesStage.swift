@@ -54,18 +54,7 @@ struct ImagesStage {
   }
 
   private func restored(_ run: StudyRun, study: Study) throws -> StudyImages {
-    let items = try study.database.items()
-    let positions = Dictionary(
-      selection.map { (dataset.items[$0].identifier, $0) }, uniquingKeysWith: { first, _ in first })
-    let indices = items.compactMap { positions[$0.identifier] }
-    guard indices.count == items.count, case .string(let digest) = run.parameters["contentDigest"]?.effective else {
-      throw StudyPipelineError(
-        kind: .badInput,
-        description:
-          "The images of \(study.url.path) are not those of \(dataset.name). Give the images that the study was "
-          + "made from, or another folder with --study.")
-    }
-    return StudyImages(dataset: dataset, datasetIndices: indices, items: items, contentDigest: digest)
+    try StudyImages(restoring: study, from: dataset, selection: selection, run: run)
   }
 
   private func read(_ context: StageContext, run: StudyRun) throws -> StudyImages {

@@ -43,6 +43,7 @@ extension StudyDatabase {
     let layers = try Row.fetchAll(db, sql: "SELECT * FROM layer WHERE modelID = ? ORDER BY position", arguments: [id])
     return ModelDescription(
       name: row["name"], folder: folder, series: row["series"], epoch: row["epoch"],
+      corruption: StudyJSON.value(ModelCorruption.self, from: row["corruption"]),
       input: StudyJSON.value([Int].self, from: row["inputShape"]) ?? [],
       outputClasses: try outputClasses(modelID: id, db).map(\.name),
       hasPredictions: try Bool.fetchOne(

@@ -16,6 +16,9 @@ extension StudyDatabase {
     migrator.registerMigration("4 receptive fields") {
       try $0.execute(sql: "ALTER TABLE layer ADD COLUMN receptiveField TEXT")
     }
+    migrator.registerMigration("5 corruptions") {
+      try $0.execute(sql: "ALTER TABLE model ADD COLUMN corruption TEXT")
+    }
     return migrator
   }
 

@@ -80,7 +80,7 @@ extension StudyDatabase {
       inputShape: StudyJSON.value([Int].self, from: row["inputShape"]) ?? [],
       outputClasses: try outputClasses(modelID: row["id"], db),
       preprocessing: StudyJSON.value(JSONValue.self, from: row["preprocessing"]) ?? .null, series: row["series"],
-      epoch: row["epoch"])
+      epoch: row["epoch"], corruption: StudyJSON.value(ModelCorruption.self, from: row["corruption"]))
   }
 
   static func outputClasses(modelID: Int64, _ db: Database) throws -> [OutputClass] {
@@ -104,14 +104,15 @@ extension StudyDatabase {
   private static func saveModel(_ model: StudyModel, _ db: Database) throws -> Int64 {
     try db.execute(
       sql: """
-        INSERT INTO model (position, name, folder, contentHash, inputShape, preprocessing, series, epoch)
-        VALUES ((SELECT ifnull(max(position) + 1, 0) FROM model), ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO model (position, name, folder, contentHash, inputShape, preprocessing, series, epoch, corruption)
+        VALUES ((SELECT ifnull(max(position) + 1, 0) FROM model), ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET inputShape = excluded.inputShape, preprocessing = excluded.preprocessing,
-          series = excluded.series, epoch = excluded.epoch
+          series = excluded.series, epoch = excluded.epoch, corruption = excluded.corruption
         """,
       arguments: [
         model.name, model.folder, model.contentHash, StudyJSON.text(model.inputShape),
         StudyJSON.text(model.preprocessing), model.series, model.epoch,
+        model.corruption.map { corruption in try StudyJSON.text(corruption) },
       ])
     return try modelID(model.folder, db)
   }

@@ -50,6 +50,8 @@ public struct ModelDescription: Sendable, Equatable, Codable {
   public var series: String?
   /// After how many epochs of it the checkpoint was taken; null for single networks.
   public var epoch: Int?
+  /// How its images were spoiled, and which network saw them as they are; null for others.
+  public var corruption: ModelCorruption?
   /// Shape of one input, without the batch.
   public var input: [Int]
   /// Names of the outputs in order; may be empty.
@@ -68,6 +70,7 @@ public struct ModelDescription: Sendable, Equatable, Codable {
     try container.encode(folder, forKey: .folder)
     try container.encode(series, forKey: .series)
     try container.encode(epoch, forKey: .epoch)
+    try container.encode(corruption, forKey: .corruption)
     try container.encode(input, forKey: .input)
     try container.encode(outputClasses, forKey: .outputClasses)
     try container.encode(hasPredictions, forKey: .hasPredictions)

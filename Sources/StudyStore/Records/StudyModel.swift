@@ -12,6 +12,19 @@ public struct OutputClass: Sendable, Equatable, Codable {
   }
 }
 
+/// How the images of a network were spoiled before it saw them.
+public struct ModelCorruption: Sendable, Equatable, Codable {
+  /// The kind: `noise`, `blur`, `contrast`.
+  public var kind: String
+  /// How badly, from 1 to 5.
+  public var severity: Int
+  /// The folder of the same network on the images as they are.
+  public var of: String
+
+  /// Makes a record.
+  public init(kind: String, severity: Int, of: String) { (self.kind, self.severity, self.of) = (kind, severity, of) }
+}
+
 /// A network of a study.
 public struct StudyModel: Sendable, Equatable, Codable {
   /// What a person calls the network; unique within the study.
@@ -30,11 +43,14 @@ public struct StudyModel: Sendable, Equatable, Codable {
   public var series: String?
   /// After how many epochs of it the checkpoint was taken; nil for single networks.
   public var epoch: Int?
+  /// How its images were spoiled; nil where it saw them as they are.
+  public var corruption: ModelCorruption?
 
   /// Makes a record.
   public init(
     name: String, folder: String, contentHash: String, inputShape: [Int], outputClasses: [OutputClass] = [],
-    preprocessing: JSONValue = .null, series: String? = nil, epoch: Int? = nil
+    preprocessing: JSONValue = .null, series: String? = nil, epoch: Int? = nil,
+    corruption: ModelCorruption? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -44,6 +60,7 @@ public struct StudyModel: Sendable, Equatable, Codable {
     self.preprocessing = preprocessing
     self.series = series
     self.epoch = epoch
+    self.corruption = corruption
   }
 }
 

@@ -26,6 +26,8 @@ struct FigureCommand: ParsableCommand {
       evolution   images followed through layers or epochs, as bundled trails
       projection  maps of a sequence side by side: first and last, or --frames
       training    loss and accuracy by epoch
+      corruptions what each layer keeps of its neighbourhoods under noise, blur and
+                  less contrast (strata corrupt)
 
         strata figure photos.study --view layers --output layers.pdf
         strata figure photos.study --view embedding --layers conv1 conv5 fc \\

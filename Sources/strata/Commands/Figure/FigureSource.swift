@@ -37,6 +37,7 @@ struct FigureSource {
     case .evolution: try EvolutionFigureOutput(self).evolution()
     case .projection: try EvolutionFigureOutput(self).projection()
     case .training: try TrainingFigureOutput(self).figure()
+    case .corruptions: try CorruptionFigureOutput(self).figure()
     }
   }
 

@@ -3,7 +3,7 @@ import ArgumentParser
 /// What `strata figure` draws.
 enum FigureView: String, CaseIterable, ExpressibleByArgument {
   case embedding, trust, neighbors, layers, cka, emergence, confusion, groups, suspects, neurons, silencing, features,
-    atlas, evolution, projection, training
+    atlas, evolution, projection, training, corruptions
 
   /// Options that go with some views only. Names are those of the command line.
   enum Option: String, CaseIterable {
@@ -21,7 +21,7 @@ enum FigureView: String, CaseIterable, ExpressibleByArgument {
       [.model, .layer, .layers, .embedding, .link, .color, .mark, .images, .names, .pointSize, .opacity, .seed]
     case .trust: [.model, .layer, .layers, .embedding, .pointSize, .opacity, .seed]
     case .neighbors: [.model, .layers, .query, .sample, .neighbors, .metric, .seed, .threads]
-    case .layers: [.model]
+    case .layers, .corruptions: [.model]
     case .cka: []
     case .emergence: [.model, .className]
     case .confusion: [.model, .limit]
