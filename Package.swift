@@ -85,7 +85,9 @@ let package = Package(
         "NeuronAnalysis", "TrailBundling",
       ]),
     .library(name: "StrataNetworks", targets: ["ImageDatasets", "DatasetDownloads", "ONNXModel", "ActivationTaps"]),
-    .library(name: "StrataStudies", targets: ["StudyStore", "StudyPipeline", "StudyTables", "StudyServer", "Figures"]),
+    .library(
+      name: "StrataStudies",
+      targets: ["StudyStore", "StudyPipeline", "StudyTables", "StudyServer", "StudyExport", "Figures"]),
     .library(
       name: "StrataTensors",
       targets: [
@@ -169,10 +171,17 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    library(
+      "StudyExport",
+      [
+        "StudyServer", "StudyPipeline", "StudyStore", "NeighborSearch", "NumericKernels", "ImageDatasets", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .executableTarget(
       name: "strata",
       dependencies: [
-        "StudyServer", "StudyTables", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps", "EmbeddingMethods",
+        "StudyExport", "StudyServer", "StudyTables", "StudyPipeline", "StudyStore", "Figures", "ActivationTaps",
+        "EmbeddingMethods",
         "FeatureVisualization", "NeighborSearch", "NeuronAnalysis", "NeuronSilencing", "RepresentationAnalysis",
         "TrailBundling",
         "NumericKernels", "ImageDatasets",
@@ -256,6 +265,13 @@ let package = Package(
       [
         "StudyServer", "StudyPipeline", "StudyStore", "NumericKernels", "ImageDatasets", "ONNXModel", "TensorEngine",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ], linker: findOpenVINO),
+    tests(
+      "StudyExportTests",
+      [
+        "StudyExport", "StudyServer", "StudyPipeline", "StudyStore", "NeighborSearch", "NumericKernels",
+        "ImageDatasets",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], linker: findOpenVINO),
     tests("FiguresTests", ["Figures", "ImageDatasets"]),
     tests("CommandLineTests", ["NumericKernels"]),

@@ -25,11 +25,12 @@ public struct StudyReplies: Sendable {
     responder = router.buildResponder()
   }
 
-  /// The answer to `GET path`; nil where a server would say 404 or 400: there is nothing of that kind in the study, or the
-  /// question does not fit it.
+  /// The answer to `GET path`; nil where a server would say 404: there is nothing of that kind in the study.
   ///
   /// - Parameter path: with its query, percent-encoded where it has to be.
-  /// - Throws: `StudyServerError` for any other refusal, with the reason; errors of the study's files.
+  /// - Returns: the answer, or nil.
+  /// - Throws: `StudyServerError` for any other refusal, with the reason: of kind `badInput` where the question does not fit
+  ///   the study, or a file of it cannot be read.
   public func reply(to path: String) async throws -> Reply? {
     let request = Request(
       head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path),
@@ -39,7 +40,7 @@ public struct StudyReplies: Sendable {
       response = try await responder.respond(to: request, context: StudyRequestContext(logger: logger))
     } catch {
       let refusal = ErrorResponse(error)
-      if [.notFound, .badRequest].contains(refusal.status) { return nil }
+      if refusal.status == .notFound { return nil }
       if refusal.status == .internalServerError { throw error }
       throw StudyServerError(kind: .badInput, "\(path): \(refusal.message) \(refusal.remedy)")
     }

@@ -6,6 +6,7 @@
 # STRATA_DATA names GoogLeNet and photos (see Tests/ViewerTests/googlenet_study.py): the tests of the whole tour run on a
 # study of them, which is made in scratch unless STRATA_GOOGLENET_STUDY names one; without them they are skipped.
 # STRATA_VIEWER_URL=http://127.0.0.1:8080 runs the browser tests against that server only; further arguments go to pytest.
+# STRATA_VIEWER_EXPORT=site.html runs those that need no server on an exported page.
 # STRATA_SLOW=8 runs them with a processor 8 times slower, STRATA_LATE=150 with a synthetic server that answers 150 ms late:
 # a test that fails only so reads the page before it can have changed.
 set -eu
@@ -41,7 +42,7 @@ export PATH="$environment/bin:$PATH" NO_COLOR=1 DENO_NO_UPDATE_CHECK=1 DENO_DIR=
 export PYTHONDONTWRITEBYTECODE=1 HOME="${HOME:-$scratch}" STRATA_PROGRAM="$program"
 
 cd "$root/Viewer"
-deno check --quiet main.js ../Tests/ViewerTests/unit/*.js
+deno check --quiet main.js packed/start.js packed/boot.js ../Tests/ViewerTests/unit/*.js
 deno lint --quiet . ../Tests/ViewerTests/unit
 deno fmt --quiet --check . ../Tests/ViewerTests/unit
 deno test --quiet --reporter=dot --no-prompt --allow-read ../Tests/ViewerTests/unit
@@ -82,3 +83,9 @@ if [ -z "$address" ]; then
 fi
 echo "test: the page against $address"
 STRATA_VIEWER_URL="$address" browse -m program "$@"
+
+# And as one file without a network: a file of tests for each view that the demonstration fills.
+"$program" export "$scratch/demo.study" --output "$scratch/site.html" $page --quiet >/dev/null
+echo "test: the page exported to a file"
+STRATA_VIEWER_EXPORT="$scratch/site.html" python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile -rs -m program \
+  browser/test_stage.py browser/test_legend.py browser/test_neighbours.py browser/test_neurons.py browser/test_report.py "$@"

@@ -6,6 +6,9 @@
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Embedding} Embedding */
 
+/** Whether this is an exported page: nothing can be made or kept in it. @param {Study | null | undefined} study */
+export const isExport = (study) => study?.export !== undefined;
+
 /** Above so many images the dots are drawn before anything is known of them. */
 export const LARGE = 20_000;
 

@@ -47,6 +47,9 @@
 
 /** @typedef {{ name: string, groups: string[], groupOfClass: (number | null)[] }} Hierarchy coarser classes */
 
+/** What an exported page says of itself: what it holds and how exactly, what it lacks and why.
+ * @typedef {{ statements: string[], left: string[], itemCount: number, neighborCount: number }} Export */
+
 /** @typedef {{ size: number, columns: number, rows: number, pages: string[] }} Thumbnails */
 
 /**
@@ -60,6 +63,7 @@
  * @property {Thumbnails | null} [thumbnails]
  * @property {string | null} [text] the attribute that is shown instead of pictures
  * @property {Model[]} models
+ * @property {Export} [export] only in an exported page
  */
 
 /** @typedef {{ identifiers: string[], labels: ArrayLike<number>, attributes?: Record<string, unknown[]> }} Items */

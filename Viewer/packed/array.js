@@ -4,7 +4,7 @@
 
 /** @typedef {import("./entry.js").ArrayForm} ArrayForm */
 
-const SIZES = { u1: 1, u2: 2, i4: 4, f4: 4 };
+const SIZES = { u1: 1, u2: 2, i4: 4, f4: 4, b2: 2 };
 
 export class PackedArray {
   /** Steps and least values come first, where the numbers are scaled; then the numbers.
@@ -59,7 +59,8 @@ function read({ element, planes }, bytes, count) {
   if (planes) {
     const numbers = new Uint16Array(count);
     for (let i = 0; i < count; i++) numbers[i] = bytes[i] | bytes[count + i] << 8;
-    return numbers;
+    // The upper halves of Float32.
+    return element === "b2" ? new Float32Array(Uint32Array.from(numbers, (number) => number << 16).buffer) : numbers;
   }
   if (element === "u1") return bytes;
   const { buffer } = bytes.slice();
@@ -80,4 +81,10 @@ export function npyFile(values, shape) {
   bytes.set(new TextEncoder().encode(header.padEnd(length - 1) + "\n"), 10);
   bytes.set(new Uint8Array(values.buffer, values.byteOffset, 4 * values.length), 10 + length);
   return bytes;
+}
+
+/** An array of a part; null: it has none of that name. @param {import("./entry.js").Entry} entry @param {string} path */
+export function arrayOf(entry, path) {
+  const found = entry.find(path);
+  return found?.file.array ? new PackedArray(found.file.array, found.bytes) : null;
 }

@@ -8,7 +8,7 @@
    * `packed`: bytes of the compressed part, whose hash is given; `size`: those of what it holds */
   /** @typedef {{ version: number, form: "page" | "folder", byteCount: number, boot: string, policy: string, command: string,
    *   entries: Listed[] }} Manifest */
-  /** @typedef {{ html: string, css: string, metas: Record<string, string>, modules: Record<string, string>, workers: string[], start: string }} Code */
+  /** @typedef {{ html: string, css: string, metas: Record<string, string>, icon: string, modules: Record<string, string>, workers: string[], start: string }} Code */
 
   const VERSION = 1, own = /** @type {HTMLScriptElement} */ (document.currentScript);
   const bootText = own.textContent ?? "";
@@ -97,6 +97,7 @@
     const total = Number(own.dataset.bytes), text = list?.textContent ?? "";
     if (!end) {
       const there = Array.from(document.scripts, (each) => each.textContent?.length ?? 0).reduce((a, b) => a + b, 0);
+      if (there > total * .99 && total > 0) throw new Damage("This page is damaged: its end has changed.");
       const known = total > 0 ? ` of ${mega(total)}` : "";
       throw new Damage(`This page is damaged: it ends after about ${mega(there)}${known}.`);
     }
@@ -185,8 +186,10 @@
       Object.assign(meta, { name, content });
       document.head.append(meta);
     }
+    const icon = document.createElement("link");
+    Object.assign(icon, { rel: "icon", href: code.icon });
     style.textContent = code.css;
-    document.head.append(style);
+    document.head.append(icon, style);
     document.documentElement.lang = "en";
     document.body.removeAttribute("style");
     document.body.innerHTML = code.html;
@@ -201,6 +204,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", async () => {
+    // From here on it is said what is wrong; before, the line in the page stays.
+    document.documentElement.dataset.opening = "";
     try {
       if (own.dataset.form === "folder" && location.protocol === "file:") {
         throw new Damage(

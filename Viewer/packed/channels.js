@@ -3,18 +3,13 @@
 // activations are answered here from what the page keeps of them.
 
 import { numberOf } from "./address.js";
-import { PackedArray } from "./array.js";
+import { arrayOf } from "./array.js";
 import { correlationsWith, meanStandardized } from "./correlation.js";
 import { areasOf } from "./rank-test.js";
 import { json, numpy, refusal } from "./replies.js";
 
+/** @typedef {import("./array.js").PackedArray} PackedArray */
 /** @typedef {import("./entry.js").Entry} Entry */
-
-/** @param {Entry} entry @param {string} path */
-function arrayOf(entry, path) {
-  const found = entry.find(path);
-  return found?.file.array ? new PackedArray(found.file.array, found.bytes) : null;
-}
 
 /** @type {WeakMap<Entry, Channels>} */
 const made = new WeakMap();
@@ -38,14 +33,11 @@ export class Channels {
 
   /** @param {string} what @param {Record<string, string>} query @param {any} body of a question @returns {Response} */
   reply(what, query, body) {
-    if (what === "top-images") return this.topImages(numberOf(query, "channel", -1));
     const { activations } = this;
     if (!activations || (!what.startsWith("neurons/") && !this.answersUnits)) {
       return refusal(404, "This page keeps no activations by channel of this layer.");
     }
     switch (what) {
-      case "units":
-        return this.units(activations, numberOf(query, "item", -1), numberOf(query, "count", 5));
       case "activations": {
         const channel = numberOf(query, "channel", -1);
         if (channel < 0 || channel >= activations.columns) return refusal(404, `There is no channel ${query.channel}.`);
@@ -60,39 +52,6 @@ export class Channels {
       default:
         return refusal(404, "An exported page does not answer this.");
     }
-  }
-
-  /** @param {PackedArray} activations @param {number} item @param {number} count */
-  units(activations, item, count) {
-    if (item < 0 || item >= activations.rows) return refusal(404, `There is no item ${item}.`);
-    const values = Array.from({ length: activations.columns }, (_, channel) => activations.at(item, channel));
-    const order = values.map((_, channel) => channel).sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
-    return json({ item, units: order.map((channel) => ({ channel, activation: values[channel] })) });
-  }
-
-  /** @param {number} channel */
-  topImages(channel) {
-    const told = this.entry.json("/top-images"), items = arrayOf(this.entry, "/top-images/items");
-    if (!told || !items) return refusal(404, "This page keeps no top images of this layer.");
-    if (channel < 0 || channel >= items.rows) return refusal(404, `There is no channel ${channel}.`);
-    const [values, places, sizes] = ["values", "places", "regions"].map((name) =>
-      arrayOf(this.entry, `/top-images/${name}`)
-    );
-    const images = Array.from({ length: items.columns }, (_, k) => {
-      const place = places && [places.at(channel, 2 * k), places.at(channel, 2 * k + 1)];
-      const [width, height, x, y, wide, high] = Array.from(
-        { length: 6 },
-        (_, part) => sizes?.at(channel, 6 * k + part) ?? 0,
-      );
-      return {
-        item: items.at(channel, k),
-        value: values?.at(channel, k) ?? NaN,
-        ...(place && place[0] >= 0 ? { row: place[0], column: place[1] } : {}),
-        ...(width > 0 ? { width, height } : {}),
-        ...(wide > 0 ? { region: { x, y, width: wide, height: high } } : {}),
-      };
-    }).filter(({ item }) => item >= 0);
-    return json({ channel, field: told.field, images });
   }
 
   /** @param {PackedArray} activations @param {number} neuron @param {number} count */

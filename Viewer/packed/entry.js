@@ -2,8 +2,8 @@
 // A part of an exported page: several replies in one, each with its path.
 
 /** An array whose numbers were made small: see array.js.
- * @typedef {{ shape: number[], to: "f4" | "i4", element: "u1" | "u2" | "i4" | "f4", scaled?: 0 | 1,
- *   order?: "columns", delta?: boolean, planes?: boolean }} ArrayForm */
+ * @typedef {{ shape: number[], to: "f4" | "i4", element: "u1" | "u2" | "i4" | "f4" | "b2", scaled?: 0 | 1,
+ *   order?: "columns", delta?: boolean, planes?: boolean, told?: number[] }} ArrayForm */
 
 /** `path` is what follows the name of the part. @typedef {{ path: string, type: string, start: number, length: number,
  *   array?: ArrayForm }} File */

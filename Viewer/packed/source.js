@@ -8,13 +8,14 @@ import { channelsOf } from "./channels.js";
 import { neighborsReply } from "./neighbors.js";
 import { file, json, numpy, partOf, refusal } from "./replies.js";
 import { Shelf } from "./shelf.js";
+import { topImagesReply, unitsReply } from "./top-images.js";
 
 /** @typedef {import("../data/source.js").Asked} Asked */
 /** @typedef {import("../data/source.js").Source} Source */
 
 const LAYER = /^(\/api\/models\/[^/]+\/layers\/[^/]+)\/(.+)$/, ITEM = /^\/images\/items\/(\d+)$/;
 const NEIGHBORS = ["neighbors", "nearest", "neighbors.npy"];
-const CHANNELS = ["units", "activations", "top-images", "neurons/correlated", "neurons/separating", "neurons/exciting"];
+const CHANNELS = ["activations", "neurons/correlated", "neurons/separating", "neurons/exciting"];
 
 /** Images that share a part. */
 export const IMAGES_PER_PART = 64;
@@ -59,6 +60,12 @@ export class PackedSource {
       if (!entry) return refusal(404, "This page keeps no activations by channel of this layer.");
       return channelsOf(entry).reply(what, query, body ? JSON.parse(body) : null);
     }
+    if (what === "units") {
+      return unitsReply(await this.entry(`${layer}/units`), numberOf(query, "item", -1), numberOf(query, "count", 5));
+    }
+    if (what === "top-images") {
+      return topImagesReply(await this.entry(`${layer}/top-images`), numberOf(query, "channel", -1));
+    }
     if (what === "neurons/silencing") return this.silencing(layer, numberOf(query, "neuron", -1));
     const item = ITEM.exec(path);
     return item ? this.image(Number(item[1])) : this.kept(path, query);
@@ -78,7 +85,7 @@ export class PackedSource {
     }
     if (!found.file.array) return file(found.bytes, found.file.type);
     const array = new PackedArray(found.file.array, found.bytes);
-    return numpy(array.values(), array.form.shape);
+    return numpy(array.values(), array.form.told ?? array.form.shape);
   }
 
   /** @param {number} item */

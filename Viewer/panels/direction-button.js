@@ -1,7 +1,7 @@
 // @ts-check
 // From some images to what sets them apart in this layer: a button, a menu of what they are held against, and why it cannot be.
 
-import { thousands } from "../data/study.js";
+import { isExport, thousands } from "../data/study.js";
 import { nameOfItems, otherLayers, whyNot } from "../stage/directions.js";
 import { sameItems } from "../tour/selection.js";
 import { fill, h } from "./dom.js";
@@ -38,6 +38,7 @@ export class DirectionButton {
     /** What the note is about. @type {Sides["against"]} */
     this.against = null;
     store.watch(["selection", "layer", "model"], () => this.say(""));
+    store.watch(["study"], ({ study }) => this.root.hidden = isExport(study));
   }
 
   /** @returns {import("./menu.js").Entry[]} */

@@ -1,6 +1,7 @@
 // @ts-check
 
 import { fill, find, h, icon } from "./dom.js";
+import { buildPageSheet } from "./page-sheet.js";
 
 /** @param {import("../state/store.js").Store} store @param {() => void} help @param {() => Promise<void>} copyLink
  * @param {import("../state/history.js").History} history @param {HTMLElement} views the menu of saved views
@@ -23,6 +24,7 @@ export function buildHeader(store, help, copyLink, history, views, copyFigure) {
     undo,
     redo,
     views,
+    buildPageSheet(store),
     button("link", "Copy link to this view", "copy-link", () => copyLink()),
     button("save", "Save figure: copy the command that draws this view", "save-figure", copyFigure),
     button(

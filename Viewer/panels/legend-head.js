@@ -1,7 +1,7 @@
 // @ts-check
 // The head of the legend: by what it colors, how many are isolated, and a menu.
 
-import { findModel, FOCUS_LIMIT, shortName, thousands } from "../data/study.js";
+import { findModel, FOCUS_LIMIT, isExport, shortName, thousands } from "../data/study.js";
 import { whyNot } from "../stage/directions.js";
 import { colourBy, readColouring, titled, writeColouring } from "../state/colouring.js";
 import { DIRECTION_WORDS } from "./direction-button.js";
@@ -34,7 +34,10 @@ export function choices({ study, items, predictions, model: folder }) {
  * @param {import("../stage/directions.js").Directions} directions @returns {HTMLElement} */
 export function buildLegendHead(store, explorer, directions) {
   const by = h("h2", { class: "legend-by" }), told = h("span", { class: "right" });
-  const menu = menuButton("More for the legend", () => [...entries(store), directionEntry(store, directions)]);
+  const menu = menuButton(
+    "More for the legend",
+    () => isExport(store.state.study) ? entries(store) : [...entries(store), directionEntry(store, directions)],
+  );
   const choose = (/** @type {string} */ text) => {
     const colouring = readColouring(text);
     if (colouring?.kind === "trust") colourBy(store, { kind: "trust", by: store.state.lowBy });

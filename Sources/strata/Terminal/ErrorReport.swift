@@ -15,6 +15,7 @@ import NeuronSilencing
 import NumericKernels
 import ONNXModel
 import RepresentationAnalysis
+import StudyExport
 import StudyPipeline
 import StudyServer
 import StudyStore
@@ -68,6 +69,7 @@ struct ErrorReport {
       .badData
     case let error as StudyStoreError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as StudyServerError: error.kind == .badInput ? .badData : .inputOutput
+    case let error as StudyExportError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as FigureError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as DatasetDownloadError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ModelTrainingError: error.kind == .inputOutput ? .inputOutput : .badData

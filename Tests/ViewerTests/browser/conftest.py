@@ -1,6 +1,7 @@
 """A browser, a server, and the page as a person meets it: by mouse, wheel, keyboard and pixels.
 
 What a page shows after an action is waited for, never read at once: it may come by a timer, an answer or the next frame.
+STRATA_VIEWER_EXPORT=site.html runs the tests that need no server of their own on an exported page, from its file and without a network.
 STRATA_SLOW=8 makes every page's processor 8 times slower, STRATA_LATE=150 the synthetic server's answers 150 ms late.
 """
 
@@ -18,6 +19,9 @@ from synthetic_study import Options  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 REAL = os.environ.get("STRATA_VIEWER_URL", "").rstrip("/")
+EXPORT = os.environ.get("STRATA_VIEWER_EXPORT", "")
+# Where a test finds a module of the page: those of an exported page have names instead of addresses.
+MODULES = "strata:" if EXPORT else "/viewer/"
 SLOW = float(os.environ.get("STRATA_SLOW", "1"))
 # Milliseconds that anything may take: none of the tests is about speed, and what does not come ends a test only later.
 PATIENCE = 60_000
@@ -83,6 +87,9 @@ def browser(playwright):
 @pytest.fixture(scope="session")
 def site():
     """Where the general tests look: a real server if there is one, else the synthetic study."""
+    if EXPORT:
+        yield Path(EXPORT).resolve().as_uri()
+        return
     if REAL:
         yield REAL
         return
@@ -94,8 +101,8 @@ def site():
 @pytest.fixture
 def serve():
     """Starts synthetic studies with options; only for states a real server cannot be put into."""
-    if REAL:
-        pytest.skip("This state is made by the synthetic server; STRATA_VIEWER_URL is set.")
+    if REAL or EXPORT:
+        pytest.skip("This state is made by the synthetic server; STRATA_VIEWER_URL or STRATA_VIEWER_EXPORT is set.")
     servers = []
 
     def start(**options):
@@ -114,6 +121,12 @@ class Page:
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self.hear)
+        # A page from a file has nobody to ask.
+        self.isFile = url.startswith("file:")
+        if self.isFile:
+            page.context.set_offline(True)
+            page.on("request", lambda request: self.errors.append(f"asks for {request.url}")
+                    if not request.url.startswith(("file:", "data:", "blob:")) else None)
 
     def hear(self, message):
         """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations."""
@@ -123,7 +136,7 @@ class Page:
             self.errors.append(f"{message.text} {url}")
 
     def open(self, fragment="", wait=True):
-        self.page.goto(f"{self.url}/?test{fragment}")
+        self.page.goto(f"{self.url}?test{fragment}" if self.isFile else f"{self.url}/?test{fragment}")
         # The panels come after the first picture.
         self.page.wait_for_function("() => globalThis.strata?.history")
         if wait:
@@ -226,7 +239,11 @@ class Page:
         return self.page.locator("#layers .row").evaluate_all("(rows) => rows.map((row) => row.dataset.layer)")
 
     def study(self):
-        return self.page.evaluate("async () => (await fetch('/api/study')).json()")
+        return self.ask("/api/study")
+
+    def ask(self, path):
+        """What the page would be told at a path, by a server or by itself."""
+        return self.page.evaluate("async (path) => (await strata.explorer.client.source.request(path)).json()", path)
 
 
 @pytest.fixture

@@ -41,9 +41,8 @@ def test_each_class_has_a_row_and_its_neighbours_are_those_of_the_server(explore
     layers = explorer.page.locator(".neighbour-row").first.locator(".cell").evaluate_all("(all) => all.map((each) => each.dataset.layer)")
     assert len(layers) == 2 and layers[1] == explorer.state("layer")
     for place, layer in enumerate(layers):
-        told = explorer.page.evaluate(
-            "([layer, item]) => fetch(`/api/models/${strata.store.state.study.models[0].folder}/layers/${layer}/neighbors?item=${item}&count=10`)"
-            ".then((reply) => reply.json())", [layer, shown[1]])
+        model = explorer.study()["models"][0]["folder"]
+        told = explorer.ask(f"/api/models/{model}/layers/{layer}/neighbors?item={shown[1]}&count=10")
         assert column(explorer, shown[1], place) == [each["item"] for each in told["neighbors"]]
         alike = sum(labels[each["item"]] == labels[shown[1]] for each in told["neighbors"])
         expect(explorer.page.locator(f"[data-row='{shown[1]}'] .cell").nth(place).locator(".shared")).to_have_text(str(alike))

@@ -79,7 +79,7 @@ def test_a_cell_of_the_matrix_counts_and_selects(explorer):
 @pytest.mark.program
 def test_the_images_that_find_their_class_at_a_layer_are_shown_there(explorer):
     open_report(explorer)
-    told = explorer.page.evaluate("fetch(`/api/models/${strata.store.state.study.models[0].folder}/emergence`).then((reply) => reply.json())")
+    told = explorer.ask(f"/api/models/{explorer.study()['models'][0]['folder']}/emergence")
     place = next(i for i in told["images"] if i is not None and i >= 0)
     wanted = [item for item, found in enumerate(told["images"]) if found == place]
     row = explorer.page.locator(".emergence-row").filter(has_text=str(len(wanted))).first
@@ -192,7 +192,7 @@ def test_a_view_that_cannot_be_loaded_says_so(visit, site):
 @pytest.mark.program
 def test_a_place_where_classes_mix_is_shown_in_its_layer_and_embedding(explorer):
     open_report(explorer)
-    told = explorer.page.evaluate("fetch(`/api/models/${strata.store.state.study.models[0].folder}/zones`).then((reply) => reply.json())")
+    told = explorer.ask(f"/api/models/{explorer.study()['models'][0]['folder']}/zones")
     zone = explorer.page.locator(".zone").first
     expect(zone).to_contain_text(f"{len(told['zones'][0]['images']):,}")
     zone.click()

@@ -5,6 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from conftest import EXPORT
+
 pytestmark = pytest.mark.program
 
 HELD = ["layer", "embedding", "mode", "space", "marks", "lowBy", "selected"]
@@ -65,6 +67,8 @@ def second(page):
 
 @pytest.fixture
 def page(visit, site):
+    if EXPORT:
+        pytest.skip("An exported page keeps nothing in a study; that it keeps views for as long as it is open test_export tells.")
     page = visit(site, 1600, 1000).open("#as=dots")
     yield page
     # What is still on its way to the server would come after it has been taken away.

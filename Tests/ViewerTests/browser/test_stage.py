@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from conftest import MODULES
+
 pytestmark = pytest.mark.program
 
 
@@ -84,8 +86,7 @@ def test_the_inspector_lists_the_nearest_in_pixels_and_in_this_layer(explorer):
     assert line.count("L") + 1 == len(layers), "one point a layer"
     listed = explorer.page.locator("#inspector .thumbs").nth(1).locator(".tile")
     model = explorer.state("model")
-    told = explorer.page.evaluate("async (path) => (await (await fetch(path)).json()).neighbors.map((n) => n.item)",
-                                  f"/api/models/{model}/layers/{folder}/neighbors?item={selected}&count=15")
+    told = [near["item"] for near in explorer.ask(f"/api/models/{model}/layers/{folder}/neighbors?item={selected}&count=15")["neighbors"]]
     explorer.becomes(lambda: listed.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))"), told[:8])
     explorer.becomes(lambda: sorted(explorer.state("near")), sorted(told))
     listed.first.click()
@@ -141,7 +142,7 @@ def test_a_class_ring_follows_the_pointer_and_turns_the_space(visit, site, embed
     ring = explorer.page.evaluate("() => { const b = strata.stage.root.getBoundingClientRect(), h = strata.stage.scene.handles.list[0];"
                                   " return [h.label, h.x + b.x, h.y + b.y] }")
     frame = explorer.page.evaluate("[...strata.stage.blend.frameB.values]")
-    origin = explorer.page.evaluate("async () => { const { toScreen } = await import('/viewer/tour/camera.js'), { stage } = strata;"
+    origin = explorer.page.evaluate(f"async () => {{ const {{ toScreen }} = await import('{MODULES}tour/camera.js'), {{ stage }} = strata;"
                                     " const b = stage.root.getBoundingClientRect(), p = toScreen(stage.camera, stage.surface.size, 0, 0);"
                                     " return [p[0] + b.x, p[1] + b.y] }")
     # A quarter of the way to the middle of the data is within every ring's reach.
@@ -167,13 +168,12 @@ def test_the_inspector_lists_the_most_active_units_and_the_images_they_like(visi
     page = visit(site).open(f"#i=7&l={layer['folder']}")
     page.page.wait_for_selector("#inspector .unit .tile[data-item]")
     model = page.state("model")
-    told = page.page.evaluate("async (path) => (await (await fetch(path)).json()).units",
-                              f"/api/models/{model}/layers/{layer['folder']}/units?item=7&count=4")
+    told = page.ask(f"/api/models/{model}/layers/{layer['folder']}/units?item=7&count=4")["units"]
     shown = page.page.locator("#inspector .unit")
     page.becomes(lambda: [int(each.split("\n")[0]) for each in shown.all_inner_texts()], [each["channel"] for each in told])
     assert len(told) == 4
-    images = page.page.evaluate("async (path) => (await (await fetch(path)).json()).images.map((each) => each.item)",
-                                f"/api/models/{model}/layers/{layer['folder']}/top-images?channel={told[0]['channel']}")
+    path = f"/api/models/{model}/layers/{layer['folder']}/top-images?channel={told[0]['channel']}"
+    images = [each["item"] for each in page.ask(path)["images"]]
     first = page.page.locator("#inspector .unit").first.locator(".tile[data-item]")
     page.becomes(lambda: first.evaluate_all("(all) => all.map((each) => Number(each.dataset.item))"), images[:6])
     assert page.errors == []

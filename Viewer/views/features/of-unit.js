@@ -4,7 +4,7 @@
 
 import { featureCountOf, featureRequests } from "../../data/feature-requests.js";
 import { isCoarse, isVoid } from "../../data/features.js";
-import { findLayer, findModel, thousands } from "../../data/study.js";
+import { findLayer, findModel, isExport, thousands } from "../../data/study.js";
 import { fill, h, meter } from "../../panels/dom.js";
 import { isBusy, runningAt } from "../../state/live-features.js";
 import { openFeature } from "../../state/neurons.js";
@@ -162,7 +162,7 @@ class OfUnit {
         mine ? "Its image is waiting to be made." : "No image has been optimized for it.",
         other !== "" && ` At work: ${other}.`,
       ),
-      !mine && h("p", {}, wishButton(store, jobs, wish)),
+      !mine && !isExport(study) && h("p", {}, wishButton(store, jobs, wish)),
       wishRefusal(store, wish),
     );
   }

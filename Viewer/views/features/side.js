@@ -3,7 +3,7 @@
 
 import { tileName } from "../../data/feature-orders.js";
 import { isUnfinished, isVoid } from "../../data/features.js";
-import { findLayer, findModel, thousands } from "../../data/study.js";
+import { findLayer, findModel, isExport, thousands } from "../../data/study.js";
 import { fill, h, icon } from "../../panels/dom.js";
 import { layersWithUnits } from "../../panels/unit-picker.js";
 import { chosenUnits } from "../../state/neurons.js";
@@ -66,7 +66,9 @@ export class Side {
   /** The chosen unit can have an image made. @param {Shown} shown @param {number} unit */
   wish(shown, unit) {
     const { store, jobs } = this.parts, { study } = store.state, { place, document: { layer, parameters } } = shown;
-    if (!study || shown.kind !== "channel" || unit < 0 || unit >= channelCountOf(store.state, shown)) return [];
+    if (
+      !study || isExport(study) || shown.kind !== "channel" || unit < 0 || unit >= channelCountOf(store.state, shown)
+    ) return [];
     const wish = channelWish(study, place, layer, [unit], parameters);
     return [h("p", {}, wishButton(store, jobs, wish)), wishRefusal(store, wish)];
   }

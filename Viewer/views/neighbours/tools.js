@@ -2,7 +2,7 @@
 // Above the neighbours: how many, how measured, whose, among which.
 
 import { commandOf, splitsOf } from "../../data/queries.js";
-import { findModel } from "../../data/study.js";
+import { findModel, isExport } from "../../data/study.js";
 import { fill, h, icon, picker } from "../../panels/dom.js";
 import { COUNTS, METRICS } from "../../state/grid.js";
 import { copyText } from "../copy.js";
@@ -45,8 +45,8 @@ function tools({ grid, study, items, model, layer, selection }, change, copyComm
   const splits = splitsOf(items), withAll = splits.map((name) => /** @type {[string, string]} */ ([name, name]));
   return [
     h("span", { class: "muted words" }, "Neighbours"),
-    counts(grid.count, (count) => change({ count })),
-    picker(
+    counts(grid.count, study?.export?.neighborCount ?? Infinity, (count) => change({ count })),
+    !isExport(study) && picker(
       "Distance",
       "How distances are measured",
       ["", ...METRICS].map((each) => [each, TITLES[each]]),
@@ -78,7 +78,7 @@ function tools({ grid, study, items, model, layer, selection }, change, copyComm
       (from) => change({ from }),
       "quiet",
     ),
-    splits.length > 0 &&
+    splits.length > 0 && !isExport(study) &&
     picker(
       "Neighbours among",
       "In which part of the data set neighbours are looked for",
@@ -108,12 +108,12 @@ function tools({ grid, study, items, model, layer, selection }, change, copyComm
   ];
 }
 
-/** @param {number} shown @param {(count: number) => void} choose */
-const counts = (shown, choose) =>
+/** @param {number} shown @param {number} most that are kept @param {(count: number) => void} choose */
+const counts = (shown, most, choose) =>
   h(
     "span",
     { class: "seg", role: "group", "aria-label": "How many neighbours" },
-    ...COUNTS.map((count) =>
+    ...COUNTS.filter((count) => count <= most).map((count) =>
       h("button", {
         type: "button",
         "aria-label": `${count} neighbours`,

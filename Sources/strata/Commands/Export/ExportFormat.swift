@@ -1,8 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// What `strata export` can write, told by the file's ending or by `--as`.
+/// What `strata export` can write, told by the output's ending or by `--as`.
 enum ExportFormat: Equatable {
+  /// One HTML file.
+  case page
+  /// A folder for static hosting.
+  case folder
   /// The point table as comma-separated values.
   case csv
   /// The point table in Arrow's file format.
@@ -16,23 +20,32 @@ enum ExportFormat: Equatable {
 
   /// What `--as` accepts.
   enum Name: String, CaseIterable, ExpressibleByArgument {
-    case table, arrays, projector, atlas
+    case page, folder, table, arrays, projector, atlas
   }
 
   private static let endings: [String: ExportFormat] = [
-    "csv": .csv, "arrow": .arrow, "feather": .arrow, "npz": .arrays, "jsonl": .atlas, "ndjson": .atlas,
+    "html": .page, "htm": .page, "csv": .csv, "arrow": .arrow, "feather": .arrow, "npz": .arrays, "jsonl": .atlas,
+    "ndjson": .atlas,
   ]
-  private static let advice = ".csv, .arrow, .feather, .npz or .jsonl, or a folder with --as projector"
+  private static let advice =
+    ".html, .csv, .arrow, .feather, .npz or .jsonl, or a folder with / at its end, --as folder or --as projector"
+
+  /// Whether this is the explorer, not a table.
+  var isExplorer: Bool { self == .page || self == .folder }
 
   /// The format of an output.
   /// - Throws: `ValidationError` for endings that are not known or do not go with `name`.
   init(output: String, name: Name?) throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
     let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
-    if name == .projector {
+    let looksLikeFolder = output.hasSuffix("/") || (exists && isFolder.boolValue)
+    if name == .projector || name == .folder || (name == nil && looksLikeFolder) {
       guard Self.endings[ending] == nil else {
-        throw ValidationError("--as projector writes a folder; give --output a name without .\(ending).")
+        throw ValidationError(
+          "--as \(name?.rawValue ?? "folder") writes a folder; give --output a name without .\(ending).")
       }
-      self = .projector
+      self = name == .projector ? .projector : .folder
       return
     }
     guard ending != "parquet" else {
@@ -54,6 +67,8 @@ enum ExportFormat: Equatable {
 
   private var name: Name {
     switch self {
+    case .page: .page
+    case .folder: .folder
     case .csv, .arrow: .table
     case .arrays: .arrays
     case .projector: .projector

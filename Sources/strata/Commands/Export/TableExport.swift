@@ -7,6 +7,7 @@ import StudyTables
 struct TableExport {
   let study: Study
   let arguments: TableExportArguments
+  let choice: ExportChoice
   let isQuiet: Bool
 
   func write(_ format: ExportFormat, to url: URL) throws {
@@ -28,7 +29,7 @@ struct TableExport {
   ) throws -> String {
     switch format {
     case .csv, .arrow:
-      let table = try StudyPointTable(study, choice: arguments.choice).table()
+      let table = try StudyPointTable(study, choice: choice).table()
       if format == .csv {
         try CSVFile(table).write(to: url)
       } else {
@@ -37,14 +38,14 @@ struct TableExport {
       return "\(table.rowCount) rows, \(table.columns.count) columns"
     case .arrays:
       let kinds = arguments.arrays.isEmpty ? StudyArrays.Kind.allCases : arguments.arrays
-      let names = try StudyArrays(study, choice: arguments.choice, kinds: Set(kinds))
+      let names = try StudyArrays(study, choice: choice, kinds: Set(kinds))
         .write(to: url, isCompressed: arguments.compressed, report: report)
       return "\(names.count) arrays"
     case .projector:
-      let names = try ProjectorSet(study, choice: arguments.choice).write(to: url, report: report)
+      let names = try ProjectorSet(study, choice: choice).write(to: url, report: report)
       return "\(names.count) tensors. Look at them: tensorboard --logdir \(url.path)"
     case .atlas:
-      let map = try EmbeddingAtlasTable(study, choice: arguments.choice).write(to: url)
+      let map = try EmbeddingAtlasTable(study, choice: choice).write(to: url)
       let text = arguments.without.contains(.names) ? "label" : "identifier"
       return """
         the map \(map). Look at it: embedding-atlas \(url.path) --x x --y y --neighbors neighbors --text \(text) \

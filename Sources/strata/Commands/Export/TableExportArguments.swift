@@ -27,17 +27,19 @@ struct TableExportArguments: ParsableArguments {
   @Flag(help: "With .npz: compress; floats become a tenth or so smaller.")
   var compressed = false
 
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      """
-      Leave out names (what images are called, and where they are), attributes (columns of the manifest), images, or \
-      annotations (decisions and selections).
-      """, valueName: "part"))
-  var without: [ExportChoice.Private] = []
+  /// A page holds all networks, layers and arrays.
+  func refuse() throws {
+    let given = [
+      ("models", !models.isEmpty), ("layers", !layers.isEmpty), ("embeddings", !embeddings.isEmpty),
+      ("arrays", !arrays.isEmpty), ("compressed", compressed),
+    ]
+    for (name, isGiven) in given where isGiven {
+      throw ValidationError("--\(name) goes with tables and arrays only; a page holds the whole study.")
+    }
+  }
 
   /// Options that another format would ignore are mistakes.
-  func validate(for format: ExportFormat) throws {
+  func validate(for format: ExportFormat, without: Set<ExportChoice.Private>) throws {
     guard format == .arrays || (arrays.isEmpty && !compressed) else {
       throw ValidationError("--arrays and --compressed go with .npz only.")
     }
@@ -46,14 +48,13 @@ struct TableExportArguments: ParsableArguments {
     }
   }
 
-  var choice: ExportChoice {
+  func choice(without: Set<ExportChoice.Private>) -> ExportChoice {
     var choice = ExportChoice()
     (choice.models, choice.layers) = (models, layers)
     choice.embeddings = embeddings.isEmpty ? nil : embeddings
-    choice.without = Set(without)
+    choice.without = without
     return choice
   }
 }
 
 extension StudyArrays.Kind: ExpressibleByArgument {}
-extension ExportChoice.Private: ExpressibleByArgument {}

@@ -2,7 +2,7 @@
 // For a layer that has no images: which ones are wanted, beside the command that makes them.
 
 import { featureCountOf } from "../../../data/feature-requests.js";
-import { findLayer, findModel, shortName, thousands } from "../../../data/study.js";
+import { findLayer, findModel, isExport, shortName, thousands } from "../../../data/study.js";
 import { fill, h } from "../../../panels/dom.js";
 import { chosenUnits } from "../../../state/neurons.js";
 import { channelWish, classWish, readChannels, spreadChannels } from "./wish.js";
@@ -58,7 +58,7 @@ export class Maker {
   here() {
     const { study, model: folder, layer: name } = this.store.state, model = study && findModel(study, folder);
     const layer = findLayer(model, name), count = layer?.shape?.[0] ?? 0;
-    if (!study || !model || !layer || layer.operator === "Input" || count === 0) return null;
+    if (!study || isExport(study) || !model || !layer || layer.operator === "Input" || count === 0) return null;
     return { study, model, layer, count, place: { model: model.folder, layer: layer.folder } };
   }
 

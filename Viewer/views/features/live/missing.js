@@ -1,7 +1,7 @@
 // @ts-check
 // What is looked for, or chosen, and has no image yet.
 
-import { findLayer, findModel, shortName, thousands } from "../../../data/study.js";
+import { findLayer, findModel, isExport, shortName, thousands } from "../../../data/study.js";
 import { fill, h } from "../../../panels/dom.js";
 import { isLastLayer } from "./maker.js";
 import { channelWish, classWish } from "./wish.js";
@@ -73,7 +73,7 @@ export class Missing {
       fill(
         this.root,
         h("span", { class: "soft num" }, missingWords(missing)),
-        wishButton(this.store, this.jobs, { ...wish, words: plainWords(wish) }),
+        !isExport(study) && wishButton(this.store, this.jobs, { ...wish, words: plainWords(wish) }),
         wishRefusal(this.store, wish),
       ));
   }
