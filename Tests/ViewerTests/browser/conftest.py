@@ -129,9 +129,10 @@ class Page:
                     if not request.url.startswith(("file:", "data:", "blob:")) else None)
 
     def hear(self, message):
-        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations."""
+        """What the page may do without, the browser reports all the same: the typeface, trust of each point, annotations, a
+        picture on its way whose image has meanwhile been finished."""
         url = message.location.get("url", "")
-        spare = url.endswith((".woff2", "/trust", "/api/annotations", "/features/job"))
+        spare = url.endswith((".woff2", "/trust", "/api/annotations", "/features/job")) or "/features/running/" in url
         if message.type == "error" and not (spare and "404" in message.text):
             self.errors.append(f"{message.text} {url}")
 

@@ -51,7 +51,7 @@ enum MachineExamination {
 
   private static var memory: Finding {
     let all = Double(ProcessInfo.processInfo.physicalMemory)
-    let found = ByteText.text(all) + (availableMemory.map { ", \(ByteText.text($0)) available" } ?? "")
+    let found = SizeText.text(all) + (availableMemory.map { ", \(SizeText.text($0)) available" } ?? "")
     guard all >= 4e9 else {
       return Finding(
         "memory", .warning, found,
@@ -73,7 +73,7 @@ enum MachineExamination {
     guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue else {
       return Finding("disk", .warning, "the free space of \(folder.path) cannot be told")
     }
-    let found = "\(ByteText.text(free)) free at \(folder.path)"
+    let found = "\(SizeText.text(free)) free at \(folder.path)"
     guard free >= 2e9 else {
       return Finding("disk", .warning, found, remedy: "A study of 1,500 photos takes 0.1 to 1 GB. Make room.")
     }

@@ -46,7 +46,7 @@ enum StudyExamination {
   }
 
   private static func files(_ verification: StudyVerification) -> Finding {
-    let all = "\(verification.fileCount) files, \(ByteText.text(Double(verification.byteCount)))"
+    let all = "\(verification.fileCount) files, \(SizeText.text(Double(verification.byteCount)))"
     guard !verification.faults.isEmpty else { return Finding("files", "\(all): as recorded") }
     return Finding(
       "files", .failed,

@@ -44,9 +44,11 @@ struct TableExport {
     case .projector:
       let names = try ProjectorSet(study, choice: choice).write(to: url, report: report)
       return "\(names.count) tensors. Look at them: tensorboard --logdir \(url.path)"
+    case .page, .folder:
+      preconditionFailure("pages are written by PageExport")
     case .atlas:
       let map = try EmbeddingAtlasTable(study, choice: choice).write(to: url)
-      let text = arguments.without.contains(.names) ? "label" : "identifier"
+      let text = choice.without.contains(.names) ? "label" : "identifier"
       return """
         the map \(map). Look at it: embedding-atlas \(url.path) --x x --y y --neighbors neighbors --text \(text) \
         --disable-projection

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Sizes in words.
-enum ByteText {
+enum SizeText {
   /// A number of bytes in decimal units with up to three digits: `24.1 GB`.
   static func text(_ bytes: Double) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB"]
