@@ -26,7 +26,7 @@ export function buildHeader(store, help, copyLink, history, views, copyFigure) {
     views,
     buildPageSheet(store),
     button("link", "Copy link to this view", "copy-link", () => copyLink()),
-    button("save", "Save figure: copy the command that draws this view", "save-figure", copyFigure),
+    button("images", "Save figure: a command that draws this view", "save-figure", copyFigure),
     button(
       "theme",
       "Light or dark",
