@@ -60,10 +60,9 @@ extension CommandLineSuite {
         figure                  Draw what a study found, for print: any view, as SVG,
                                 PDF or PNG.
         report                  Print what a study found, one row a layer.
-        export                  Write a study's tables and arrays for other programs.
+        export                  Write a study as one page that works offline, or its
+                                tables and arrays.
         serve                   Show a study in the browser.
-        export                  Write a study as one page that works offline, or as a
-                                folder for static hosting.
         array                   Run one algorithm on plain .npy files: neighbours,
                                 embeddings, alignment, measures.
         doctor                  Check this installation: libraries, processor, speed;

@@ -61,7 +61,7 @@ extension CommandLineSuite {
       arguments: [
         (["--output", "a.txt"], "ends in .html"), (["--output", "a.html", "--max-size", "big"], "25MB"),
         (["--output", "a.html", "--without", "image"], "images, names"),
-        (["--output", "a.html/", "--as", "folder"], "no ending"),
+        (["--output", "a.html/", "--as", "folder"], "without .html"),
         (["--output", "a.html", "--image-side", "3"], "between 16 and"),
         (["--output", "a.html", "--sample", "0"], "at least 1"),
       ])

@@ -46,7 +46,7 @@ struct PackedArrayTests {
     let packed = PackedArray.halves(values, shape: [9])
     #expect(packed.data.count == 18)
     let read = try PackedValues(packed).values
-    for (kept, value) in zip(read, values) where value.isFinite { #expect(abs(kept - value) <= abs(value) / 512) }
+    for (kept, value) in zip(read, values) where value.isFinite { #expect(abs(kept - value) <= abs(value) / 256) }
     #expect(read[7].isNaN && read[8] == -.infinity && read[1] == -1)
   }
 
