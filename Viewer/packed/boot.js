@@ -228,6 +228,7 @@
       });
       await start(code);
     } catch (error) {
+      document.documentElement.dataset.opening = "refused";
       refuse(error);
     }
   });
