@@ -579,10 +579,19 @@ def test_without_labels_and_predictions_it_compares_all_the_same(serve, visit):
 def test_a_layer_of_the_second_that_cannot_be_read_is_told_on_its_stage(serve, visit):
     page = visit(serve(models=2).url, *WIDE)
     page.page.route("**/resnet50/layers/04-*/embeddings/**", lambda route: route.fulfill(status=500, body="{}"))
+    # Its predictions come only once that has been told: what they bring with them does not ask for the layer again.
+    held = []
+    page.page.route("**/resnet50/predictions", lambda route: held.append(route))
     page.open(OPEN)
     message = page.page.locator(".stage-message")
     expect(message).to_contain_text("layer3.5 cannot be shown")
     page.page.unroute("**/resnet50/layers/04-*/embeddings/**")
+    page.until(lambda: held)
+    held[0].continue_()
+    page.page.wait_for_function("() => strata.beside.store.state.predictions")
+    page.page.evaluate("strata.beside.explorer.settled()")
+    page.drawn()
+    expect(message).to_contain_text("layer3.5 cannot be shown")
     message.get_by_role("button", name="Try again").click()
     both(page)
     expect(message).to_be_hidden()

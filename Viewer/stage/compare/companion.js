@@ -81,7 +81,8 @@ export class Companion {
 
   /** @returns {Promise<void>} done once there is something to see, or nothing can be */
   async open() {
-    const { first, stage, explorer } = this;
+    const { first, store, stage, explorer } = this;
+    store.set({ failures: {} });
     this.mirror.open();
     this.take();
     this.adopt();
@@ -93,8 +94,9 @@ export class Companion {
     await this.adoptModel();
     explorer.settleChoice();
     this.settleEmbedding();
-    explorer.showLayer(false);
     await explorer.settled();
+    // What the state names has been asked for at once: where that failed, it says so and is asked for again by hand.
+    if (!store.state.failures[explorer.currentKey()]) await explorer.showLayer(false);
     // It may have turned while this one was away.
     stage.moved();
     this.takeFrame();
