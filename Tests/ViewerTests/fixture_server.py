@@ -10,6 +10,7 @@ import json
 import mimetypes
 import os
 import re
+import secrets
 import socket
 import threading
 import time
@@ -70,7 +71,11 @@ class Handler(BaseHTTPRequestHandler):
             if url.path == "/api/events":
                 self.events()
                 return
-            body, kind = self.reply(url.path, parse_qs(url.query))
+            make = lambda: self.reply(url.path, parse_qs(url.query))  # noqa: E731
+            if url.path.startswith(("/api/models/", "/images/")):
+                body, kind = self.server.study.answered(url.path, url.query, make)
+            else:
+                body, kind = make()
             self.tarry(url.path)
             self.send(200, body, kind)
         except Refusal as refusal:
@@ -344,7 +349,8 @@ class Handler(BaseHTTPRequestHandler):
         return path.read_bytes(), mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
     def send(self, status, body, kind):
-        tag = '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
+        # Of what a study says the browser keeps nothing that another server has told it at the same address.
+        tag = f'"{self.server.name}-{hashlib.sha256(body).hexdigest()[:16]}"'
         if status == 200 and self.headers.get("If-None-Match") == tag:
             status, body = 304, b""
         extra = {}
@@ -358,7 +364,7 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in extra.items():
             self.send_header(name, value)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), "ETag": tag,
-                            "Cache-Control": "no-cache", "Content-Security-Policy": POLICY,
+                            "Cache-Control": self.server.caching(self.path), "Content-Security-Policy": POLICY,
                             "X-Content-Type-Options": "nosniff"}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -386,7 +392,11 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, *arguments):
         self.connections = set()
+        self.keep, self.name = False, ""
         super().__init__(*arguments)
+
+    def caching(self, path):
+        return "max-age=3600" if self.keep and path.startswith("/viewer/") else "no-cache"
 
     def process_request(self, request, address):
         self.connections.add(request)
@@ -403,13 +413,15 @@ class Server(ThreadingHTTPServer):
 class FixtureServer:
     """A server that can be stopped and started again on its port."""
 
-    def __init__(self, options: Options | None = None, port: int = 0):
+    def __init__(self, options: Options | None = None, port: int = 0, keep: bool = False):
+        """With `keep` browsers ask for each of the page's own files once, as these do not change meanwhile."""
         self.study = Study(options or Options())
-        self.port = port
+        self.port, self.keep, self.name = port, keep, secrets.token_hex(4)
         self.start()
 
     def start(self):
         self.server = Server(("127.0.0.1", self.port), Handler)
+        self.server.keep, self.server.name = self.keep, self.name
         self.server.study = self.study
         self.server.stopping = False
         self.server.requests = []

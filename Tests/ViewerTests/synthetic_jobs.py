@@ -25,6 +25,11 @@ class Jobs:
         self.count = 0                      # of the job's images
         self.pace = 0                       # seconds between steps of 16; 0: by hand
 
+    @property
+    def used(self):
+        """Whether anything has been made or asked for."""
+        return bool(self.posted or self.running or self.queue or any(self.made.values()))
+
     # -- what the routes answer --------------------------------------------------------------------------------------
 
     def start(self, model, layer, name, body):

@@ -26,6 +26,7 @@ LAYERS = [("data", "Input"), ("conv1", "Conv"), ("pool1", "MaxPool"), ("inceptio
 EMBEDDINGS = [("umap-15d", 15, "UMAP"), ("umap-2d", 2, "UMAP"), ("tsne-2d", 2, "t-SNE")]
 TILE, COLUMNS, ROWS = 64, 32, 32
 CHANNELS = {6: 1024, 7: 1000}       # layers whose recorded features are one a channel
+ANSWERS = {}    # what was answered, by options and address: the same by every study that is still as its options make it
 PAGES = {}      # pictures that have been drawn, by images, classes and page: the same in every study of that size
 
 
@@ -81,11 +82,27 @@ class Study:
         self.predicted = np.where(wrong, (self.labels + 1 + random.integers(0, max(1, k - 1), n)) % k, self.labels)
         self.hues = random.random(n)
         self.cache = {}
+        self.is_original = True         # nothing but its options and its jobs tells it from another one
         self.annotations = {"selections": [], "handles": [], "views": [], "decisions": []}
         self.annotations |= copy.deepcopy(options.annotations) or {}
         self.evolution = Evolution(self, LAYERS, "googlenet")
         self.jobs = Jobs(self)
         self.networks = Networks(self, LAYERS)
+
+    def forget(self):
+        """After its arrays have been changed by hand."""
+        self.cache.clear()
+        self.is_original = False
+
+    def answered(self, path, query, make):
+        """What `make` answers at an address that only reads, worked out once for all studies of these options."""
+        slow = "late" in (self.options.features, self.options.atlas)
+        if not self.is_original or slow or "/embeddings/" in path or ("/features" in path and self.jobs.used):
+            return make()
+        key = (repr(self.options), path, query)
+        if key not in ANSWERS:
+            ANSWERS[key] = make()
+        return ANSWERS[key]
 
     # -- the catalogue ---------------------------------------------------------------------------------------------
 

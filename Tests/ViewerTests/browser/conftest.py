@@ -16,6 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fixture_server import FixtureServer  # noqa: E402
 from synthetic_study import Options  # noqa: E402
+from windows import Windows  # noqa: E402
 
 CHROMIUM = os.environ.get("STRATA_CHROMIUM", "/usr/bin/chromium")
 REAL = os.environ.get("STRATA_VIEWER_URL", "").rstrip("/")
@@ -23,6 +24,9 @@ EXPORT = os.environ.get("STRATA_VIEWER_EXPORT", "")
 # Where a test finds a module of the page: those of an exported page have names instead of addresses.
 MODULES = "strata:" if EXPORT else "/viewer/"
 SLOW = float(os.environ.get("STRATA_SLOW", "1"))
+# Ports that servers had, the last one first: at an address that it knows the browser has the page's files already.
+PORTS = []
+FAILED = pytest.StashKey[bool]()
 # Milliseconds that anything may take: none of the tests is about speed, and what does not come ends a test only later.
 PATIENCE = 60_000
 
@@ -93,7 +97,7 @@ def site():
     if REAL:
         yield REAL
         return
-    server = FixtureServer()
+    server = FixtureServer(keep=True)
     yield server.url
     server.stop()
 
@@ -106,11 +110,15 @@ def serve():
     servers = []
 
     def start(**options):
-        servers.append(FixtureServer(Options(**options)))
+        try:
+            servers.append(FixtureServer(Options(**options), PORTS.pop() if PORTS else 0, keep=True))
+        except OSError:  # Somebody else has it now.
+            servers.append(FixtureServer(Options(**options), keep=True))
         return servers[-1]
     yield start
-    for server in servers:
+    for server in reversed(servers):
         server.stop()
+        PORTS.append(server.port)
 
 
 class Page:
@@ -247,12 +255,30 @@ class Page:
         return self.page.evaluate("async (path) => (await strata.explorer.client.source.request(path)).json()", path)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def windows(browser):
+    windows = Windows(browser)
+    yield windows
+    windows.close()
+
+
 @pytest.fixture
-def visit(browser):
-    """Opens the page in a fresh profile."""
-    contexts = []
+def visit(browser, windows, request):
+    """Opens the page in a profile that holds nothing but, perhaps, the page's own files. Options need a profile of their own."""
+    contexts, taken = [], []
 
     def open_page(url, width=1280, height=720, theme="light", motion="no-preference", **options):
+        if not options:
+            taken.append(windows.take())
+            return Page(taken[-1].begin(width, height, theme, motion), url)
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme,
                                       reduced_motion=motion, **options)
         contexts.append(context)
@@ -260,6 +286,8 @@ def visit(browser):
     yield open_page
     for context in contexts:
         context.close()
+    for window in reversed(taken):
+        windows.give_back(window, not request.node.stash.get(FAILED, False))
 
 
 @pytest.fixture

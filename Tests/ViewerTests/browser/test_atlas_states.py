@@ -121,7 +121,7 @@ def test_an_atlas_that_is_made_meanwhile_appears_by_itself(visit, serve):
     server = serve(atlas="none")
     page = open_view(visit(server.url, 1440, 900))
     expect(note(page).locator("code")).to_contain_text("strata atlas")
-    server.study.cache.clear()
+    server.study.forget()
     server.change(atlas="")
     drawn_atlas(page)
     expect(grid(page)).to_be_visible()

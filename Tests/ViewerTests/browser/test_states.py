@@ -50,7 +50,7 @@ def test_an_array_that_is_written_anew_is_loaded_anew(serve, visit):
     page = visit(server.url).open("#d=dots&l=inception_4a_output")
     before = page.pixels()
     study = server.study
-    study.cache.clear()
+    study.forget()
     study.noise = study.noise[::-1].copy()
     study.layer_metrics = {4: {"neighborhoodHit": .111}}
     study.revision += 1
