@@ -271,21 +271,14 @@ def windows(browser):
 
 
 @pytest.fixture
-def visit(browser, windows, request):
-    """Opens the page in a profile that holds nothing but, perhaps, the page's own files. Options need a profile of their own."""
-    contexts, taken = [], []
+def visit(windows, request):
+    """Opens the page in a profile that holds nothing but, perhaps, the page's own files."""
+    taken = []
 
     def open_page(url, width=1280, height=720, theme="light", motion="no-preference", **options):
-        if not options:
-            taken.append(windows.take())
-            return Page(taken[-1].begin(width, height, theme, motion), url)
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme,
-                                      reduced_motion=motion, **options)
-        contexts.append(context)
-        return Page(context.new_page(), url)
+        taken.append(windows.take(**options))
+        return Page(taken[-1].begin(width, height, theme, motion), url)
     yield open_page
-    for context in contexts:
-        context.close()
     for window in reversed(taken):
         windows.give_back(window, not request.node.stash.get(FAILED, False))
 

@@ -61,7 +61,8 @@ def run_axe(page):
     global AXE
     if AXE is None:
         AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE)
     told = page.evaluate("async () => JSON.stringify((await axe.run(document, { resultTypes: ['violations'] })).violations)")
     return [(each["id"], each["impact"], [node["html"][:120] for node in each["nodes"][:3]], each["nodes"][0]["failureSummary"][:300])
             for each in json.loads(told)]
@@ -72,7 +73,8 @@ def enter(serve, visit, state, size, theme):
     touch = {"has_touch": True, "is_mobile": True} if size == "telephone" else {}
     server = serve(**state.options)
     page = visit(server.url, width, height, theme=theme, **touch)
-    page.page.add_init_script(state.before)
+    if state.before:
+        page.page.add_init_script(state.before)
     message = state.options.get("items") == 0 or "damaged" in state.options
     page.open(state.fragment, wait=not message)
     if message:

@@ -17,8 +17,8 @@ USES = 60
 
 
 class Window:
-    def __init__(self, browser):
-        self.context = browser.new_context()
+    def __init__(self, browser, **options):
+        self.context, self.kind = browser.new_context(**options), repr(sorted(options.items()))
         self.page = self.context.new_page()
         self.debugger = self.context.new_cdp_session(self.page)
         self.uses, self.is_spent, self.heard, self.origins = 0, False, [], set()
@@ -74,8 +74,14 @@ class Windows:
     def __init__(self, browser):
         self.browser, self.idle = browser, []
 
-    def take(self):
-        return self.idle.pop() if self.idle else Window(self.browser)
+    def take(self, **options):
+        """One of these options, of which a context cannot be given others: a telephone's, a permission."""
+        kind = repr(sorted(options.items()))
+        found = next((window for window in reversed(self.idle) if window.kind == kind), None)
+        if found is None:
+            return Window(self.browser, **options)
+        self.idle.remove(found)
+        return found
 
     def give_back(self, window, is_sound):
         try:
