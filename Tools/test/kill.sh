@@ -102,7 +102,7 @@ for ((number = 1; number <= kills; number++)); do
     verdict=identical
     identical=$((identical + 1))
   else
-    verdict="DIFFERENT: $(diff "$work/expected" "$work/found" | grep '^[<>]' | awk '{ print $NF }' | sort -u | head -n 5 | tr '\n' ' ')"
+    verdict="DIFFERENT: $({ diff "$work/expected" "$work/found" || true; } | { grep '^[<>]' || true; } | head -n 10 | tr '\n' ' ')"
   fi
   printf 'kill %2d at %8s s in %-11s resumed: %s; %s\n' "$number" "$(seconds "$moment")" "$stage" \
     "$(resumed_of "$work/log" "$images")" "$verdict"

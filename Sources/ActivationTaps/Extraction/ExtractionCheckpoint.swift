@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 
 /// What an interrupted extraction needs in order to go on: which batches are on disk, and what was gathered from them.
 struct ExtractionCheckpoint: Codable {
@@ -24,7 +25,7 @@ struct ExtractionCheckpoint: Codable {
     let encoder = PropertyListEncoder()
     encoder.outputFormat = .binary
     do {
-      try encoder.encode(self).write(to: url, options: .atomic)
+      try encoder.encode(self).write(wholeTo: url)
     } catch {
       throw ActivationTapsError(
         kind: .inputOutput,

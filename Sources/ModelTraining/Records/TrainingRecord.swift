@@ -1,5 +1,6 @@
 public import Foundation
 public import ImageDatasets
+import NumericKernels
 
 /// `training.json`: what lies beside the checkpoints of a training and says where they come from.
 public struct TrainingRecord: Sendable, Equatable, Codable {
@@ -96,7 +97,7 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
 enum FileOutput {
   static func write(_ data: Data, to file: URL) throws {
     do {
-      try data.write(to: file, options: .atomic)
+      try data.write(wholeTo: file)
     } catch {
       throw ModelTrainingError(
         kind: .inputOutput,

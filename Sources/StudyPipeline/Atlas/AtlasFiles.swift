@@ -75,7 +75,7 @@ public struct AtlasFiles: Sendable {
 
   func write(_ data: Data, to name: String) throws {
     do {
-      try data.write(to: url(name), options: .atomic)
+      try data.write(wholeTo: url(name))
     } catch {
       throw StudyPipelineError.unwritable(url(name), error)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageDatasets
+import NumericKernels
 import ONNXModel
 import StudyStore
 
@@ -93,7 +94,7 @@ public struct CheckpointAnalysis: Sendable {
     do {
       try FileManager.default.createDirectory(
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(contentsOf: source).write(to: target, options: .atomic)
+      try Data(contentsOf: source).write(wholeTo: target)
     } catch {
       throw StudyPipelineError.unwritable(target, error)
     }

@@ -38,7 +38,7 @@ struct EvolutionWriter {
     }
     let description = folder.appendingPathComponent(Self.description)
     do {
-      try StudyJSON.data(sequence).write(to: description, options: .atomic)
+      try StudyJSON.data(sequence).write(wholeTo: description)
     } catch let error as CocoaError {
       throw StudyPipelineError.unwritable(description, error)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageDatasets
+import NumericKernels
 import StudyStore
 
 /// A folder with the optimized images of a layer and what is known of them.
@@ -34,7 +35,7 @@ struct FeatureFolder {
     let target = url.appendingPathComponent(name)
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      try data.write(to: target, options: .atomic)
+      try data.write(wholeTo: target)
     } catch {
       throw StudyPipelineError.unwritable(target, error)
     }

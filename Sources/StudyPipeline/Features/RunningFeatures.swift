@@ -1,6 +1,7 @@
 import FeatureVisualization
 public import Foundation
 import ImageDatasets
+import NumericKernels
 import StudyStore
 
 /// The images of a layer that are being made at this moment, as `running.json` and `GET …/features/running` tell of them.
@@ -68,7 +69,7 @@ final class RunningFolder {
   func show(_ shown: [(image: RunningFeatures.Image, picture: PixelImage)]) {
     for (image, picture) in shown {
       guard let data = try? picture.pngData(),
-        (try? data.write(to: url.appendingPathComponent(image.image), options: .atomic)) != nil
+        (try? data.write(wholeTo: url.appendingPathComponent(image.image))) != nil
       else { continue }
       images[image.image] = image
     }
@@ -81,7 +82,7 @@ final class RunningFolder {
   private func write(_ images: [RunningFeatures.Image]?) {
     try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     let data = try? StudyJSON.data(RunningFeatures(images: images ?? []))
-    try? data?.write(to: url.appendingPathComponent(Self.description), options: .atomic)
+    try? data?.write(wholeTo: url.appendingPathComponent(Self.description))
   }
 }
 

@@ -54,7 +54,7 @@ struct NeuronWriter {
     _ document: some Encodable, _ file: String, role: ArtifactRole, name: String?
   ) throws -> FinishedArtifact {
     do {
-      try StudyJSON.data(document).write(to: url(file), options: .atomic)
+      try StudyJSON.data(document).write(wholeTo: url(file))
     } catch let error as CocoaError {
       throw StudyPipelineError.unwritable(url(file), error)
     }

@@ -182,7 +182,7 @@ public struct StudySilencing: Sendable {
     let path = NeuronFiles.path("silencing.json", layer: layer, model: model.folder)
     let url = study.paths.url(ofRelativePath: path)
     do {
-      try StudyJSON.data(document).write(to: url, options: .atomic)
+      try StudyJSON.data(document).write(wholeTo: url)
     } catch let error as CocoaError {
       throw StudyPipelineError.unwritable(url, error)
     }

@@ -28,7 +28,7 @@ struct SuspectsStage {
       context.observer.stageEnded(stage: Self.name, detail: $0)
     }.run()
     let path = "models/\(model)/\(Self.file)"
-    try StudyJSON.data(found.nameless).write(to: study.paths.url(ofRelativePath: path), options: .atomic)
+    try StudyJSON.data(found.nameless).write(wholeTo: study.paths.url(ofRelativePath: path))
     try study.finishRun(run, artifacts: [FinishedArtifact(path: path, role: .suspects)])
   }
 

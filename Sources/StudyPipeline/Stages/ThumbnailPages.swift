@@ -1,5 +1,6 @@
 import Foundation
 import ImageDatasets
+import NumericKernels
 
 /// Writes thumbnails into numbered sprite pages, each as soon as it is full.
 struct ThumbnailPages {
@@ -31,7 +32,7 @@ struct ThumbnailPages {
     let name = "thumbnails-" + String(repeating: "0", count: max(0, 3 - number.count)) + number + ".jpg"
     let url = folder.appendingPathComponent(name)
     do {
-      try sheet.image.jpegData(quality: 88).write(to: url, options: .atomic)
+      try sheet.image.jpegData(quality: 88).write(wholeTo: url)
     } catch let error as CocoaError {
       throw StudyPipelineError.unwritable(url, error)
     }
