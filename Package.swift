@@ -160,7 +160,7 @@ let package = Package(
         "ArrayArchives", "StudyPipeline", "StudyStore", "EmbeddingMethods", "NeighborSearch", "NumericKernels",
         "ImageDatasets",
       ]),
-    library("Figures", ["CCairo", "ImageDatasets"]),
+    library("Figures", ["CCairo", "CZlib", "ImageDatasets"]),
     .target(
       name: "CViewerAssets", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     library(

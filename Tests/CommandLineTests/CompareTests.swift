@@ -46,6 +46,14 @@ extension CommandLineSuite {
 
       _ = try await run("compare", "a.study", "--count", "4", "--output", "differ.png")
       _ = try await run("figure", "a.study", "--view", "corruptions", "--output", "broken.pdf")
+      _ = try await run("figure", "a.study", "--view", "compare", "--color", "changed", "--output", "pair.svg")
+      let pair = try String(contentsOf: folder.file("pair.svg"), encoding: .utf8)
+      for text in [">fc1.relu<", ", noise 1 ", ">linear CKA<", ">neighbours changed<", "turned onto the left one"] {
+        #expect(pair.contains(text), "\(text)")
+      }
+      let wrong = try await Strata.run(
+        ["figure", "a.study", "--view", "compare", "--models", "a", "none", "--output", "b.svg"], in: folder.url)
+      #expect(wrong.status != 0 && wrong.errors.contains("none"), "\(wrong.errors)")
       #expect(try Data(contentsOf: folder.file("differ.png")).starts(with: [0x89, 0x50, 0x4E, 0x47]))
       #expect(try Data(contentsOf: folder.file("broken.pdf")).starts(with: Array("%PDF".utf8)))
     }

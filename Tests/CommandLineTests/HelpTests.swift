@@ -233,6 +233,16 @@ extension CommandLineSuite {
         (["figure", "a.study", "--view", "layers"], "--output FILE.png, .webp, .svg or .pdf is missing"),
         (["figure", "a.study", "--view", "cka", "--output", "a.bmp"], "bmp"),
         (["figure", "a.study", "--view", "cka", "--model", "m", "--output", "a.png"], "shows all networks"),
+        (["figure", "a.study", "--view", "compare", "--model", "m", "--output", "a.png"], "name both with --models"),
+        (
+          ["figure", "a.study", "--view", "compare", "--models", "m", "--output", "a.png"],
+          "takes two networks; 1 given"
+        ),
+        (["figure", "a.study", "--view", "compare", "--layers", "x", "--output", "a.png"], "takes two --layers"),
+        (
+          ["figure", "a.study", "--view", "layers", "--measure", "cka", "--output", "a.png"],
+          "--view cka and compare only"
+        ),
         (["figure", "a.study", "--view", "evolution", "--model", "m", "--output", "a.png"], "choose a --sequence"),
         (["figure", "a.study", "--view", "cka", "--frames", "1", "--output", "a.png"], "--view projection only"),
         (["figure", "a.study", "--view", "cka", "--link", "#v=tour", "--output", "a.png"], "--view embedding only"),

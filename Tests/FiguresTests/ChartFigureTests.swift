@@ -51,6 +51,26 @@ struct ChartFigureTests {
     #expect(even.contains(">epoch</text>") && late.contains(">10</text>") && !even.contains(">10</text>"))
   }
 
+  @Test("a comparison has its maps above its matrix, a letter for each, one legend, and a frame around the pair")
+  func comparison() throws {
+    let figure = SampleFigures.comparison
+    let page = try figure.page(FigureStyle())
+    let texts = page.texts.map(\.content)
+    #expect(texts.contains("layer 0") && texts.contains("layer 1") && texts.contains("tench"))
+    // Above the matrix, and above its colors.
+    #expect(texts.count { $0 == "linear CKA" } == 2)
+    let map = try #require(page.texts.first { $0.content == "layer 0" }).box
+    let letter = try #require(page.texts.first { $0.content == "c" }).box
+    let row = try #require(page.texts.first { $0.content == "row 1" }).box
+    #expect(map.y < letter.y && letter.y < row.y && letter.x == page.texts.first { $0.content == "a" }?.box.x)
+    var unframed = figure
+    unframed.matrix.framed = nil
+    #expect(try figure.encoded(as: .svg).count > unframed.encoded(as: .svg).count)
+    var wrong = figure
+    wrong.matrix.cells.removeLast()
+    #expect(throws: FigureError.self) { try wrong.page(FigureStyle()) }
+  }
+
   @Test("names at the ends of lines that end together stand below each other, in their order")
   func ends() throws {
     let page = try SampleFigures.curves([[0, 0, 0, 0, 0.51], [1, 1, 1, 1, 0.5], [0, 1, 0, 1, 0.505]]).page(

@@ -64,6 +64,12 @@ enum SampleFigures {
       divisions: ([1], [1]), caption: ["Numbers of images."])
   }
 
+  static var comparison: ComparisonFigure {
+    var layers = matrix([[1, 0.4], [nil, 0.1]])
+    (layers.title, layers.framed) = ("linear CKA", (0, 1))
+    return ComparisonFigure(title: "two networks", maps: map(panels: 2), matrix: layers, caption: ["Turned."])
+  }
+
   static var intervals: IntervalFigure {
     IntervalFigure(
       title: "groups by camera", rows: ["one", "two", "three"], notes: ["30", "40", "50"], series: ["own", "random"],
@@ -138,7 +144,8 @@ enum SampleFigures {
   static func all() throws -> [(name: String, figure: any Figure)] {
     [
       ("map", map()), ("maps", map(panels: 3)), ("trust", trust), ("curves", curves([[0, 0.2, 0.5, nil, 1]])),
-      ("training", training), ("matrix", matrix([[1, 0.4], [nil, 0.1]])), ("intervals", intervals),
+      ("training", training), ("matrix", matrix([[1, 0.4], [nil, 0.1]])), ("comparison", comparison),
+      ("intervals", intervals),
       ("suspects", suspects), ("features", features), ("neighbors", neighbors()), ("neurons", neurons()),
       ("evolution", EvolutionFigureTests.figure()), ("attribution", try attribution), ("atlas", atlas),
     ]

@@ -63,7 +63,7 @@ struct ImportIntoStudyTests {
     let description = try fixture.study("a.study").description()
     #expect(description.models.map(\.name) == ["x", "y"])
     #expect(description.models[1].layers[0].metrics["neighborhoodHit"] == 1, "the labels are those of the study")
-    #expect(try KernelAlignmentReport(fixture.study("a.study"))?.layers.map(\.model) == ["x", "y"])
+    #expect(try LikenessReport(fixture.study("a.study"))?.layers.map(\.model) == ["x", "y"])
     var wrong = fixture.options("a.study", try fixture.array("z.npy", ImportFixture.matrix(rows: 40)))
     #expect(fixture.message(wrong)?.contains("z.npy has 40 rows, but the study has 45 items") == true)
     wrong = fixture.options("a.study", fixture.url("y.npy"))

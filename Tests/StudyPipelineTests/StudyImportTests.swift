@@ -34,7 +34,7 @@ struct StudyImportTests {
       #expect(layer.metrics["trustworthiness.umap-2d"] ?? 0 > 0.7)
     }
     #expect(try fixture.activations("a.study", "01-late", of: "audio") == ImportFixture.matrix(shift: 1))
-    #expect(try KernelAlignmentReport(study)?.layers.count == 2)
+    #expect(try LikenessReport(study)?.layers.count == 2)
     #expect(try SuspectReport.stored(study, model: "audio") != nil)
     let top = try #require(try study.file(.topImages, layer: "00-early", of: "audio"))
     let first = ImportFixture.matrix()

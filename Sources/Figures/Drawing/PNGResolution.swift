@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 
 /// Says in a PNG file how large its dots are, so that it is placed in a text at its size.
@@ -20,12 +21,7 @@ enum PNGResolution {
 
   /// CRC-32 as in the PNG specification.
   private static func checksum(_ data: Data) -> UInt32 {
-    var value: UInt32 = 0xFFFF_FFFF
-    for byte in data {
-      value ^= UInt32(byte)
-      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
-    return ~value
+    data.withUnsafeBytes { UInt32(truncatingIfNeeded: crc32_z(0, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)) }
   }
 
   private static func bigEndian(_ value: UInt32) -> Data {

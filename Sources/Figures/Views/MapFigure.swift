@@ -143,8 +143,13 @@ public struct MapFigure: Figure {
   /// - Throws: `FigureError` when the panels' lists do not fit together, or the figure is too narrow.
   public func page(_ style: FigureStyle) throws -> FigurePage {
     try check()
-    let note = isRaster ? ["Points are drawn as pixels, \(Int(style.resolution)) to the inch."] : []
-    return try FigurePage(title: title, caption: caption + note, content: MapContent(figure: self), style: style)
+    return try FigurePage(
+      title: title, caption: caption + notes(style), content: MapContent(figure: self), style: style)
+  }
+
+  /// What the caption adds about how points are drawn.
+  func notes(_ style: FigureStyle) -> [String] {
+    isRaster ? ["Points are drawn as pixels, \(Int(style.resolution)) to the inch."] : []
   }
 
   /// The images whose pictures the figure shows in this style, ascending.
@@ -162,7 +167,7 @@ public struct MapFigure: Figure {
     }
   }
 
-  private func check() throws {
+  func check() throws {
     let items = itemCount
     let fits = panels.allSatisfy { panel in
       let count =

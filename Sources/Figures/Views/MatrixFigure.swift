@@ -23,6 +23,8 @@ public struct MatrixFigure: Figure {
   public var scale: (low: String, high: String)
   /// Lines before these rows and columns are drawn, such as where another network begins.
   public var divisions: (rows: [Int], columns: [Int])
+  /// A cell with a frame around it.
+  public var framed: (row: Int, column: Int)?
   /// What is to be known of it and where it comes from.
   public var caption: [String]
 
@@ -38,6 +40,11 @@ public struct MatrixFigure: Figure {
 
   /// - Throws: `FigureError` when rows or columns do not have a name each, or cells would be too small.
   public func page(_ style: FigureStyle) throws -> FigurePage {
+    try check()
+    return try FigurePage(title: title, caption: caption, content: MatrixContent(figure: self), style: style)
+  }
+
+  func check() throws {
     guard !cells.isEmpty, cells.count == names.rows.count, cells.allSatisfy({ $0.count == names.columns.count }) else {
       throw FigureError(
         kind: .badInput,
@@ -45,18 +52,18 @@ public struct MatrixFigure: Figure {
           "The matrix does not have one row for each of \(names.rows.count) names and one column for each of "
           + "\(names.columns.count).")
     }
-    return try FigurePage(title: title, caption: caption, content: MatrixContent(figure: self), style: style)
   }
 }
 
 /// Sizes are in points at letters of 7 points.
-private struct MatrixContent: FigureContent {
+struct MatrixContent: FigureContent {
   private static let smallestCell = 3.4
-  private static let largestCell = 30.0
   /// From this size of cells on, they hold their numbers.
   private static let numberCell = 11.0
 
   let figure: MatrixFigure
+  /// Cells are no larger, also where there is room.
+  var largestCell = 30.0
 
   func legend(_ look: FigureLook) -> FigureLegend? {
     FigureLegend(entries: [.scale(low: figure.scale.low, high: figure.scale.high, color: look.sequential)])
@@ -80,7 +87,7 @@ private struct MatrixContent: FigureContent {
 
   private func cell(_ width: Double, _ size: Double, _ look: FigureLook) -> Double {
     min(
-      look.scaled(Self.largestCell),
+      look.scaled(largestCell),
       (width - left(size, look)) / Double(max(1, figure.names.columns.count)))
   }
 
@@ -110,6 +117,13 @@ private struct MatrixContent: FigureContent {
       }
     }
     drawDivisions(on: canvas, left, frame.y, cell)
+    if let (row, column) = figure.framed {
+      let (x, y) = (left + Double(column) * cell, frame.y + Double(row) * cell)
+      let frame = FigureRectangle(x: x, y: y, width: cell - 0.35, height: cell - 0.35)
+      // Seen on dark cells and on light ones.
+      canvas.outline(frame.inset(by: -look.scaled(0.7)), look.theme.background, thickness: look.scaled(2.6))
+      canvas.outline(frame.inset(by: -look.scaled(0.7)), look.theme.ink, thickness: look.scaled(1.2))
+    }
     drawNames(on: canvas, left, frame, bottom, cell, size)
     guard !figure.axes.columns.isEmpty else { return }
     canvas.text(

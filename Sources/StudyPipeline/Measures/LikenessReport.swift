@@ -52,6 +52,3 @@ public struct LikenessReport: Sendable, Equatable, Codable {
     }
   }
 }
-
-/// The name of before there were several measures.
-public typealias KernelAlignmentReport = LikenessReport

@@ -44,7 +44,8 @@ struct EmbeddingColors {
     }
   }
 
-  private init(
+  /// Other colors than ``init(_:model:by:)`` knows.
+  init(
     classes: [String] = [], title: String = "", scale: (low: String, high: String) = ("0", "1"),
     colors: @escaping (LayerDescription, EmbeddingDescription) throws -> MapFigure.Colors
   ) {

@@ -35,7 +35,10 @@ struct EmbeddingView {
   }
 
   /// x and y of every row in a plane, which two rows of as many numbers as there are dimensions span.
-  func positions(in plane: [Double]) -> [Float] {
+  func positions(in plane: [Double]) -> [Float] { Self.positions(of: matrix, in: plane) }
+
+  /// The same of other points.
+  static func positions(of matrix: Matrix, in plane: [Double]) -> [Float] {
     let size = matrix.columnCount
     var positions = [Float](repeating: 0, count: 2 * matrix.rowCount)
     for row in 0..<matrix.rowCount {

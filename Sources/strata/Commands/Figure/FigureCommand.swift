@@ -15,6 +15,7 @@ struct FigureCommand: ParsableCommand {
       neighbors   images with their nearest neighbours, in layers side by side
       layers      hit, k-NN accuracy, probe and trustworthiness by layer
       cka         how alike every two layers are, of all networks
+      compare     two networks: the images in a layer of each, and their layers
       emergence   where in the network classes separate
       confusion   which classes are taken for one another, similar ones together
       groups      accuracy and separability by --by COLUMN, with 95 % intervals
@@ -58,6 +59,9 @@ struct FigureCommand: ParsableCommand {
     try view.refuse(selection.given + drawing.given)
     guard view != .neurons || selection.className.count < 2 else {
       throw ValidationError("--view neurons shows one --class against the rest. Name one.")
+    }
+    guard view != .compare || [0, 2].contains(selection.layers.count) else {
+      throw ValidationError("--view compare takes two --layers, one of each network; \(selection.layers.count) given.")
     }
   }
 

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Figures
 import Foundation
+public import StudyPipeline
 
 /// Which part of a study a figure shows.
 struct FigureSelection: ParsableArguments {
@@ -8,11 +9,19 @@ struct FigureSelection: ParsableArguments {
   var model: String?
 
   @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("With compare: two networks. Default: as strata compare.", valueName: "name"))
+  var models: [String] = []
+
+  @Option(
     help: "The layer, by name, pattern or number (#3). Default: the last before the outputs that has what is drawn.")
   var layer: String?
 
   @Option(parsing: .upToNextOption, help: "Several layers side by side, as with --layer, or pixels.")
   var layers: [String] = []
+
+  @Option(help: "With cka and compare: how alike layers are, by cka, procrustes or neighbors. (default: cka)")
+  var measure: LikenessMeasure?
 
   @Option(help: "The embedding. Default: the layer's first in 2 dimensions, or else its first.")
   var embedding: String?
@@ -84,13 +93,17 @@ struct FigureSelection: ParsableArguments {
     guard query.isEmpty || sample == nil else {
       throw ValidationError("--sample draws the queries; give it or --query, not both.")
     }
+    guard models.isEmpty || models.count == 2 else {
+      throw ValidationError("--models takes two networks; \(models.count) given.")
+    }
     guard layer == nil || layers.isEmpty else { throw ValidationError("Give --layer or --layers, not both.") }
   }
 
   /// The options that were given.
   var given: [FigureView.Option] {
     let all: [(FigureView.Option, Bool)] = [
-      (.model, model != nil), (.layer, layer != nil), (.layers, !layers.isEmpty), (.embedding, embedding != nil),
+      (.model, model != nil), (.models, !models.isEmpty), (.measure, measure != nil), (.layer, layer != nil),
+      (.layers, !layers.isEmpty), (.embedding, embedding != nil),
       (.query, !query.isEmpty), (.sample, sample != nil), (.neighbors, neighbors != nil), (.metric, metric != nil),
       (.by, by != nil), (.bins, bins != nil), (.className, !className.isEmpty), (.score, score != nil),
       (.projection, projection != nil), (.kind, kind != nil), (.limit, limit != nil), (.sequence, sequence != nil),
@@ -114,8 +127,8 @@ struct FigureDrawingArguments: ParsableArguments {
     name: [.customLong("color"), .customLong("colour")],
     help: ArgumentHelp(
       """
-      With embedding: label, prediction, correctness, confidence, trust, unit:CHANNEL, none, or a column or division of \
-      classes. (default: label)
+      With embedding and compare: label, prediction, correctness, confidence, trust, unit:CHANNEL, none, or a column or \
+      division of classes; with compare also changed. (default: label)
       """, valueName: "what"))
   var color: String?
 
@@ -173,3 +186,4 @@ enum NamePlaceArgument: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension MapFigure.Drawing: ExpressibleByArgument {}
+extension LikenessMeasure: ExpressibleByArgument {}

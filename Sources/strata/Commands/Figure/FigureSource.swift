@@ -26,6 +26,7 @@ struct FigureSource {
     case .neighbors: try neighbors()
     case .layers: try LayerFigureOutput(self).figure()
     case .cka: try AlignmentFigureOutput(self).figure()
+    case .compare: try PairFigureOutput(self).figure()
     case .emergence: try EmergenceFigureOutput(self).figure()
     case .confusion: try ConfusionFigureOutput(self).figure()
     case .groups: try GroupFigureOutput(self).figure()

@@ -2,12 +2,14 @@ import ArgumentParser
 
 /// What `strata figure` draws.
 enum FigureView: String, CaseIterable, ExpressibleByArgument {
-  case embedding, trust, neighbors, layers, cka, emergence, confusion, groups, suspects, neurons, silencing, features,
+  case embedding, trust, neighbors, layers, cka, compare, emergence, confusion, groups, suspects, neurons, silencing,
+    features,
     atlas, evolution, projection, training, corruptions
 
   /// Options that go with some views only. Names are those of the command line.
   enum Option: String, CaseIterable {
-    case model, layer, layers, embedding, link, color, mark, images, names, query, sample, neighbors, metric, by, bins
+    case model, models, layer, layers, measure, embedding, link, color, mark, images, names, query, sample, neighbors,
+      metric, by, bins
     case pointSize = "point-size"
     case opacity
     case className = "class"
@@ -22,7 +24,8 @@ enum FigureView: String, CaseIterable, ExpressibleByArgument {
     case .trust: [.model, .layer, .layers, .embedding, .pointSize, .opacity, .seed]
     case .neighbors: [.model, .layers, .query, .sample, .neighbors, .metric, .seed, .threads]
     case .layers, .corruptions: [.model]
-    case .cka: []
+    case .cka: [.measure]
+    case .compare: [.models, .layers, .measure, .embedding, .color, .pointSize, .opacity, .names, .seed]
     case .emergence: [.model, .className]
     case .confusion: [.model, .limit]
     case .groups: [.model, .layer, .by, .bins, .seed, .threads]
@@ -40,10 +43,13 @@ enum FigureView: String, CaseIterable, ExpressibleByArgument {
   func refuse(_ given: [Option]) throws {
     for option in given where !options.contains(option) {
       if option == .model {
-        throw ValidationError(
-          self == .cka
-            ? "--model does not go with --view cka, which shows all networks of the study."
-            : "--model does not go with --view \(rawValue); choose a --sequence.")
+        let remedy =
+          switch self {
+          case .cka: ", which shows all networks of the study."
+          case .compare: "; name both with --models."
+          default: "; choose a --sequence."
+          }
+        throw ValidationError("--model does not go with --view \(rawValue)\(remedy)")
       }
       let views = FigureView.allCases.filter { $0.options.contains(option) }.map(\.rawValue)
       let list =
