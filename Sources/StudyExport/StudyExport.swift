@@ -72,7 +72,7 @@ public struct StudyExport: Sendable {
     }
     let planner = ExportPlanner(options: options, files: try ViewerFiles.all(in: viewer), command: command)
     let plan = try await planner.plan(&maker, itemCount: itemCount)
-    observer.stageEnded(stage: "plan", detail: "\(ByteText.megabytes(plan.byteCount)), \(plan.itemCount) images")
+    observer.stageEnded(stage: "plan", detail: "\(ByteText.text(plan.byteCount)), \(plan.itemCount) images")
     return plan
   }
 

@@ -28,8 +28,8 @@ struct ExportPlanner {
       guard place < rungs.count else {
         throw StudyExportError(
           .badInput,
-          "The smallest page of this study has \(ByteText.megabytes(plan.byteCount)), more than "
-            + "\(ByteText.megabytes(limit)). Give --max-size \(Int((Double(plan.byteCount) / 1e6).rounded(.up)))MB, or leave "
+          "The smallest page of this study has \(ByteText.text(plan.byteCount)), more than "
+            + "\(ByteText.text(limit)). Give --max-size \(Int((Double(plan.byteCount) / 1e6).rounded(.up)))MB, or leave "
             + "more out with --without.")
       }
     }

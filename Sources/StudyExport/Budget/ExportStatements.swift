@@ -43,7 +43,7 @@ struct ExportStatements {
 
   /// What the size has cost as a whole.
   private static func sacrificed(_ settings: ExportSettings, options: ExportOptions) -> [String] {
-    let limit = options.maximumByteCount.map { "left out to stay below \(ByteText.megabytes($0))" } ?? "left out"
+    let limit = options.maximumByteCount.map { "left out to stay below \(ByteText.text($0))" } ?? "left out"
     var left: [String] = []
     if settings.imageSide == nil, !options.without.contains(.images) { left.append("whole images: \(limit)") }
     if settings.channelLevels == nil, !options.without.contains(.activations) {
@@ -56,13 +56,4 @@ struct ExportStatements {
   }
 
   private static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
-}
-
-/// Sizes as people read them.
-public enum ByteText {
-  /// In decimal megabytes, e.g. `24.9 MB`, or kilobytes where it is less than one.
-  public static func megabytes(_ count: Int) -> String {
-    count < 1_000_000
-      ? String(format: "%.0f kB", (Double(count) / 1e3).rounded(.up)) : String(format: "%.1f MB", Double(count) / 1e6)
-  }
 }

@@ -66,8 +66,8 @@ struct AnalysisArguments: ParsableArguments {
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Stop at an image that cannot be read, instead of leaving it out.")
   var strict = false
@@ -90,7 +90,6 @@ struct AnalysisArguments: ParsableArguments {
     try require(maxFeatures > 0, "--max-features must be at least 1.")
     try require((1...4096).contains(batch), "--batch must be between 1 and 4096.")
     try require((15...1000).contains(neighbors), "--neighbors must be between 15 and 1000.")
-    try require(threads.map { (1...1024).contains($0) } ?? true, "--threads must be between 1 and 1024.")
     try require(seed <= UInt64(Int64.max), "--seed must be at most 9223372036854775807.")
     try require(labelMap == nil || classes != nil, "--label-map needs --classes, which names the outputs it refers to.")
     _ = try embeddings(default: [])
@@ -120,7 +119,7 @@ struct AnalysisArguments: ParsableArguments {
     options.labelMap = labelMap.map { URL(fileURLWithPath: $0) }
     options.groups = groups.map { URL(fileURLWithPath: $0) }
     options.seed = seed
-    options.threadCount = threads
+    options.threadCount = threading.threads
     options.isStrict = strict
     return options
   }

@@ -78,9 +78,7 @@ struct AtlasCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
+    try ThreadArguments.check(threads)
   }
 
   func run() throws {

@@ -36,8 +36,8 @@ struct ConfusionCommand: ParsableCommand {
   @Option(help: "Show this many pairs and zones in the table; 0 shows all.")
   var limit = 20
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print JSON: all counts, pairs and zones, with their images.")
   var json = false
@@ -51,15 +51,14 @@ struct ConfusionCommand: ParsableCommand {
   func validate() throws {
     guard !json || !csv else { throw ValidationError("Give --json or --csv, not both.") }
     guard limit >= 0 else { throw ValidationError("--limit must be 0 or more.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
   }
 
   func run() throws {
     let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
     var request = ConfusionRequest()
-    (request.model, request.layer, request.embedding, request.threadCount) = (model, layer, embedding, threads)
+    (request.model, request.layer, request.embedding, request.threadCount) = (
+      model, layer, embedding, threading.threads
+    )
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let found = try withExtendedLifetime(interrupts) {

@@ -124,7 +124,7 @@ struct EvolutionCommand: ParsableCommand {
     request.options = evolutionOptions
     request.itemLimit = trails
     request.seed = arguments.seed
-    request.threadCount = arguments.threads
+    request.threadCount = arguments.threading.threads
     return request
   }
 

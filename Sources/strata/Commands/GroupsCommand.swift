@@ -57,8 +57,8 @@ struct GroupsCommand: ParsableCommand {
   @Option(help: "Everything random follows from this number: bootstrap, shuffling, samples of large studies.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print JSON: everything.")
   var json = false
@@ -77,16 +77,13 @@ struct GroupsCommand: ParsableCommand {
       throw ValidationError("--bins must be between 2 and \(GroupRequest.mostBins).")
     }
     guard (0...1000).contains(units) else { throw ValidationError("--units must be between 0 and 1000.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
   }
 
   func run() throws {
     let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
     var request = GroupRequest()
     (request.model, request.layers, request.bins, request.unitCount) = (model, layers, bins, units)
-    (request.includesPictures, request.seed, request.threadCount) = (pictures, seed, threads)
+    (request.includesPictures, request.seed, request.threadCount) = (pictures, seed, threading.threads)
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let observer = ProgressDisplay(isQuiet: quiet)

@@ -129,9 +129,7 @@ struct MaximizeCommand: ParsableCommand {
       throw ValidationError("--cosine-power must be between 0 and 8.")
     }
     guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
+    try ThreadArguments.check(threads)
     guard format == nil || output != nil else { throw ValidationError("--format goes with --output.") }
     if isNetwork {
       guard output != nil else { throw ValidationError("Say with --output where the images of \(source) go.") }

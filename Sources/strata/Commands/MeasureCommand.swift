@@ -16,8 +16,8 @@ struct MeasureCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print the result as JSON instead of a table.")
   var json = false
@@ -25,18 +25,12 @@ struct MeasureCommand: ParsableCommand {
   @Flag(help: "Do not show progress.")
   var quiet = false
 
-  func validate() throws {
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
-  }
-
   func run() throws {
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let measured = try withExtendedLifetime(interrupts) {
       try StudyMeasurement(
-        study: URL(fileURLWithPath: study), threadCount: threads, observer: ProgressDisplay(isQuiet: quiet),
+        study: URL(fileURLWithPath: study), threadCount: threading.threads, observer: ProgressDisplay(isQuiet: quiet),
         cancellation: cancellation
       ).run()
     }

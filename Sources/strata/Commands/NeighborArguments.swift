@@ -40,17 +40,14 @@ struct NeighborArguments: ParsableArguments {
     completion: .file())
   var network: String?
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   func validate() throws {
     guard neighbors.map({ (1...10_000).contains($0) }) ?? true else {
       throw ValidationError("--neighbors must be between 1 and 10000.")
     }
     guard sample.map({ $0 > 0 }) ?? true else { throw ValidationError("--sample must be at least 1.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
   }
 
   /// Searches, until Ctrl-C.
@@ -64,7 +61,7 @@ struct NeighborArguments: ParsableArguments {
     (request.from, request.among) = (from, among)
     request.seed = seed
     request.network = network.map { URL(fileURLWithPath: $0) }
-    request.threadCount = threads
+    request.threadCount = threading.threads
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     return try withExtendedLifetime(interrupts) {

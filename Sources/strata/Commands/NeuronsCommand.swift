@@ -59,8 +59,8 @@ struct NeuronsCommand: ParsableCommand {
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print the result as JSON instead of a table.")
   var json = false
@@ -88,9 +88,6 @@ struct NeuronsCommand: ParsableCommand {
     guard !json || !csv else { throw ValidationError("Give --json or --csv, not both.") }
     guard limit >= 2 else { throw ValidationError("--limit must be at least 2.") }
     guard (0...100_000).contains(trees) else { throw ValidationError("--trees must be between 0 and 100000.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
   }
 
   func run() throws {
@@ -111,7 +108,7 @@ struct NeuronsCommand: ParsableCommand {
     (request.model, request.layers, request.by, request.bins) = (model, layers, by, bins)
     maps.change(&request)
     request.treeCount = trees
-    (request.itemLimit, request.seed, request.threadCount) = (limit, seed, threads)
+    (request.itemLimit, request.seed, request.threadCount) = (limit, seed, threading.threads)
     return request
   }
 }

@@ -63,9 +63,7 @@ struct SilenceCommand: ParsableCommand {
     guard share > 0, share <= 1 else { throw ValidationError("--share must be above 0 and at most 1.") }
     guard repetitions >= 1 else { throw ValidationError("--repetitions must be at least 1.") }
     guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
+    try ThreadArguments.check(threads)
   }
 
   func run() throws {

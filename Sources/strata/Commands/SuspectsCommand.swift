@@ -51,8 +51,8 @@ struct SuspectsCommand: ParsableCommand {
   @Option(help: "The parts of the probe's cross-validation follow from this number.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print JSON: all findings with their evidence, and how suspicious every label is.")
   var json = false
@@ -67,16 +67,13 @@ struct SuspectsCommand: ParsableCommand {
     guard !json || !csv else { throw ValidationError("Give --json or --csv, not both.") }
     guard limit.map({ $0 >= 0 }) ?? true else { throw ValidationError("--limit must be 0 or more.") }
     guard (1...1000).contains(neighbors) else { throw ValidationError("--neighbors must be between 1 and 1000.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
   }
 
   func run() throws {
     let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
     var request = SuspectRequest()
     (request.model, request.layers, request.neighborCount) = (model, layers, neighbors)
-    (request.seed, request.threadCount) = (seed, threads)
+    (request.seed, request.threadCount) = (seed, threading.threads)
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)
     let found = try withExtendedLifetime(interrupts) {

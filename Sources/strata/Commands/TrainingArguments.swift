@@ -90,7 +90,7 @@ struct TrainingArguments: ParsableArguments {
     try require(batch.map { $0 >= 1 } ?? true, "--batch must be at least 1.")
     try require(limit.map { $0 >= 2 } ?? true, "--limit must be at least 2.")
     try require((0..<1).contains(validation), "--validation must be from 0 to below 1.")
-    try require(threads.map { (1...1024).contains($0) } ?? true, "--threads must be between 1 and 1024.")
+    try ThreadArguments.check(threads)
     try require(seed <= UInt64(Int64.max), "--seed must be at most 9223372036854775807.")
     try require(
       name.map { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") } ?? true,

@@ -3,20 +3,14 @@ import Foundation
 
 /// What every command on arrays can be told.
 struct ArrayArguments: ParsableArguments {
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
   @Flag(help: "Do not show progress.")
   var quiet = false
-
-  func validate() throws {
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
-  }
 }
 
 /// For the commands whose result depends on chance.

@@ -21,7 +21,7 @@ final class ArrayJob {
     display = ProgressDisplay(isQuiet: arguments.quiet)
     interrupts = InterruptHandler(
       cancelling: cancellation, notice: "\nStopping; press Ctrl-C again to stop at once.\n")
-    parallel = ParallelRows(threadCount: arguments.threads)
+    parallel = ParallelRows(threadCount: arguments.threading.threads)
     reply = ArrayReply(command: name, threads: parallel.threadCount)
   }
 

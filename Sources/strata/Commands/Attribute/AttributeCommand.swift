@@ -66,8 +66,8 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @OptionGroup(title: "How the pictures look")
   var look: FigureStyleArguments
@@ -81,9 +81,6 @@ struct AttributeCommand: ParsableCommand {
   func validate() throws {
     guard !images.isEmpty else { throw ValidationError("There are no images. Give files or folders.") }
     guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
     guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most 9223372036854775807.") }
   }
 
@@ -113,7 +110,7 @@ struct AttributeCommand: ParsableCommand {
       images, sample: SampleSelection(strategy: .stratified, limit: limit, seed: seed), outputs: names,
       outputCount: network.classifierHead?.classCount ?? 0)
     let engine = try TensorEngine.load()
-    try engine.setThreadCount(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    try engine.setThreadCount(threading.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let attributor = try Attributor(network: network, engine: engine)
     let wish = try target.wish(outputs: names, head: network.classifierHead)
     let chosen = try methods.methods(

@@ -49,8 +49,8 @@ struct CorruptCommand: ParsableCommand {
     help: "The study's images, as for strata analyze. Default: where they were read from.", completion: .file())
   var images: String?
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print JSON instead of tables.")
   var json = false
@@ -59,9 +59,6 @@ struct CorruptCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
     guard !with.isEmpty else { throw ValidationError("--with needs noise, blur or contrast.") }
     do {
       _ = try corruptions()
@@ -72,7 +69,7 @@ struct CorruptCommand: ParsableCommand {
 
   func run() throws {
     var request = CorruptionRequest(study: URL(fileURLWithPath: study), corruptions: try corruptions())
-    (request.model, request.images, request.threadCount) = (model, images, threads)
+    (request.model, request.images, request.threadCount) = (model, images, threading.threads)
     request.network = network.map { URL(fileURLWithPath: $0) }
     let cancellation = AnalysisCancellation()
     let interrupts = InterruptHandler(cancelling: cancellation)

@@ -35,9 +35,7 @@ struct DoctorCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
+    try ThreadArguments.check(threads)
     guard !noSpeed || threads == nil else { throw ValidationError("--threads does not go with --no-speed.") }
   }
 

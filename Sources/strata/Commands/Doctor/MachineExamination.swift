@@ -1,5 +1,6 @@
 import Foundation
 import NumericKernels
+import StudyExport
 
 /// The machine: processor, memory, disk.
 enum MachineExamination {
@@ -50,9 +51,9 @@ enum MachineExamination {
   }
 
   private static var memory: Finding {
-    let all = Double(ProcessInfo.processInfo.physicalMemory)
-    let found = SizeText.text(all) + (availableMemory.map { ", \(SizeText.text($0)) available" } ?? "")
-    guard all >= 4e9 else {
+    let all = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let found = ByteText.text(all) + (availableMemory.map { ", \(ByteText.text($0)) available" } ?? "")
+    guard all >= 4_000_000_000 else {
       return Finding(
         "memory", .warning, found,
         remedy: "Below 4 GB large networks may not fit. Use --limit, and few layers at a time.")
@@ -60,21 +61,21 @@ enum MachineExamination {
     return Finding("memory", found)
   }
 
-  private static var availableMemory: Double? {
+  private static var availableMemory: Int? {
     guard let lines = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
     for line in lines.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-      return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 * 1024 }
+      return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
     }
     return nil
   }
 
   private static func disk(at folder: URL) -> Finding {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
-    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue else {
+    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue else {
       return Finding("disk", .warning, "the free space of \(folder.path) cannot be told")
     }
-    let found = "\(SizeText.text(free)) free at \(folder.path)"
-    guard free >= 2e9 else {
+    let found = "\(ByteText.text(free)) free at \(folder.path)"
+    guard free >= 2_000_000_000 else {
       return Finding("disk", .warning, found, remedy: "A study of 1,500 photos takes 0.1 to 1 GB. Make room.")
     }
     return Finding("disk", found)

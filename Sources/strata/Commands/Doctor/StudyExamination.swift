@@ -1,4 +1,5 @@
 import Foundation
+import StudyExport
 import StudyPipeline
 import StudyStore
 
@@ -46,7 +47,7 @@ enum StudyExamination {
   }
 
   private static func files(_ verification: StudyVerification) -> Finding {
-    let all = "\(verification.fileCount) files, \(SizeText.text(Double(verification.byteCount)))"
+    let all = "\(verification.fileCount) files, \(ByteText.text(verification.byteCount))"
     guard !verification.faults.isEmpty else { return Finding("files", "\(all): as recorded") }
     return Finding(
       "files", .failed,

@@ -93,7 +93,8 @@ struct ExportCommand: AsyncParsableCommand {
     let opened = try Study.open(at: URL(fileURLWithPath: study), for: .reading)
     let export = PageExport(
       study: opened, options: try page.options(for: format, without: try parts(PrivatePart.self)), output: url,
-      overwrites: overwrite, viewer: page.viewer, threadCount: page.threads, isQuiet: quiet, printsJSON: page.json)
+      overwrites: overwrite, viewer: page.viewer, threadCount: page.threading.threads, isQuiet: quiet,
+      printsJSON: page.json)
     try await export.run()
   }
 

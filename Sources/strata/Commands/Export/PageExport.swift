@@ -39,7 +39,7 @@ struct PageExport {
     try export.write(plan, to: output, overwrites: overwrites)
     withExtendedLifetime(interrupts) {}
     if printsJSON { return try StandardOutput.printJSON(document(plan)) }
-    print("\(output.path): \(ByteText.megabytes(plan.byteCount)).")
+    print("\(output.path): \(ByteText.text(plan.byteCount)).")
     for line in plan.statements + plan.left { print("  \(line)") }
     if !isQuiet { StandardError.write("\n\(advice)\n") }
   }
@@ -60,7 +60,7 @@ struct PageExport {
     var table = TextTable(columns: [("part", .left), ("size", .right), ("", .left)])
     for part in plan.parts {
       table.add([
-        part.title, part.isIncluded ? ByteText.megabytes(part.byteCount) : "–",
+        part.title, part.isIncluded ? ByteText.text(part.byteCount) : "–",
         part.isIncluded ? part.reason ?? "" : "not included: \(part.reason ?? "")",
       ])
     }

@@ -19,8 +19,8 @@ struct PageExportArguments: ParsableArguments {
   @Option(help: "Decides which images a sample takes. (default: 42)")
   var seed: UInt64?
 
-  @Option(help: "Threads. Default: one for every core. The result is the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Print what a page holds as JSON instead of a table.")
   var json = false
@@ -33,9 +33,6 @@ struct PageExportArguments: ParsableArguments {
     guard imageSide.map({ (16...4096).contains($0) }) ?? true else {
       throw ValidationError("--image-side must be between 16 and 4096.")
     }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads must be between 1 and 1024.")
-    }
     guard sample ?? 1 > 0 else { throw ValidationError("--sample must be at least 1.") }
   }
 
@@ -43,7 +40,7 @@ struct PageExportArguments: ParsableArguments {
   func refuse() throws {
     let given = [
       ("max-size", maxSize != nil), ("image-side", imageSide != nil), ("sample", sample != nil), ("seed", seed != nil),
-      ("threads", threads != nil), ("json", json), ("assets-dir", assetsDir != nil),
+      ("threads", threading.threads != nil), ("json", json), ("assets-dir", assetsDir != nil),
     ]
     for (name, isGiven) in given where isGiven {
       throw ValidationError("--\(name) goes with pages and folders only.")

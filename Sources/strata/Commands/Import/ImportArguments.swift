@@ -77,8 +77,8 @@ struct ImportArguments: ParsableArguments {
   @Option(help: "Everything random follows from this number.")
   var seed: UInt64 = 42
 
-  @Option(help: "Threads. Default: one for every core. The results are the same with any number.")
-  var threads: Int?
+  @OptionGroup
+  var threading: ThreadArguments
 
   @Flag(help: "Stop at an image that cannot be read, instead of leaving its row out.")
   var strict = false
@@ -91,7 +91,6 @@ struct ImportArguments: ParsableArguments {
       if !isFine { throw ValidationError(message) }
     }
     try require((15...1000).contains(neighbors), "--neighbors must be between 15 and 1000.")
-    try require(threads.map { (1...1024).contains($0) } ?? true, "--threads must be between 1 and 1024.")
     try require(seed <= UInt64(Int64.max), "--seed must be at most 9223372036854775807.")
     try require(outputs == nil || predictions != nil, "--outputs needs --predictions, whose classes it names.")
     _ = try EmbeddingList(option: embed, default: [])
@@ -111,7 +110,7 @@ struct ImportArguments: ParsableArguments {
     (options.outputs, options.outputsFile) = (try file(outputs).map { try ClassNames(contentsOf: $0) }, outputs)
     options.embeddings = try EmbeddingList(option: embed, default: EmbeddingRequest.defaults).requests
     (options.neighborCount, options.metric, options.seed) = (neighbors, metric.metric, seed)
-    (options.threadCount, options.isStrict) = (threads, strict)
+    (options.threadCount, options.isStrict) = (threading.threads, strict)
     return options
   }
 
