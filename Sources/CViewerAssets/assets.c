@@ -1378,10 +1378,14 @@ static const unsigned char file343[] = {
     0};
 
 static const unsigned char file344[] = {
-#embed "viewer/views/tool-buttons.js" suffix(, )
+#embed "viewer/views/side-drawer.js" suffix(, )
     0};
 
 static const unsigned char file345[] = {
+#embed "viewer/views/tool-buttons.js" suffix(, )
+    0};
+
+static const unsigned char file346[] = {
 #embed "viewer/views/views.js" suffix(, )
     0};
 
@@ -1751,8 +1755,9 @@ static const strata_viewer_asset assets[] = {
     {"views/report/suspect-list.js", file341, sizeof file341 - 1},
     {"views/report/zones.js", file342, sizeof file342 - 1},
     {"views/scatter-plot.js", file343, sizeof file343 - 1},
-    {"views/tool-buttons.js", file344, sizeof file344 - 1},
-    {"views/views.js", file345, sizeof file345 - 1},
+    {"views/side-drawer.js", file344, sizeof file344 - 1},
+    {"views/tool-buttons.js", file345, sizeof file345 - 1},
+    {"views/views.js", file346, sizeof file346 - 1},
 #ifdef HAS_inter_latin
     {"fonts/inter-latin.woff2", inter_latin, sizeof inter_latin - 1},
 #endif

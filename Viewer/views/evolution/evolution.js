@@ -6,6 +6,7 @@ import { findLayer, isReady, rate } from "../../data/study.js";
 import { fill, h } from "../../panels/dom.js";
 import { commandNote } from "../command-note.js";
 import { nextTool } from "../tool-buttons.js";
+import { SideDrawer } from "../side-drawer.js";
 import { frameCurves, trainingCurves } from "./curves.js";
 import { buildDepth } from "./depth.js";
 import { Evolutions } from "./evolutions.js";
@@ -60,7 +61,7 @@ class EvolutionView {
       store,
       () => ({ all: this.evolutions.catalogue?.sequences ?? [], now: this.info() }),
       (info) => this.chooseSequence(info),
-      this.sideButton(),
+      new SideDrawer(() => this.body).button,
     );
     this.arrange(root);
     this.ticket = 0;
@@ -73,15 +74,6 @@ class EvolutionView {
     this.plot.onLimit = () => this.say();
     this.evolutions.onChange = () => this.adopt();
     this.follow();
-  }
-
-  /** In narrow windows the side is a drawer. */
-  sideButton() {
-    const button = h("button", { class: "btn side-button", type: "button", "aria-expanded": "false" }, "Details");
-    button.addEventListener("click", () => {
-      button.setAttribute("aria-expanded", String(this.body.classList.toggle("with-side")));
-    });
-    return button;
   }
 
   /** @param {HTMLElement} root */

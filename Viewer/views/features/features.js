@@ -10,6 +10,7 @@ import { toldIsolated } from "../../data/told.js";
 import { fill, h } from "../../panels/dom.js";
 import { layersWithUnits } from "../../panels/unit-picker.js";
 import { UnitLibrary } from "../neurons/layer-units.js";
+import { SideDrawer } from "../side-drawer.js";
 import { besideAtlas, showsAtlas } from "./atlas/beside.js";
 import { chooseNothing, chooseTile, isChosen } from "./choosing.js";
 import { Gallery } from "./gallery.js";
@@ -47,8 +48,8 @@ export class FeaturesView {
     this.gallery = new Gallery("Optimized images", (at) => this.tile(at), (at) => this.choose(at));
     this.making = new Live(parts);
     this.side = new Side(parts, this.making, () => this.leave());
-    this.detailsButton = this.sideButton();
-    this.tools = new Tools(parts.store, [this.detailsButton]);
+    this.drawer = new SideDrawer(() => this.body);
+    this.tools = new Tools(parts.store, [this.drawer.button]);
     this.tools.onEnter = () => this.chooseFirst();
     this.summary = h("span", { class: "muted" });
     this.about = h("p", { class: "feature-about soft" }, h("span", {}, NO_PHOTOGRAPHS), this.summary);
@@ -92,19 +93,6 @@ export class FeaturesView {
       this.line,
     );
     return h("div", { class: "evolution-body feature-body" }, main, this.side.root);
-  }
-
-  /** In narrow windows the side is a drawer. */
-  sideButton() {
-    const button = h("button", { class: "btn side-button", type: "button", "aria-expanded": "false" }, "Details");
-    button.addEventListener("click", () => this.openSide(!this.body.classList.contains("with-side")));
-    return button;
-  }
-
-  /** @param {boolean} open */
-  openSide(open) {
-    this.body.classList.toggle("with-side", open);
-    this.detailsButton.setAttribute("aria-expanded", String(open));
   }
 
   /** @param {Partial<import("../../state/features.js").FeaturesChoice>} patch */
@@ -245,7 +233,7 @@ export class FeaturesView {
     else if (at < 0 && before === about && !grown && this.reordered(tiles)) this.gallery.go(0);
     this.chosen = chosen;
     this.order = tiles;
-    if (chosen !== "" && this.parts.directions.isFresh) this.openSide(true);
+    if (chosen !== "" && this.parts.directions.isFresh) this.drawer.open(true);
     if (chosen !== "") this.parts.directions.isFresh = false;
     this.tools.draw(this.shown);
     const picked = this.shown.all.filter((tile) => isChosen(tile, state)).map(({ images }) => images);
@@ -359,7 +347,7 @@ export class FeaturesView {
     const tile = this.shown?.tiles[at];
     if (!tile) return;
     chooseTile(this.store, tile);
-    this.openSide(true);
+    this.drawer.open(true);
     this.live.textContent = `${this.wordsOf(tile)} chosen`;
   }
 
@@ -379,7 +367,7 @@ export class FeaturesView {
 
   leave() {
     chooseNothing(this.store);
-    this.openSide(false);
+    this.drawer.open(false);
     this.gallery.root.focus({ preventScroll: true });
   }
 

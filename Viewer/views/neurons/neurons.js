@@ -5,6 +5,7 @@ import { NeuronRequests } from "../../data/neuron-requests.js";
 import { checkpointsOf } from "../../data/series.js";
 import { findLayer, findModel } from "../../data/study.js";
 import { fill, h } from "../../panels/dom.js";
+import { SideDrawer } from "../side-drawer.js";
 import { Exciting } from "./exciting.js";
 import { ImageMap } from "./image-map.js";
 import { keysOf, step } from "./keys.js";
@@ -52,7 +53,7 @@ export class NeuronsView {
     this.tables = plotTables(this.side, () => this.map.look, () => this.images.shown);
     this.side.tables.append(this.tables.units.root, this.tables.images.root);
     this.images.onColor = () => this.tables.images.draw();
-    this.tools = new Tools(parts.store, [this.pairButton, this.sideButton()]);
+    this.tools = new Tools(parts.store, [this.pairButton, new SideDrawer(() => this.body).button]);
     this.line = h("p", { class: "view-line floating", role: "status", hidden: true });
     this.empty = h("div", { class: "view-note no-sequence", hidden: true });
     this.live = h("span", { class: "spoken", "aria-live": "polite" });
@@ -72,15 +73,6 @@ export class NeuronsView {
     this.asked = "";
     this.ranking.onChange = () => this.lit();
     this.follow();
-  }
-
-  /** In narrow windows the side is a drawer. */
-  sideButton() {
-    const button = h("button", { class: "btn side-button", type: "button", "aria-expanded": "false" }, "Details");
-    button.addEventListener("click", () => {
-      button.setAttribute("aria-expanded", String(this.body.classList.toggle("with-side")));
-    });
-    return button;
   }
 
   /** @param {Partial<import("../../state/neurons.js").NeuronsChoice>} patch */

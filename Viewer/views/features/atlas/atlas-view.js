@@ -10,6 +10,7 @@ import { findLayer, findModel, shortName } from "../../../data/study.js";
 import { toldIsolated } from "../../../data/told.js";
 import { fill, h } from "../../../panels/dom.js";
 import { PALETTES } from "../../../state/palette.js";
+import { SideDrawer } from "../../side-drawer.js";
 import { HoverCard } from "./hover-card.js";
 import { AtlasMap } from "./map.js";
 import { listenToMapHands } from "./map-hands.js";
@@ -44,9 +45,9 @@ export class AtlasView {
       filter: (of) => this.change({ of }),
       show: (region) => this.map.showAll(region.cells),
     });
-    this.detailsButton = this.sideButton();
+    this.drawer = new SideDrawer(() => this.body);
     const change = (/** @type {Partial<import("../../../state/atlas.js").AtlasChoice>} */ patch) => this.change(patch);
-    this.tools = new AtlasTools(parts.store, this.map, change, [this.detailsButton]);
+    this.tools = new AtlasTools(parts.store, this.map, change, [this.drawer.button]);
     this.summary = h("span", { class: "muted" });
     this.about = h("p", { class: "feature-about soft" }, h("span", {}, AVERAGES), this.summary);
     this.line = h("p", { class: "view-line floating", role: "status", hidden: true });
@@ -68,19 +69,6 @@ export class AtlasView {
     this.told = parts.store.state.atlas.lens;
     this.listen();
     this.follow();
-  }
-
-  /** In narrow windows the side is a drawer. */
-  sideButton() {
-    const button = h("button", { class: "btn side-button", type: "button", "aria-expanded": "false" }, "Details");
-    button.addEventListener("click", () => this.openSide(!this.body.classList.contains("with-side")));
-    return button;
-  }
-
-  /** @param {boolean} open */
-  openSide(open) {
-    this.body.classList.toggle("with-side", open);
-    this.detailsButton.setAttribute("aria-expanded", String(open));
   }
 
   /** @param {Partial<import("../../../state/atlas.js").AtlasChoice>} patch */
@@ -322,14 +310,14 @@ export class AtlasView {
     const { map } = this, cell = map.cell(k);
     map.active = k;
     map.reveal(k);
-    this.openSide(true);
+    this.drawer.open(true);
     this.change({ cell: cell.key });
     this.live.textContent = `${cellWords(cell, this.selected[k])}, chosen`;
   }
 
   /** @param {boolean} [focus] keys go on in the atlas */
   leave(focus = true) {
-    this.openSide(false);
+    this.drawer.open(false);
     if (this.store.state.atlas.cell !== "") this.change({ cell: "" });
     if (focus) this.map.root.focus({ preventScroll: true });
   }
