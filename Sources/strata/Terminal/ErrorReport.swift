@@ -48,6 +48,8 @@ struct ErrorReport {
     guard let status else { Strata.exit(withError: error) }
     if error is CancellationError {
       StandardError.write("Stopped. What is finished stays; run the same command again to go on.\n")
+    } else if error is Interruption {
+      StandardError.write("Stopped. \(error)\n")
     } else {
       StandardError.write("strata: \(error)\n")
     }
@@ -57,7 +59,7 @@ struct ErrorReport {
   /// Nil for errors of the argument parser, which prints them itself.
   private static func status(of error: any Error) -> Status? {
     switch error {
-    case is CancellationError: .interrupted
+    case is CancellationError, is Interruption: .interrupted
     case let error as ArrayJobError: error.kind == .interrupted ? .interrupted : .badData
     case let error as ONNXModelError: error.kind == .inputOutput ? .inputOutput : .badData
     case let error as ImageDatasetsError: error.kind == .inputOutput ? .inputOutput : .badData

@@ -77,6 +77,14 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    do {
+      try await write()
+    } catch is CancellationError {
+      throw Interruption(description: "Nothing was written; run the same command again to begin anew.")
+    }
+  }
+
+  private func write() async throws {
     let format = try ExportFormat(output: output, name: format)
     let url = URL(fileURLWithPath: output)
     guard !format.isExplorer else { return try await writePage(format, to: url) }
