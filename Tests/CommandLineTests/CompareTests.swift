@@ -52,7 +52,8 @@ extension CommandLineSuite {
         #expect(pair.contains(text), "\(text)")
       }
       let wrong = try await Strata.run(
-        ["figure", "a.study", "--view", "compare", "--models", "a", "none", "--output", "b.svg"], in: folder.url)
+        ["figure", "a.study", "--view", "compare", "--models", "demo-cnn-42", "none", "--output", "b.svg"],
+        in: folder.url)
       #expect(wrong.status != 0 && wrong.errors.contains("none"), "\(wrong.errors)")
       #expect(try Data(contentsOf: folder.file("differ.png")).starts(with: [0x89, 0x50, 0x4E, 0x47]))
       #expect(try Data(contentsOf: folder.file("broken.pdf")).starts(with: Array("%PDF".utf8)))
