@@ -120,8 +120,16 @@ class Jobs:
             if self.told["state"] == "running":
                 self.told["fraction"] = 1 - left / self.count
 
+    def begun(self):
+        """Waits for a run that has been asked for, as by a click, and may not have come yet."""
+        end = time.monotonic() + 60
+        while self.layer is None and time.monotonic() < end:
+            time.sleep(0.01)
+        assert self.layer is not None, "no run has begun"
+
     def finish(self):
         """The batch is done: its images are kept, the catalogue tells of them, the next batch begins."""
+        self.begun()
         with self.lock:
             features = self.study.features(self.layer)
             for each in self.running:

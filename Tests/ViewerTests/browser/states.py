@@ -251,7 +251,7 @@ def features(page):
 def feature(page):
     features(page)
     page.wait_for_selector(".feature-side .large img:not([hidden])", state="attached")
-    page.evaluate("strata.features.openSide(true)")
+    page.evaluate("strata.features.drawer.open(true)")
 
 
 def missing_feature(page):
@@ -300,7 +300,7 @@ def atlas(page):
 def atlas_cell(page):
     atlas(page)
     page.wait_for_selector(".atlas-side .large img:not([hidden]), .atlas-side .feature-lost:not([hidden])", state="attached")
-    page.evaluate("strata.atlas.openSide(true)")
+    page.evaluate("strata.atlas.drawer.open(true)")
 
 
 def atlas_hovered(page):
