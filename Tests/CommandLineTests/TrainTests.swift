@@ -38,6 +38,15 @@ extension CommandLineSuite {
       #expect(try networks("whole").keys.sorted() == ["epoch-0000.onnx", "epoch-0001.onnx", "epoch-0005.onnx"])
     }
 
+    @Test("a demonstration with few images leaves out what they cannot tell, and says so", .enabled(if: Strata.hasTorch))
+    func smallDemonstration() async throws {
+      let outcome = try await Strata.run(
+        ["demo", "--images", "200", "--no-serve", "--study", "few.study"], in: folder.url)
+      #expect(outcome.status == 0 && outcome.errors.contains("none is silenced"), "\(outcome.errors)")
+      let report = try await Strata.run(["report", "few.study"], in: folder.url)
+      #expect(report.status == 0 && report.output.contains("logits"))
+    }
+
     @Test("Ctrl-C stops with 130 and a way to go on, and the record is read by others", .enabled(if: Strata.hasTorch))
     func interrupted() async throws {
       let running = try Strata.start(arguments("stopped", epochs: 400), in: folder.url)

@@ -53,10 +53,22 @@ struct DemoStudy {
       .sorted { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
     guard let first = models.first, let last = models.last else { return }
     for model in first == last ? [last] : [first, last] { try mapNeurons(of: model.name) }
-    var request = SilencingRequest(study: folder)
-    (request.model, request.silencesEach, request.seed) = (last.name, true, seed)
-    _ = try StudySilencing(request: request, observer: display, cancellation: cancellation).run()
+    if try hasScores(last) {
+      var request = SilencingRequest(study: folder)
+      (request.model, request.silencesEach, request.seed) = (last.name, true, seed)
+      _ = try StudySilencing(request: request, observer: display, cancellation: cancellation).run()
+    } else {
+      display.remark("Few images: no neuron has scores for digits, so none is silenced. More come with --images 1500.")
+    }
     try optimizeImages(of: last)
+  }
+
+  /// Whether there were images enough to say which neurons tell which digits.
+  private func hasScores(_ model: StudyModel) throws -> Bool {
+    let study = try Study.open(at: folder, for: .reading)
+    return try study.database.layers(ofModel: model.folder).contains {
+      try NeuronFiles(study, model: model.folder, layer: $0.folder).score("importance") != nil
+    }
   }
 
   /// What 16 channels of every layer and each digit's score look for.
