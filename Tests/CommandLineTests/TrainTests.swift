@@ -38,7 +38,7 @@ extension CommandLineSuite {
       #expect(try networks("whole").keys.sorted() == ["epoch-0000.onnx", "epoch-0001.onnx", "epoch-0005.onnx"])
     }
 
-    @Test("a demonstration with few images leaves out what they cannot tell, and says so", .enabled(if: Strata.hasTorch))
+    @Test("a demonstration with few images says what they cannot tell", .enabled(if: Strata.hasTorch))
     func smallDemonstration() async throws {
       let outcome = try await Strata.run(
         ["demo", "--images", "200", "--no-serve", "--study", "few.study"], in: folder.url)
